@@ -1,0 +1,26 @@
+import type { Span } from './source.ts';
+
+/** One thing that is wrong, or suspicious, in a pipeline file (language.md L1). */
+export interface Diagnostic {
+  /** Stable, lower case with underscores, for example `unknown_key`. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** What was found and what was expected. */
+  readonly message: string;
+  /** How to mend it, where we know. */
+  readonly hint?: string;
+  /** The path in the YAML document, for example `steps[2].parameters.path`. */
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** Diagnostics in the order of the file, errors before warnings at the same place. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort(
+    (a, b) =>
+      a.span.line - b.span.line ||
+      a.span.column - b.span.column ||
+      a.severity.localeCompare(b.severity) ||
+      a.code.localeCompare(b.code),
+  );
+}

@@ -1,0 +1,163 @@
+import type { Json } from './json.ts';
+import type { ErrorCategory } from './pipeline.ts';
+import type { Span } from './source.ts';
+
+/** Where a value is: in the line itself, or (over 4 KiB of JSON) in a blob file named by its sha256. */
+export type StoredValue = { readonly inline: Json } | { readonly blob: string; readonly sizeBytes: number };
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** Why a step or a run failed (engine.md E21). */
+export interface ErrorRecord {
+  readonly category: ErrorCategory;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly hint?: string;
+  readonly stack?: string;
+  readonly cause?: string;
+  readonly step?: string;
+  readonly attempt?: number;
+  /** The place in the pipeline file that is to blame: an expression, a parameter, or the step. */
+  readonly span?: Span;
+  /** More for programs: HTTP status, exit code, names that were there. */
+  readonly details?: { readonly [key: string]: Json };
+}
+
+/** One thing that a template or condition read, with the sha256 of its value's canonical JSON (E13, E17). */
+export interface Read {
+  readonly kind: 'input' | 'step' | 'variable' | 'env' | 'file' | 'secret';
+  readonly name: string;
+  readonly hash: string;
+  /** Where it was read: `parameters.path`, `condition`. */
+  readonly at: string;
+}
+
+export type SkipReason = 'condition' | 'routed_past' | 'upstream_failed' | 'run_failed' | 'until';
+/** Why a failed step does not fail its run. */
+export type Handled = 'skip' | 'route' | 'fallback' | 'handler';
+
+/** What a fact does to other things. Part of the fact's own journal line, so that a cascade is never torn. */
+export type Consequence =
+  | { readonly type: 'step.skipped'; readonly step: string; readonly reason: SkipReason }
+  | { readonly type: 'route.taken'; readonly step: string; readonly to: string; readonly on: 'false' | 'success' | 'failure' }
+  | {
+      readonly type: 'variable.changed';
+      readonly name: string;
+      readonly old: StoredValue | null;
+      readonly value: StoredValue;
+      readonly step: string;
+      readonly attempt: number;
+    };
+
+export interface RunParent {
+  readonly run: string;
+  /** A checkpoint id, when the run continues from one. */
+  readonly checkpoint?: string;
+  /** The fact number of the parent that the run goes on from. */
+  readonly seq?: number;
+  readonly step?: string;
+}
+
+/** What changed by hand when the run was made from another one. */
+export interface Edit {
+  readonly kind: 'input' | 'variable' | 'parameter';
+  /** For parameters `step.name`. */
+  readonly name: string;
+  readonly value: StoredValue;
+}
+
+/** What a fact says, without its envelope. Facts are in the past tense: they cannot be refused. */
+export type FactBody =
+  | {
+      readonly type: 'run.created';
+      readonly run: string;
+      readonly pipeline: { readonly id: string; readonly name: string; readonly version?: string; readonly file: string; readonly hash: string };
+      readonly inputs: { readonly [name: string]: StoredValue };
+      readonly workdir: string;
+      readonly steps: readonly string[];
+      readonly maxParallel: number;
+      /** Only this step and its ancestors run. */
+      readonly until?: string;
+      readonly parent?: RunParent;
+      readonly edits: readonly Edit[];
+    }
+  | { readonly type: 'run.started' }
+  | { readonly type: 'run.resumed'; readonly after: 'crash' | 'pause' | 'failure' | 'cancel' | 'wait' | 'until' }
+  | { readonly type: 'run.paused'; readonly reason: 'user' | 'breakpoint' | 'until' | 'quit'; readonly step?: string }
+  | { readonly type: 'run.waiting'; readonly steps: readonly string[] }
+  | { readonly type: 'run.completed'; readonly outputs: { readonly [name: string]: StoredValue } }
+  | {
+      readonly type: 'run.failed' | 'run.cancelled';
+      readonly error: ErrorRecord | null;
+      readonly outputs: { readonly [name: string]: StoredValue };
+      /** Outputs that could not be evaluated, with the reason. */
+      readonly outputErrors: { readonly [name: string]: string };
+    }
+  | { readonly type: 'condition.evaluated'; readonly step: string; readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] }
+  | {
+      readonly type: 'step.started';
+      readonly step: string;
+      readonly attempt: number;
+      /** The rendered parameters, secrets as placeholders; null where rendering failed. */
+      readonly parameters: StoredValue | null;
+      readonly reads: readonly Read[];
+    }
+  | { readonly type: 'process.started'; readonly step: string; readonly attempt: number; readonly pid: number; readonly startedAt: string; readonly marker: string }
+  | { readonly type: 'step.attempt_failed'; readonly step: string; readonly attempt: number; readonly error: ErrorRecord; readonly retryAt: string; readonly durationMs: number }
+  | {
+      readonly type: 'step.completed';
+      readonly step: string;
+      readonly attempt: number;
+      readonly result: StoredValue;
+      readonly meta?: { readonly [key: string]: Json };
+      readonly handled?: Handled;
+      readonly durationMs: number;
+      readonly consequences: readonly Consequence[];
+    }
+  | {
+      readonly type: 'step.failed';
+      readonly step: string;
+      readonly attempt: number;
+      readonly error: ErrorRecord;
+      /** What the tool returned beside its failure, for example the output of a command with a non-zero code. */
+      readonly result?: StoredValue;
+      readonly handled?: Handled;
+      readonly durationMs: number;
+      readonly consequences: readonly Consequence[];
+    }
+  | { readonly type: 'step.cancelled'; readonly step: string; readonly attempt: number; readonly durationMs: number; readonly consequences: readonly Consequence[] }
+  | { readonly type: 'step.skipped'; readonly step: string; readonly reason: SkipReason; readonly consequences: readonly Consequence[] }
+  | {
+      readonly type: 'step.reused';
+      readonly step: string;
+      /** What the step was in the parent: a success, or skipped by its own condition. */
+      readonly status: 'completed';
+      readonly from: { readonly run: string; readonly attempt: number };
+      readonly result: StoredValue;
+      readonly meta?: { readonly [key: string]: Json };
+      readonly reads: readonly Read[];
+      readonly parameters: StoredValue | null;
+      readonly durationMs: number;
+      readonly consequences: readonly Consequence[];
+    }
+  | { readonly type: 'step.waiting'; readonly step: string; readonly question: StoredValue }
+  | { readonly type: 'step.answered'; readonly step: string; readonly answer: StoredValue }
+  | { readonly type: 'step.reset'; readonly steps: readonly string[]; readonly reason: 'resume' | 'rollback' | 'rerun'; readonly consequences: readonly Consequence[] }
+  | { readonly type: 'breakpoint.hit'; readonly step: string; readonly when: 'before' | 'after' | 'error' }
+  | { readonly type: 'edited'; readonly edit: Edit }
+  | { readonly type: 'checkpoint.created'; readonly checkpoint: string; readonly seq: number; readonly sizeBytes: number }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly step?: string };
+
+/** A line of the journal: what happened, its number in the run (from 1, without gaps) and its time (ISO 8601, UTC, ms). */
+export type Fact = FactBody & { readonly n: number; readonly at: string };
+export type FactType = FactBody['type'];
+export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
+
+/** Not journaled, latest wins (E19). */
+export type Signal =
+  | { readonly type: 'progress'; readonly run: string; readonly fraction: number; readonly settled: number; readonly total: number; readonly etaMs: number | null }
+  | { readonly type: 'step.progress'; readonly run: string; readonly step: string; readonly attempt: number; readonly fraction: number; readonly text?: string }
+  /** Something was written to the log of an attempt; `offset` is the log's new length in bytes. */
+  | { readonly type: 'output'; readonly run: string; readonly step: string; readonly attempt: number; readonly offset: number };

@@ -1,0 +1,286 @@
+import type { Consequence, Edit, ErrorRecord, Fact, FactOf, Handled, Read, RunParent, SkipReason, StoredValue } from './facts.ts';
+import type { Json } from './json.ts';
+import { assertNever } from './errors.ts';
+
+/** What a run can be. `interrupted` is derived: it says running, but its owner is gone. */
+export type RunStatus = 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+/** What a step can be by its facts; `pending` has none. `queued` is known to the scheduler only. */
+export type StepStatus = 'pending' | 'started' | 'retrying' | 'waiting' | 'completed' | 'failed' | 'skipped' | 'cancelled';
+
+const SETTLED: ReadonlySet<StepStatus> = new Set<StepStatus>(['completed', 'failed', 'skipped', 'cancelled']);
+const TERMINAL: ReadonlySet<RunStatus> = new Set<RunStatus>(['completed', 'failed', 'cancelled']);
+
+export function isSettled(status: StepStatus): boolean {
+  return SETTLED.has(status);
+}
+
+/** True if the run is over; a `failed` or `cancelled` one can still be resumed. */
+export function isTerminal(status: RunStatus): boolean {
+  return TERMINAL.has(status);
+}
+
+/** One attempt of a step: from its start to its end, or still under way. */
+export interface AttemptState {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly durationMs?: number;
+  readonly status: 'started' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
+  readonly error?: ErrorRecord;
+  readonly parameters: StoredValue | null;
+  readonly reads: readonly Read[];
+}
+
+export interface StepState {
+  readonly status: StepStatus;
+  /** The number of the fact that gave this status. 0: none has. */
+  readonly n: number;
+  /** The newest attempt's number; 0 before the first. Attempts count through the whole life of the run. */
+  readonly attempt: number;
+  readonly attempts: readonly AttemptState[];
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly durationMs?: number;
+  readonly parameters: StoredValue | null;
+  readonly reads: readonly Read[];
+  readonly result?: StoredValue;
+  readonly meta?: { readonly [key: string]: Json };
+  readonly error?: ErrorRecord;
+  readonly handled?: Handled;
+  readonly skipReason?: SkipReason;
+  readonly reusedFrom?: { readonly run: string; readonly attempt: number };
+  readonly condition?: { readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] };
+  readonly route?: { readonly to: string; readonly on: 'false' | 'success' | 'failure' };
+  readonly retryAt?: string;
+  readonly question?: StoredValue;
+  readonly answer?: StoredValue;
+}
+
+export interface VariableChange {
+  readonly n: number;
+  readonly at: string;
+  readonly value: StoredValue;
+  /** Undefined: set by hand when the run was made. */
+  readonly step?: string;
+  readonly attempt?: number;
+}
+
+export interface CheckpointState {
+  readonly checkpoint: string;
+  /** The last fact that the checkpoint reflects. */
+  readonly seq: number;
+  readonly at: string;
+  readonly sizeBytes: number;
+}
+
+/** Everything that the facts of a run say. The renderer, the engine and the command line all fold it with `applyFact`. */
+export interface RunState {
+  run: string;
+  /** The number of the last fact folded in. */
+  n: number;
+  status: RunStatus;
+  pipeline: FactOf<'run.created'>['pipeline'] | null;
+  inputs: { readonly [name: string]: StoredValue };
+  workdir: string;
+  maxParallel: number;
+  until: string | null;
+  parent: RunParent | null;
+  edits: readonly Edit[];
+  createdAt: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  error: ErrorRecord | null;
+  outputs: { readonly [name: string]: StoredValue };
+  outputErrors: { readonly [name: string]: string };
+  pauseReason: string | null;
+  /** A new object for a step each time something about it changes; the same object otherwise. */
+  readonly steps: Map<string, StepState>;
+  /** Oldest change first. */
+  readonly variables: Map<string, readonly VariableChange[]>;
+  checkpoints: readonly CheckpointState[];
+  warnings: readonly { readonly n: number; readonly code: string; readonly message: string; readonly step?: string }[];
+}
+
+const PENDING: StepState = Object.freeze({ status: 'pending', n: 0, attempt: 0, attempts: [], parameters: null, reads: [] });
+
+export function emptyRunState(): RunState {
+  return {
+    run: '', n: 0, status: 'created', pipeline: null, inputs: {}, workdir: '', maxParallel: 1, until: null, parent: null, edits: [],
+    createdAt: null, startedAt: null, endedAt: null, error: null, outputs: {}, outputErrors: {}, pauseReason: null,
+    steps: new Map(), variables: new Map(), checkpoints: [], warnings: [],
+  };
+}
+
+/** A copy that later facts do not change: maps are copied, entries are shared (they are never mutated). */
+export function snapshotRunState(state: RunState): RunState {
+  return { ...state, steps: new Map(state.steps), variables: new Map(state.variables) };
+}
+
+/** The state of a step; `pending` for one that has no fact yet. */
+export function stepState(state: RunState, step: string): StepState {
+  return state.steps.get(step) ?? PENDING;
+}
+
+/**
+ * Folds one fact into `state`, in place, and returns the steps whose entry changed. Facts must come in order of `n`;
+ * one that was folded in before is ignored, so a subscriber may hand in overlapping batches.
+ */
+export function applyFact(state: RunState, fact: Fact): readonly string[] {
+  if (fact.n <= state.n) return [];
+  state.n = fact.n;
+  const changed = applyBody(state, fact);
+  const consequences = 'consequences' in fact ? fact.consequences : [];
+  for (const consequence of consequences) applyConsequence(state, fact, consequence, changed);
+  return changed;
+}
+
+function applyBody(state: RunState, fact: Fact): string[] {
+  switch (fact.type) {
+    case 'run.created':
+      return created(state, fact);
+    case 'run.started':
+      return runIs(state, { status: 'running', startedAt: fact.at });
+    case 'run.resumed':
+      return resumed(state, fact);
+    case 'run.paused':
+      return runIs(state, { status: 'paused', pauseReason: fact.reason });
+    case 'run.waiting':
+      return runIs(state, { status: 'waiting' });
+    case 'run.completed':
+      return runIs(state, { status: 'completed', endedAt: fact.at, outputs: fact.outputs, outputErrors: {}, error: null });
+    case 'run.failed':
+    case 'run.cancelled':
+      return runIs(state, { status: fact.type === 'run.failed' ? 'failed' : 'cancelled', endedAt: fact.at, error: fact.error, outputs: fact.outputs, outputErrors: fact.outputErrors });
+    case 'condition.evaluated':
+      return merge(state, fact.step, { condition: { expression: fact.expression, value: fact.value, reads: fact.reads } });
+    case 'step.started':
+      return stepStarted(state, fact);
+    case 'step.attempt_failed':
+      return attemptFailed(state, fact);
+    case 'step.completed':
+    case 'step.failed':
+    case 'step.cancelled':
+      return stepEnded(state, fact);
+    case 'step.reused':
+      return stepReused(state, fact);
+    case 'step.skipped':
+      return skipped(state, fact, fact.step, fact.reason);
+    case 'step.waiting':
+      return merge(state, fact.step, { status: 'waiting', n: fact.n, question: fact.question });
+    case 'step.answered':
+      return merge(state, fact.step, { status: 'started', n: fact.n, answer: fact.answer });
+    case 'step.reset':
+      return fact.steps.flatMap((step) => reset(state, step, fact.n));
+    case 'edited':
+      return runIs(state, { edits: [...state.edits, fact.edit] });
+    case 'checkpoint.created':
+      return runIs(state, { checkpoints: [...state.checkpoints, { checkpoint: fact.checkpoint, seq: fact.seq, at: fact.at, sizeBytes: fact.sizeBytes }] });
+    case 'warning':
+      return runIs(state, { warnings: [...state.warnings, { n: fact.n, code: fact.code, message: fact.message, ...(fact.step === undefined ? {} : { step: fact.step }) }] });
+    case 'process.started':
+    case 'breakpoint.hit':
+      return [];
+    default:
+      return assertNever(fact);
+  }
+}
+
+function runIs(state: RunState, change: Partial<RunState>): string[] {
+  Object.assign(state, change);
+  return [];
+}
+
+function created(state: RunState, fact: FactOf<'run.created'>): string[] {
+  const { run, pipeline, inputs, workdir, maxParallel, edits } = fact;
+  Object.assign(state, { run, pipeline, inputs, workdir, maxParallel, edits, until: fact.until ?? null, parent: fact.parent ?? null, createdAt: fact.at });
+  for (const step of fact.steps) state.steps.set(step, PENDING);
+  for (const edit of edits) if (edit.kind === 'variable') addChange(state, edit.name, { n: fact.n, at: fact.at, value: edit.value });
+  return [...fact.steps];
+}
+
+/** Attempts that were under way when the owner died are over, whatever they were doing. */
+function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
+  runIs(state, { status: 'running', endedAt: null, error: null, outputs: {}, outputErrors: {}, pauseReason: null });
+  const lost = [...state.steps].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
+  return lost.flatMap(([step, entry]) => {
+    const attempts = endLastAttempt(entry.attempts, { status: 'interrupted', endedAt: fact.at });
+    return entry.status === 'started' ? merge(state, step, { status: 'pending', attempts }) : [];
+  });
+}
+
+function stepStarted(state: RunState, fact: FactOf<'step.started'>): string[] {
+  const { attempt, parameters, reads } = fact;
+  const before = stepState(state, fact.step);
+  const attempts: AttemptState[] = [...before.attempts, { attempt, startedAt: fact.at, status: 'started', parameters, reads }];
+  const { error: _error, retryAt: _retryAt, endedAt: _endedAt, durationMs: _duration, ...kept } = before;
+  state.steps.set(fact.step, { ...kept, status: 'started', n: fact.n, attempt, attempts, parameters, reads, startedAt: before.startedAt ?? fact.at });
+  return [fact.step];
+}
+
+function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): string[] {
+  const { error, durationMs, retryAt } = fact;
+  const attempts = endLastAttempt(stepState(state, fact.step).attempts, { status: 'failed', endedAt: fact.at, durationMs, error });
+  return merge(state, fact.step, { status: 'retrying', n: fact.n, attempts, error, retryAt });
+}
+
+function stepEnded(state: RunState, fact: FactOf<'step.completed'> | FactOf<'step.failed'> | FactOf<'step.cancelled'>): string[] {
+  const status = fact.type === 'step.completed' ? 'completed' : fact.type === 'step.failed' ? 'failed' : 'cancelled';
+  const error = fact.type === 'step.failed' ? { error: fact.error } : {};
+  const { retryAt: _retryAt, ...before } = stepState(state, fact.step);
+  const attempts = before.attempts.at(-1)?.status === 'started'
+    ? endLastAttempt(before.attempts, { status, endedAt: fact.at, durationMs: fact.durationMs, ...error })
+    : before.attempts;
+  const result = fact.type !== 'step.cancelled' && fact.result !== undefined ? { result: fact.result } : {};
+  const meta = fact.type === 'step.completed' && fact.meta !== undefined ? { meta: fact.meta } : {};
+  const handled = fact.type !== 'step.cancelled' && fact.handled !== undefined ? { handled: fact.handled } : {};
+  state.steps.set(fact.step, { ...before, status, n: fact.n, attempts, endedAt: fact.at, durationMs: fact.durationMs, ...error, ...result, ...meta, ...handled });
+  return [fact.step];
+}
+
+function stepReused(state: RunState, fact: FactOf<'step.reused'>): string[] {
+  const { status, from, result, parameters, reads, durationMs } = fact;
+  return merge(state, fact.step, { status, n: fact.n, reusedFrom: from, result, parameters, reads, durationMs, endedAt: fact.at, ...(fact.meta === undefined ? {} : { meta: fact.meta }) });
+}
+
+function skipped(state: RunState, fact: Fact, step: string, reason: SkipReason): string[] {
+  return merge(state, step, { status: 'skipped', n: fact.n, skipReason: reason, endedAt: fact.at });
+}
+
+/** Attempts and their numbers stay; everything else about the step is taken back. */
+function reset(state: RunState, step: string, n: number): string[] {
+  const { attempt, attempts } = stepState(state, step);
+  state.steps.set(step, { ...PENDING, n, attempt, attempts });
+  return [step];
+}
+
+function applyConsequence(state: RunState, fact: Fact, consequence: Consequence, changed: string[]): void {
+  switch (consequence.type) {
+    case 'step.skipped':
+      changed.push(...skipped(state, fact, consequence.step, consequence.reason));
+      return;
+    case 'route.taken':
+      changed.push(...merge(state, consequence.step, { route: { to: consequence.to, on: consequence.on } }));
+      return;
+    case 'variable.changed': {
+      const { name, value, step, attempt } = consequence;
+      addChange(state, name, { n: fact.n, at: fact.at, value, step, attempt });
+      return;
+    }
+    default:
+      assertNever(consequence);
+  }
+}
+
+function merge(state: RunState, step: string, change: Partial<StepState>): string[] {
+  state.steps.set(step, { ...stepState(state, step), ...change });
+  return [step];
+}
+
+function endLastAttempt(attempts: readonly AttemptState[], end: Partial<AttemptState>): readonly AttemptState[] {
+  const last = attempts.at(-1);
+  return last === undefined || last.status !== 'started' ? attempts : [...attempts.slice(0, -1), { ...last, ...end }];
+}
+
+function addChange(state: RunState, name: string, change: VariableChange): void {
+  state.variables.set(name, [...(state.variables.get(name) ?? []), change]);
+}
