@@ -1,0 +1,44 @@
+import type { RunParent } from './facts.ts';
+import type { Effects } from './pipeline.ts';
+
+/** What will happen to a step; `decide`: depends on the outcome of a step that runs. */
+export type PlanDecision = 'run' | 'reuse' | 'skip' | 'decide';
+
+/** Why: programs read this, people read `PlannedStep.why`. */
+export type PlanReason =
+  | 'chosen'
+  | 'not_reached'
+  | 'not_successful'
+  | 'definition_changed'
+  | 'input_changed'
+  | 'variable_changed'
+  | 'environment_changed'
+  | 'file_changed'
+  | 'parameter_edited'
+  | 'upstream_runs'
+  | 'in_flight'
+  | 'condition'
+  | 'outside_until'
+  | 'settled'
+  | 'unchanged';
+
+export interface PlannedStep {
+  readonly step: string;
+  readonly decision: PlanDecision;
+  readonly reason: PlanReason;
+  /** One sentence for people, for example `the input "threshold" has another value`. */
+  readonly why: string;
+  readonly effects: Effects;
+  /** True if the step has effects and has already run to an end or in part: they would happen again. */
+  readonly repeatsEffects: boolean;
+}
+
+/** What a start, resume, rerun or continue will do, before it does anything (engine.md E14). */
+export interface Plan {
+  readonly kind: 'start' | 'resume' | 'rerun' | 'continue';
+  /** True if a new run is made; resume goes on in the same one. */
+  readonly newRun: boolean;
+  readonly parent: RunParent | null;
+  /** In the definition's topological order. */
+  readonly steps: readonly PlannedStep[];
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import type { Diagnostic } from './diagnostics.ts';
+import type { Fact, Signal, StoredValue } from './facts.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Plan } from './plan.ts';
+import type { ResultDocument } from './result-document.ts';
+import type { Span } from './source.ts';
+
+/**
+ * The one table of what a window may ask of its host. The preload bridge, the IPC handlers, the WebSocket host and the
+ * renderer's client are all derived from it: a new call is a line here and one handler in `electron/host`.
+ *
+ * Parameters are parsed by their schema at the host's door; answers are plain JSON of the type given by `answers`.
+ * Errors cross as `ErrorBody`.
+ */
+
+// ── what answers are made of ────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'browser';
+  readonly platform: string;
+  readonly dataFolder: string;
+  /** A file named on the command line, to be opened at start. */
+  readonly openAtStart: string | null;
+  readonly examples: readonly { readonly path: string; readonly name: string; readonly description: string }[];
+  readonly recentFiles: readonly string[];
+  readonly interrupted: readonly RunSummary[];
+}
+
+export interface OutlineStep {
+  readonly id: string;
+  readonly tool: string | null;
+  readonly action: string | null;
+  readonly dependencies: readonly string[];
+  readonly span: Span;
+}
+
+export interface OpenedPipeline {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** sha256 of the text on disk: a save names the version it is based on. */
+  readonly version: string;
+  /** Null if the file has errors. */
+  readonly pipeline: Pipeline | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What is known of the graph even where the file has errors. */
+  readonly outline: readonly OutlineStep[];
+  /** False: the first run asks, and says which tools will be used. */
+  readonly trusted: boolean;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly pipeline: { readonly id: string; readonly name: string; readonly file: string };
+  readonly status: 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'damaged';
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly settled: number;
+  readonly total: number;
+  readonly inputs: { readonly [name: string]: StoredValue };
+  readonly parent: { readonly run: string; readonly step: string | null } | null;
+  readonly error: { readonly step: string | null; readonly message: string } | null;
+}
+
+export interface OpenedRun {
+  readonly summary: RunSummary;
+  /** The definition as it ran. */
+  readonly pipeline: Pipeline;
+  readonly text: string;
+  /** Number of the newest fact now; facts come through `runs:facts` (pages) and `run` (live). */
+  readonly lastFact: number;
+}
+
+export interface InspectedParameter {
+  readonly name: string;
+  /** Where the template stands in the file; null for data. */
+  readonly span: Span | null;
+  readonly source: string | null;
+  /** Character ranges of `source`, the value that each expression had, and the names it read. */
+  readonly expressions: readonly { readonly start: number; readonly end: number; readonly value: Json; readonly reads: readonly string[] }[];
+}
+
+export interface LogChunk {
+  readonly records: readonly { readonly at: string; readonly stream: 'stdout' | 'stderr' | 'log'; readonly text: string }[];
+  readonly nextOffset: number;
+  readonly totalBytes: number;
+}
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly layoutDirection: { readonly [pipelinePath: string]: 'right' | 'down' };
+  readonly panes: { readonly [pane: string]: number };
+  readonly notifications: boolean;
+  readonly lastInputs: { readonly [pipelinePath: string]: JsonObject };
+}
+
+// ── parameters ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const json: z.ZodType<Json> = z.json();
+const values = z.record(z.string(), json);
+const run = z.string().min(1).max(64);
+const path = z.string().min(1).max(4096);
+const text = z.string().max(6 * 1024 * 1024);
+const step = z.string().min(1).max(512);
+const nothing = z.strictObject({});
+const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
+const edits = {
+  inputs: values.optional(),
+  variables: values.optional(),
+  /** `STEP.name` → value. */
+  parameters: values.optional(),
+};
+export const planRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('start'), path, text: text.optional(), inputs: values, until: step.optional() }),
+  z.strictObject({ kind: z.literal('resume'), run }),
+  z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ...edits }),
+  z.strictObject({ kind: z.literal('continue'), run, seq: z.int().nonnegative().optional(), checkpoint: z.string().max(128).optional(), ...edits }),
+]);
+export type PlanRequest = z.infer<typeof planRequest>;
+
+// ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A type that is declared but needs no run-time check: answers come from our own host. */
+function answers<T>(): { readonly __answer?: T } {
+  return {};
+}
+
+export const requests = {
+  'app:info': { parameters: nothing, ...answers<AppInfo>() },
+  'app:showItem': { parameters: z.strictObject({ path }), ...answers<null>() },
+  'app:openExternal': { parameters: z.strictObject({ url: z.url({ protocol: /^https$/ }) }), ...answers<null>() },
+  'settings:get': { parameters: nothing, ...answers<Settings>() },
+  'settings:set': { parameters: z.strictObject({ name: z.string().max(64), value: json }), ...answers<Settings>() },
+
+  /** A native dialog; null when it was dismissed. The browser host answers `not_available`: it shows `files:list`. */
+  'pipelines:pick': { parameters: nothing, ...answers<{ path: string } | null>() },
+  'pipelines:open': { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
+  'pipelines:compile': { parameters: z.strictObject({ path, text }), ...answers<OpenedPipeline>() },
+  /** Refused with `file_changed` when the file on disk is not the version that the edit is based on. */
+  'pipelines:save': { parameters: z.strictObject({ path, text, baseVersion: z.string().nullable() }), ...answers<OpenedPipeline>() },
+  'pipelines:trust': { parameters: z.strictObject({ path }), ...answers<null>() },
+  'pipelines:forget': { parameters: z.strictObject({ path }), ...answers<null>() },
+  'files:list': {
+    parameters: z.strictObject({ folder: path.nullable() }),
+    ...answers<{ folder: string; parent: string | null; entries: readonly { name: string; path: string; type: 'folder' | 'file' }[] }>(),
+  },
+  'files:pick': { parameters: z.strictObject({ title: z.string().max(200) }), ...answers<{ path: string } | null>() },
+
+  'runs:list': { parameters: z.strictObject({ query: z.string().max(500).optional(), limit: z.int().min(1).max(10_000).optional() }), ...answers<readonly RunSummary[]>() },
+  'runs:open': { parameters: z.strictObject({ run }), ...answers<OpenedRun>() },
+  /** Facts with number > `from`, at most `limit`, in order. */
+  'runs:facts': { parameters: z.strictObject({ run, from: z.int().nonnegative(), limit: z.int().min(1).max(20_000) }), ...answers<readonly Fact[]>() },
+  'runs:plan': { parameters: planRequest, ...answers<Plan>() },
+  /** Starts, resumes, reruns or continues; answers the run that now runs. Refused with `not_trusted` before anything runs. */
+  'runs:execute': { parameters: planRequest, ...answers<{ run: string }>() },
+  'runs:pause': { parameters: z.strictObject({ run }), ...answers<null>() },
+  'runs:cancel': { parameters: z.strictObject({ run }), ...answers<null>() },
+  'runs:delete': { parameters: z.strictObject({ run }), ...answers<null>() },
+  /** Takes a deleted run back out of the trash. */
+  'runs:restore': { parameters: z.strictObject({ run }), ...answers<RunSummary>() },
+  'runs:result': { parameters: z.strictObject({ run }), ...answers<ResultDocument>() },
+
+  /** A piece of the JSON text of a stored value: bytes `[offset, offset + length)` of its pretty-printed form. */
+  'values:read': {
+    parameters: z.strictObject({ run, blob: z.string().regex(/^[0-9a-f]{64}$/), offset: z.int().nonnegative(), length: z.int().min(1).max(4 * 1024 * 1024) }),
+    ...answers<{ text: string; totalBytes: number }>(),
+  },
+  'steps:inspect': { parameters: z.strictObject({ run, step, attempt: z.int().positive().optional() }), ...answers<readonly InspectedParameter[]>() },
+  'logs:read': {
+    parameters: z.strictObject({ run, step, attempt: z.int().positive(), offset: z.int().nonnegative(), maxBytes: z.int().min(1).max(4 * 1024 * 1024) }),
+    ...answers<LogChunk>(),
+  },
+} as const;
+
+export const subscriptions = {
+  /** Facts after number `from`, then live ones, in batches (at most 60 a second); signals are the latest of each kind. */
+  run: { parameters: z.strictObject({ run, from: z.int().nonnegative() }), ...answers<{ facts: readonly Fact[]; signals: readonly Signal[] }>() },
+  /** Runs that were made, changed or deleted (then `summary` is null). */
+  runs: { parameters: nothing, ...answers<readonly { run: string; summary: RunSummary | null }[]>() },
+  /** The file changed on disk. */
+  pipeline: { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
+  /** Menu entries, files handed over by the system, a notification that was clicked. */
+  commands: { parameters: nothing, ...answers<AppCommand>() },
+} as const;
+
+export type AppCommand =
+  | { readonly command: 'open'; readonly path: string | null }
+  | { readonly command: 'run' | 'pause' | 'cancel' | 'save' | 'palette' | 'theme' }
+  | { readonly command: 'showRun'; readonly run: string; readonly step: string | null };
+
+export type RequestName = keyof typeof requests;
+export type SubscriptionName = keyof typeof subscriptions;
+export type RequestParameters<K extends RequestName> = z.infer<(typeof requests)[K]['parameters']>;
+export type RequestAnswer<K extends RequestName> = NonNullable<(typeof requests)[K]['__answer']> | (null extends (typeof requests)[K]['__answer'] ? null : never);
+export type SubscriptionParameters<K extends SubscriptionName> = z.infer<(typeof subscriptions)[K]['parameters']>;
+export type SubscriptionEvent<K extends SubscriptionName> = NonNullable<(typeof subscriptions)[K]['__answer']>;
+
+/** What a window talks to, whatever the transport. */
+export interface StudioClient {
+  request<K extends RequestName>(name: K, parameters: RequestParameters<K>): Promise<RequestAnswer<K>>;
+  /** Returns the way to end it. After a lost connection the transport subscribes again by itself. */
+  subscribe<K extends SubscriptionName>(name: K, parameters: SubscriptionParameters<K>, listener: (event: SubscriptionEvent<K>) => void): () => void;
+  /** Tells whether the host can be reached; called at once with the present state. */
+  onConnection(listener: (state: 'connected' | 'reconnecting' | 'closed') => void): () => void;
+}
+
