@@ -1,0 +1,6 @@
+import { ensureBuilt } from '../../scripts/lib/build.mjs';
+
+/** Once, before tests that start the built command line as a process. */
+export default function setup(): void {
+  ensureBuilt(['electron']);
+}
