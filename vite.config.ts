@@ -9,20 +9,33 @@ import { defineConfig } from 'vitest/config';
 const root = import.meta.dirname;
 const at = (...parts: string[]) => path.join(root, ...parts);
 /** Everything else is bundled: the packed app carries no node_modules. The last two are optional add-ons of `ws`. */
-const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'bufferutil', 'utf-8-validate'];
+const external = [
+  'electron',
+  ...builtinModules,
+  ...builtinModules.map((name) => `node:${name}`),
+  'bufferutil',
+  'utf-8-validate',
+];
 /** The oldest runtime that the result is tested in. */
 const NODE_TARGET = 'node20.18';
 
 /** Parts that exist, so that a checkout without the window still builds the command line. */
 function entries(files: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([, file]) => existsSync(at(file))).map(([name, file]) => [name, at(file)]));
+  return Object.fromEntries(
+    Object.entries(files)
+      .filter(([, file]) => existsSync(at(file)))
+      .map(([name, file]) => [name, at(file)]),
+  );
 }
 
 const electronEntries = entries({ main: 'electron/main.ts', cli: 'electron/cli/main.ts' });
 const preloadEntries = entries({ preload: 'electron/preload.ts' });
 const rendererEntries = entries({ index: 'renderer/index.html' });
 
-function nodeEnvironment(input: Record<string, string>, output: { format: 'es' | 'cjs'; extension: string }): EnvironmentOptions {
+function nodeEnvironment(
+  input: Record<string, string>,
+  output: { format: 'es' | 'cjs'; extension: string },
+): EnvironmentOptions {
   const build: BuildEnvironmentOptions = {
     ssr: true,
     outDir: at('dist/electron'),
@@ -36,15 +49,29 @@ function nodeEnvironment(input: Record<string, string>, output: { format: 'es' |
       input,
       external,
       platform: 'node',
-      output: { format: output.format, entryFileNames: `[name].${output.extension}`, chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: output.format,
+        entryFileNames: `[name].${output.extension}`,
+        chunkFileNames: 'chunks/[name]-[hash].js',
+      },
     },
   };
-  return { consumer: 'server', resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] }, build };
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
+    build,
+  };
 }
 
 const node = { environment: 'node', globals: true } as const;
 /** Tests that start processes, wait for kills, or try many cases. */
-const SLOW = ['test/kill/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/process/**/*.test.ts', 'test/bench/**/*.test.ts'];
+const SLOW = [
+  'test/kill/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+  'test/contract/**/*.test.ts',
+  'test/process/**/*.test.ts',
+  'test/bench/**/*.test.ts',
+];
 const E2E = ['test/e2e/**'];
 
 export default defineConfig({
@@ -70,7 +97,9 @@ export default defineConfig({
     async buildApp(builder) {
       const only = process.env['STEPGLASS_BUILD_ONLY'];
       const inputs = { client: rendererEntries, electron: electronEntries, preload: preloadEntries };
-      const names = Object.entries(inputs).filter(([name, input]) => Object.keys(input).length > 0 && (only === undefined || only.split(',').includes(name)));
+      const names = Object.entries(inputs).filter(
+        ([name, input]) => Object.keys(input).length > 0 && (only === undefined || only.split(',').includes(name)),
+      );
       for (const [name] of names) {
         const environment = builder.environments[name];
         if (environment !== undefined) await builder.build(environment);
@@ -83,16 +112,37 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { ...node, name: 'unit', include: ['test/**/*.test.ts'], exclude: [...SLOW, ...E2E, 'test/renderer/**'], testTimeout: 20_000, hookTimeout: 20_000 },
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...SLOW, ...E2E, 'test/renderer/**'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
       },
       {
         root,
         plugins: [react()],
-        test: { globals: true, environment: 'happy-dom', name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 20_000 },
+        test: {
+          globals: true,
+          environment: 'happy-dom',
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
       },
       {
         root,
-        test: { ...node, name: 'slow', include: SLOW, globalSetup: ['test/helpers/built.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
+        test: {
+          ...node,
+          name: 'slow',
+          include: SLOW,
+          globalSetup: ['test/helpers/built.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
       },
     ],
   },

@@ -10,7 +10,13 @@ import type { Json } from './json.ts';
  * - `cancelled`: somebody asked for it
  * - `internal`: a fault of ours
  */
-export type ErrorKind = 'invalid_input' | 'illegal_state' | 'storage_failure' | 'step_failure' | 'cancelled' | 'internal';
+export type ErrorKind =
+  | 'invalid_input'
+  | 'illegal_state'
+  | 'storage_failure'
+  | 'step_failure'
+  | 'cancelled'
+  | 'internal';
 
 /** An error as it crosses a process border. */
 export interface ErrorBody {
@@ -28,7 +34,12 @@ export class StepglassError extends Error {
   readonly code: string;
   readonly details: { readonly [key: string]: Json };
 
-  constructor(kind: ErrorKind, code: string, message: string, options: { details?: { readonly [key: string]: Json }; cause?: unknown } = {}) {
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    options: { details?: { readonly [key: string]: Json }; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'StepglassError';
     this.kind = kind;
@@ -59,5 +70,9 @@ export function describeThrown(thrown: unknown): string {
 
 /** For the `default` of a switch over a union: fails to compile when a member was forgotten. */
 export function assertNever(value: never): never {
-  throw new StepglassError('internal', 'unexpected_member', `unexpected member of a closed list: ${JSON.stringify(value)}`);
+  throw new StepglassError(
+    'internal',
+    'unexpected_member',
+    `unexpected member of a closed list: ${JSON.stringify(value)}`,
+  );
 }

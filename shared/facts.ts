@@ -41,7 +41,12 @@ export type Handled = 'skip' | 'route' | 'fallback' | 'handler';
 /** What a fact does to other things. Part of the fact's own journal line, so that a cascade is never torn. */
 export type Consequence =
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: SkipReason }
-  | { readonly type: 'route.taken'; readonly step: string; readonly to: string; readonly on: 'false' | 'success' | 'failure' }
+  | {
+      readonly type: 'route.taken';
+      readonly step: string;
+      readonly to: string;
+      readonly on: 'false' | 'success' | 'failure';
+    }
   | {
       readonly type: 'variable.changed';
       readonly name: string;
@@ -73,7 +78,13 @@ export type FactBody =
   | {
       readonly type: 'run.created';
       readonly run: string;
-      readonly pipeline: { readonly id: string; readonly name: string; readonly version?: string; readonly file: string; readonly hash: string };
+      readonly pipeline: {
+        readonly id: string;
+        readonly name: string;
+        readonly version?: string;
+        readonly file: string;
+        readonly hash: string;
+      };
       readonly inputs: { readonly [name: string]: StoredValue };
       readonly workdir: string;
       readonly steps: readonly string[];
@@ -95,7 +106,13 @@ export type FactBody =
       /** Outputs that could not be evaluated, with the reason. */
       readonly outputErrors: { readonly [name: string]: string };
     }
-  | { readonly type: 'condition.evaluated'; readonly step: string; readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] }
+  | {
+      readonly type: 'condition.evaluated';
+      readonly step: string;
+      readonly expression: string;
+      readonly value: boolean;
+      readonly reads: readonly Read[];
+    }
   | {
       readonly type: 'step.started';
       readonly step: string;
@@ -104,8 +121,22 @@ export type FactBody =
       readonly parameters: StoredValue | null;
       readonly reads: readonly Read[];
     }
-  | { readonly type: 'process.started'; readonly step: string; readonly attempt: number; readonly pid: number; readonly startedAt: string; readonly marker: string }
-  | { readonly type: 'step.attempt_failed'; readonly step: string; readonly attempt: number; readonly error: ErrorRecord; readonly retryAt: string; readonly durationMs: number }
+  | {
+      readonly type: 'process.started';
+      readonly step: string;
+      readonly attempt: number;
+      readonly pid: number;
+      readonly startedAt: string;
+      readonly marker: string;
+    }
+  | {
+      readonly type: 'step.attempt_failed';
+      readonly step: string;
+      readonly attempt: number;
+      readonly error: ErrorRecord;
+      readonly retryAt: string;
+      readonly durationMs: number;
+    }
   | {
       readonly type: 'step.completed';
       readonly step: string;
@@ -127,8 +158,19 @@ export type FactBody =
       readonly durationMs: number;
       readonly consequences: readonly Consequence[];
     }
-  | { readonly type: 'step.cancelled'; readonly step: string; readonly attempt: number; readonly durationMs: number; readonly consequences: readonly Consequence[] }
-  | { readonly type: 'step.skipped'; readonly step: string; readonly reason: SkipReason; readonly consequences: readonly Consequence[] }
+  | {
+      readonly type: 'step.cancelled';
+      readonly step: string;
+      readonly attempt: number;
+      readonly durationMs: number;
+      readonly consequences: readonly Consequence[];
+    }
+  | {
+      readonly type: 'step.skipped';
+      readonly step: string;
+      readonly reason: SkipReason;
+      readonly consequences: readonly Consequence[];
+    }
   | {
       readonly type: 'step.reused';
       readonly step: string;
@@ -144,10 +186,20 @@ export type FactBody =
     }
   | { readonly type: 'step.waiting'; readonly step: string; readonly question: StoredValue }
   | { readonly type: 'step.answered'; readonly step: string; readonly answer: StoredValue }
-  | { readonly type: 'step.reset'; readonly steps: readonly string[]; readonly reason: 'resume' | 'rollback' | 'rerun'; readonly consequences: readonly Consequence[] }
+  | {
+      readonly type: 'step.reset';
+      readonly steps: readonly string[];
+      readonly reason: 'resume' | 'rollback' | 'rerun';
+      readonly consequences: readonly Consequence[];
+    }
   | { readonly type: 'breakpoint.hit'; readonly step: string; readonly when: 'before' | 'after' | 'error' }
   | { readonly type: 'edited'; readonly edit: Edit }
-  | { readonly type: 'checkpoint.created'; readonly checkpoint: string; readonly seq: number; readonly sizeBytes: number }
+  | {
+      readonly type: 'checkpoint.created';
+      readonly checkpoint: string;
+      readonly seq: number;
+      readonly sizeBytes: number;
+    }
   | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly step?: string };
 
 /** A line of the journal: what happened, its number in the run (from 1, without gaps) and its time (ISO 8601, UTC, ms). */
@@ -157,7 +209,27 @@ export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
 
 /** Not journaled, latest wins (E19). */
 export type Signal =
-  | { readonly type: 'progress'; readonly run: string; readonly fraction: number; readonly settled: number; readonly total: number; readonly etaMs: number | null }
-  | { readonly type: 'step.progress'; readonly run: string; readonly step: string; readonly attempt: number; readonly fraction: number; readonly text?: string }
+  | {
+      readonly type: 'progress';
+      readonly run: string;
+      readonly fraction: number;
+      readonly settled: number;
+      readonly total: number;
+      readonly etaMs: number | null;
+    }
+  | {
+      readonly type: 'step.progress';
+      readonly run: string;
+      readonly step: string;
+      readonly attempt: number;
+      readonly fraction: number;
+      readonly text?: string;
+    }
   /** Something was written to the log of an attempt; `offset` is the log's new length in bytes. */
-  | { readonly type: 'output'; readonly run: string; readonly step: string; readonly attempt: number; readonly offset: number };
+  | {
+      readonly type: 'output';
+      readonly run: string;
+      readonly step: string;
+      readonly attempt: number;
+      readonly offset: number;
+    };

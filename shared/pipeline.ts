@@ -53,7 +53,11 @@ export type ValueNode =
   | { readonly kind: 'literal'; readonly value: Json; readonly span: Span }
   | { readonly kind: 'template'; readonly source: SourceText; readonly span: Span }
   | { readonly kind: 'list'; readonly items: readonly ValueNode[]; readonly span: Span }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [key: string, value: ValueNode])[]; readonly span: Span };
+  | {
+      readonly kind: 'map';
+      readonly entries: readonly (readonly [key: string, value: ValueNode])[];
+      readonly span: Span;
+    };
 
 export type Effects = 'none' | 'local' | 'external';
 

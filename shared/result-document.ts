@@ -4,7 +4,12 @@ import type { Json } from './json.ts';
 /** What a run gave, in one shape whatever happened (engine.md E2). Names are those of the file format, hence snake case. */
 export interface ResultDocument {
   readonly run: string;
-  readonly pipeline: { readonly id: string; readonly name: string; readonly version: string | null; readonly file: string };
+  readonly pipeline: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string | null;
+    readonly file: string;
+  };
   readonly status: string;
   /** True only for `completed`. */
   readonly success: boolean;

@@ -1,11 +1,30 @@
-import type { Consequence, Edit, ErrorRecord, Fact, FactOf, Handled, Read, RunParent, SkipReason, StoredValue } from './facts.ts';
+import type {
+  Consequence,
+  Edit,
+  ErrorRecord,
+  Fact,
+  FactOf,
+  Handled,
+  Read,
+  RunParent,
+  SkipReason,
+  StoredValue,
+} from './facts.ts';
 import type { Json } from './json.ts';
 import { assertNever } from './errors.ts';
 
 /** What a run can be. `interrupted` is derived: it says running, but its owner is gone. */
 export type RunStatus = 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled';
 /** What a step can be by its facts; `pending` has none. `queued` is known to the scheduler only. */
-export type StepStatus = 'pending' | 'started' | 'retrying' | 'waiting' | 'completed' | 'failed' | 'skipped' | 'cancelled';
+export type StepStatus =
+  | 'pending'
+  | 'started'
+  | 'retrying'
+  | 'waiting'
+  | 'completed'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled';
 
 const SETTLED: ReadonlySet<StepStatus> = new Set<StepStatus>(['completed', 'failed', 'skipped', 'cancelled']);
 const TERMINAL: ReadonlySet<RunStatus> = new Set<RunStatus>(['completed', 'failed', 'cancelled']);
@@ -101,13 +120,38 @@ export interface RunState {
   warnings: readonly { readonly n: number; readonly code: string; readonly message: string; readonly step?: string }[];
 }
 
-const PENDING: StepState = Object.freeze({ status: 'pending', n: 0, attempt: 0, attempts: [], parameters: null, reads: [] });
+const PENDING: StepState = Object.freeze({
+  status: 'pending',
+  n: 0,
+  attempt: 0,
+  attempts: [],
+  parameters: null,
+  reads: [],
+});
 
 export function emptyRunState(): RunState {
   return {
-    run: '', n: 0, status: 'created', pipeline: null, inputs: {}, workdir: '', maxParallel: 1, until: null, parent: null, edits: [],
-    createdAt: null, startedAt: null, endedAt: null, error: null, outputs: {}, outputErrors: {}, pauseReason: null,
-    steps: new Map(), variables: new Map(), checkpoints: [], warnings: [],
+    run: '',
+    n: 0,
+    status: 'created',
+    pipeline: null,
+    inputs: {},
+    workdir: '',
+    maxParallel: 1,
+    until: null,
+    parent: null,
+    edits: [],
+    createdAt: null,
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    outputs: {},
+    outputErrors: {},
+    pauseReason: null,
+    steps: new Map(),
+    variables: new Map(),
+    checkpoints: [],
+    warnings: [],
   };
 }
 
@@ -147,12 +191,26 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'run.waiting':
       return runIs(state, { status: 'waiting' });
     case 'run.completed':
-      return runIs(state, { status: 'completed', endedAt: fact.at, outputs: fact.outputs, outputErrors: {}, error: null });
+      return runIs(state, {
+        status: 'completed',
+        endedAt: fact.at,
+        outputs: fact.outputs,
+        outputErrors: {},
+        error: null,
+      });
     case 'run.failed':
     case 'run.cancelled':
-      return runIs(state, { status: fact.type === 'run.failed' ? 'failed' : 'cancelled', endedAt: fact.at, error: fact.error, outputs: fact.outputs, outputErrors: fact.outputErrors });
+      return runIs(state, {
+        status: fact.type === 'run.failed' ? 'failed' : 'cancelled',
+        endedAt: fact.at,
+        error: fact.error,
+        outputs: fact.outputs,
+        outputErrors: fact.outputErrors,
+      });
     case 'condition.evaluated':
-      return merge(state, fact.step, { condition: { expression: fact.expression, value: fact.value, reads: fact.reads } });
+      return merge(state, fact.step, {
+        condition: { expression: fact.expression, value: fact.value, reads: fact.reads },
+      });
     case 'step.started':
       return stepStarted(state, fact);
     case 'step.attempt_failed':
@@ -174,9 +232,24 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'edited':
       return runIs(state, { edits: [...state.edits, fact.edit] });
     case 'checkpoint.created':
-      return runIs(state, { checkpoints: [...state.checkpoints, { checkpoint: fact.checkpoint, seq: fact.seq, at: fact.at, sizeBytes: fact.sizeBytes }] });
+      return runIs(state, {
+        checkpoints: [
+          ...state.checkpoints,
+          { checkpoint: fact.checkpoint, seq: fact.seq, at: fact.at, sizeBytes: fact.sizeBytes },
+        ],
+      });
     case 'warning':
-      return runIs(state, { warnings: [...state.warnings, { n: fact.n, code: fact.code, message: fact.message, ...(fact.step === undefined ? {} : { step: fact.step }) }] });
+      return runIs(state, {
+        warnings: [
+          ...state.warnings,
+          {
+            n: fact.n,
+            code: fact.code,
+            message: fact.message,
+            ...(fact.step === undefined ? {} : { step: fact.step }),
+          },
+        ],
+      });
     case 'process.started':
     case 'breakpoint.hit':
       return [];
@@ -192,9 +265,20 @@ function runIs(state: RunState, change: Partial<RunState>): string[] {
 
 function created(state: RunState, fact: FactOf<'run.created'>): string[] {
   const { run, pipeline, inputs, workdir, maxParallel, edits } = fact;
-  Object.assign(state, { run, pipeline, inputs, workdir, maxParallel, edits, until: fact.until ?? null, parent: fact.parent ?? null, createdAt: fact.at });
+  Object.assign(state, {
+    run,
+    pipeline,
+    inputs,
+    workdir,
+    maxParallel,
+    edits,
+    until: fact.until ?? null,
+    parent: fact.parent ?? null,
+    createdAt: fact.at,
+  });
   for (const step of fact.steps) state.steps.set(step, PENDING);
-  for (const edit of edits) if (edit.kind === 'variable') addChange(state, edit.name, { n: fact.n, at: fact.at, value: edit.value });
+  for (const edit of edits)
+    if (edit.kind === 'variable') addChange(state, edit.name, { n: fact.n, at: fact.at, value: edit.value });
   return [...fact.steps];
 }
 
@@ -211,35 +295,77 @@ function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
 function stepStarted(state: RunState, fact: FactOf<'step.started'>): string[] {
   const { attempt, parameters, reads } = fact;
   const before = stepState(state, fact.step);
-  const attempts: AttemptState[] = [...before.attempts, { attempt, startedAt: fact.at, status: 'started', parameters, reads }];
+  const attempts: AttemptState[] = [
+    ...before.attempts,
+    { attempt, startedAt: fact.at, status: 'started', parameters, reads },
+  ];
   const { error: _error, retryAt: _retryAt, endedAt: _endedAt, durationMs: _duration, ...kept } = before;
-  state.steps.set(fact.step, { ...kept, status: 'started', n: fact.n, attempt, attempts, parameters, reads, startedAt: before.startedAt ?? fact.at });
+  state.steps.set(fact.step, {
+    ...kept,
+    status: 'started',
+    n: fact.n,
+    attempt,
+    attempts,
+    parameters,
+    reads,
+    startedAt: before.startedAt ?? fact.at,
+  });
   return [fact.step];
 }
 
 function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): string[] {
   const { error, durationMs, retryAt } = fact;
-  const attempts = endLastAttempt(stepState(state, fact.step).attempts, { status: 'failed', endedAt: fact.at, durationMs, error });
+  const attempts = endLastAttempt(stepState(state, fact.step).attempts, {
+    status: 'failed',
+    endedAt: fact.at,
+    durationMs,
+    error,
+  });
   return merge(state, fact.step, { status: 'retrying', n: fact.n, attempts, error, retryAt });
 }
 
-function stepEnded(state: RunState, fact: FactOf<'step.completed'> | FactOf<'step.failed'> | FactOf<'step.cancelled'>): string[] {
+function stepEnded(
+  state: RunState,
+  fact: FactOf<'step.completed'> | FactOf<'step.failed'> | FactOf<'step.cancelled'>,
+): string[] {
   const status = fact.type === 'step.completed' ? 'completed' : fact.type === 'step.failed' ? 'failed' : 'cancelled';
   const error = fact.type === 'step.failed' ? { error: fact.error } : {};
   const { retryAt: _retryAt, ...before } = stepState(state, fact.step);
-  const attempts = before.attempts.at(-1)?.status === 'started'
-    ? endLastAttempt(before.attempts, { status, endedAt: fact.at, durationMs: fact.durationMs, ...error })
-    : before.attempts;
+  const attempts =
+    before.attempts.at(-1)?.status === 'started'
+      ? endLastAttempt(before.attempts, { status, endedAt: fact.at, durationMs: fact.durationMs, ...error })
+      : before.attempts;
   const result = fact.type !== 'step.cancelled' && fact.result !== undefined ? { result: fact.result } : {};
   const meta = fact.type === 'step.completed' && fact.meta !== undefined ? { meta: fact.meta } : {};
   const handled = fact.type !== 'step.cancelled' && fact.handled !== undefined ? { handled: fact.handled } : {};
-  state.steps.set(fact.step, { ...before, status, n: fact.n, attempts, endedAt: fact.at, durationMs: fact.durationMs, ...error, ...result, ...meta, ...handled });
+  state.steps.set(fact.step, {
+    ...before,
+    status,
+    n: fact.n,
+    attempts,
+    endedAt: fact.at,
+    durationMs: fact.durationMs,
+    ...error,
+    ...result,
+    ...meta,
+    ...handled,
+  });
   return [fact.step];
 }
 
 function stepReused(state: RunState, fact: FactOf<'step.reused'>): string[] {
   const { status, from, result, parameters, reads, durationMs } = fact;
-  return merge(state, fact.step, { status, n: fact.n, reusedFrom: from, result, parameters, reads, durationMs, endedAt: fact.at, ...(fact.meta === undefined ? {} : { meta: fact.meta }) });
+  return merge(state, fact.step, {
+    status,
+    n: fact.n,
+    reusedFrom: from,
+    result,
+    parameters,
+    reads,
+    durationMs,
+    endedAt: fact.at,
+    ...(fact.meta === undefined ? {} : { meta: fact.meta }),
+  });
 }
 
 function skipped(state: RunState, fact: Fact, step: string, reason: SkipReason): string[] {

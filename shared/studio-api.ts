@@ -55,7 +55,16 @@ export interface OpenedPipeline {
 export interface RunSummary {
   readonly run: string;
   readonly pipeline: { readonly id: string; readonly name: string; readonly file: string };
-  readonly status: 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'damaged';
+  readonly status:
+    | 'created'
+    | 'running'
+    | 'paused'
+    | 'waiting'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'damaged';
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -81,11 +90,20 @@ export interface InspectedParameter {
   readonly span: Span | null;
   readonly source: string | null;
   /** Character ranges of `source`, the value that each expression had, and the names it read. */
-  readonly expressions: readonly { readonly start: number; readonly end: number; readonly value: Json; readonly reads: readonly string[] }[];
+  readonly expressions: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly value: Json;
+    readonly reads: readonly string[];
+  }[];
 }
 
 export interface LogChunk {
-  readonly records: readonly { readonly at: string; readonly stream: 'stdout' | 'stderr' | 'log'; readonly text: string }[];
+  readonly records: readonly {
+    readonly at: string;
+    readonly stream: 'stdout' | 'stderr' | 'log';
+    readonly text: string;
+  }[];
   readonly nextOffset: number;
   readonly totalBytes: number;
 }
@@ -118,7 +136,13 @@ export const planRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start'), path, text: text.optional(), inputs: values, until: step.optional() }),
   z.strictObject({ kind: z.literal('resume'), run }),
   z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ...edits }),
-  z.strictObject({ kind: z.literal('continue'), run, seq: z.int().nonnegative().optional(), checkpoint: z.string().max(128).optional(), ...edits }),
+  z.strictObject({
+    kind: z.literal('continue'),
+    run,
+    seq: z.int().nonnegative().optional(),
+    checkpoint: z.string().max(128).optional(),
+    ...edits,
+  }),
 ]);
 export type PlanRequest = z.infer<typeof planRequest>;
 
@@ -141,19 +165,32 @@ export const requests = {
   'pipelines:open': { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
   'pipelines:compile': { parameters: z.strictObject({ path, text }), ...answers<OpenedPipeline>() },
   /** Refused with `file_changed` when the file on disk is not the version that the edit is based on. */
-  'pipelines:save': { parameters: z.strictObject({ path, text, baseVersion: z.string().nullable() }), ...answers<OpenedPipeline>() },
+  'pipelines:save': {
+    parameters: z.strictObject({ path, text, baseVersion: z.string().nullable() }),
+    ...answers<OpenedPipeline>(),
+  },
   'pipelines:trust': { parameters: z.strictObject({ path }), ...answers<null>() },
   'pipelines:forget': { parameters: z.strictObject({ path }), ...answers<null>() },
   'files:list': {
     parameters: z.strictObject({ folder: path.nullable() }),
-    ...answers<{ folder: string; parent: string | null; entries: readonly { name: string; path: string; type: 'folder' | 'file' }[] }>(),
+    ...answers<{
+      folder: string;
+      parent: string | null;
+      entries: readonly { name: string; path: string; type: 'folder' | 'file' }[];
+    }>(),
   },
   'files:pick': { parameters: z.strictObject({ title: z.string().max(200) }), ...answers<{ path: string } | null>() },
 
-  'runs:list': { parameters: z.strictObject({ query: z.string().max(500).optional(), limit: z.int().min(1).max(10_000).optional() }), ...answers<readonly RunSummary[]>() },
+  'runs:list': {
+    parameters: z.strictObject({ query: z.string().max(500).optional(), limit: z.int().min(1).max(10_000).optional() }),
+    ...answers<readonly RunSummary[]>(),
+  },
   'runs:open': { parameters: z.strictObject({ run }), ...answers<OpenedRun>() },
   /** Facts with number > `from`, at most `limit`, in order. */
-  'runs:facts': { parameters: z.strictObject({ run, from: z.int().nonnegative(), limit: z.int().min(1).max(20_000) }), ...answers<readonly Fact[]>() },
+  'runs:facts': {
+    parameters: z.strictObject({ run, from: z.int().nonnegative(), limit: z.int().min(1).max(20_000) }),
+    ...answers<readonly Fact[]>(),
+  },
   'runs:plan': { parameters: planRequest, ...answers<Plan>() },
   /** Starts, resumes, reruns or continues; answers the run that now runs. Refused with `not_trusted` before anything runs. */
   'runs:execute': { parameters: planRequest, ...answers<{ run: string }>() },
@@ -166,19 +203,42 @@ export const requests = {
 
   /** A piece of the JSON text of a stored value: bytes `[offset, offset + length)` of its pretty-printed form. */
   'values:read': {
-    parameters: z.strictObject({ run, blob: z.string().regex(/^[0-9a-f]{64}$/), offset: z.int().nonnegative(), length: z.int().min(1).max(4 * 1024 * 1024) }),
+    parameters: z.strictObject({
+      run,
+      blob: z.string().regex(/^[0-9a-f]{64}$/),
+      offset: z.int().nonnegative(),
+      length: z
+        .int()
+        .min(1)
+        .max(4 * 1024 * 1024),
+    }),
     ...answers<{ text: string; totalBytes: number }>(),
   },
-  'steps:inspect': { parameters: z.strictObject({ run, step, attempt: z.int().positive().optional() }), ...answers<readonly InspectedParameter[]>() },
+  'steps:inspect': {
+    parameters: z.strictObject({ run, step, attempt: z.int().positive().optional() }),
+    ...answers<readonly InspectedParameter[]>(),
+  },
   'logs:read': {
-    parameters: z.strictObject({ run, step, attempt: z.int().positive(), offset: z.int().nonnegative(), maxBytes: z.int().min(1).max(4 * 1024 * 1024) }),
+    parameters: z.strictObject({
+      run,
+      step,
+      attempt: z.int().positive(),
+      offset: z.int().nonnegative(),
+      maxBytes: z
+        .int()
+        .min(1)
+        .max(4 * 1024 * 1024),
+    }),
     ...answers<LogChunk>(),
   },
 } as const;
 
 export const subscriptions = {
   /** Facts after number `from`, then live ones, in batches (at most 60 a second); signals are the latest of each kind. */
-  run: { parameters: z.strictObject({ run, from: z.int().nonnegative() }), ...answers<{ facts: readonly Fact[]; signals: readonly Signal[] }>() },
+  run: {
+    parameters: z.strictObject({ run, from: z.int().nonnegative() }),
+    ...answers<{ facts: readonly Fact[]; signals: readonly Signal[] }>(),
+  },
   /** Runs that were made, changed or deleted (then `summary` is null). */
   runs: { parameters: nothing, ...answers<readonly { run: string; summary: RunSummary | null }[]>() },
   /** The file changed on disk. */
@@ -195,7 +255,9 @@ export type AppCommand =
 export type RequestName = keyof typeof requests;
 export type SubscriptionName = keyof typeof subscriptions;
 export type RequestParameters<K extends RequestName> = z.infer<(typeof requests)[K]['parameters']>;
-export type RequestAnswer<K extends RequestName> = NonNullable<(typeof requests)[K]['__answer']> | (null extends (typeof requests)[K]['__answer'] ? null : never);
+export type RequestAnswer<K extends RequestName> =
+  | NonNullable<(typeof requests)[K]['__answer']>
+  | (null extends (typeof requests)[K]['__answer'] ? null : never);
 export type SubscriptionParameters<K extends SubscriptionName> = z.infer<(typeof subscriptions)[K]['parameters']>;
 export type SubscriptionEvent<K extends SubscriptionName> = NonNullable<(typeof subscriptions)[K]['__answer']>;
 
@@ -203,8 +265,11 @@ export type SubscriptionEvent<K extends SubscriptionName> = NonNullable<(typeof 
 export interface StudioClient {
   request<K extends RequestName>(name: K, parameters: RequestParameters<K>): Promise<RequestAnswer<K>>;
   /** Returns the way to end it. After a lost connection the transport subscribes again by itself. */
-  subscribe<K extends SubscriptionName>(name: K, parameters: SubscriptionParameters<K>, listener: (event: SubscriptionEvent<K>) => void): () => void;
+  subscribe<K extends SubscriptionName>(
+    name: K,
+    parameters: SubscriptionParameters<K>,
+    listener: (event: SubscriptionEvent<K>) => void,
+  ): () => void;
   /** Tells whether the host can be reached; called at once with the present state. */
   onConnection(listener: (state: 'connected' | 'reconnecting' | 'closed') => void): () => void;
 }
-

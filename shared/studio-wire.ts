@@ -32,7 +32,9 @@ export type HostMessage =
   | { readonly id: number; readonly type: 'event'; readonly value: unknown };
 
 /** An answer as a value: an error that is thrown across Electron's bridge would lose all but its message. */
-export type Reply<T = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorBody };
+export type Reply<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ErrorBody };
 
 /** What the preload puts at `window.stepglass`. Nothing else of Electron reaches a window. */
 export interface StudioBridge {

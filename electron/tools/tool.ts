@@ -33,7 +33,12 @@ export interface ParameterSpec extends ValueSpec {
 
 /** What a tool returns. `success: false` is a failure exactly as a throw is (language.md L20). */
 export type ToolOutcome =
-  | { readonly success: true; readonly result: Json; readonly meta?: JsonObject; readonly variables?: { readonly [name: string]: Json } }
+  | {
+      readonly success: true;
+      readonly result: Json;
+      readonly meta?: JsonObject;
+      readonly variables?: { readonly [name: string]: Json };
+    }
   | { readonly success: false; readonly error: ToolError; readonly result?: Json; readonly meta?: JsonObject };
 
 /** A failure as the tool sees it; the engine adds step, attempt and place (engine.md E21). */

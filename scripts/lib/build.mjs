@@ -5,7 +5,10 @@ import { ROOT, stampOf } from './files.mjs';
 
 /** What each part of `dist` is built from, and the environments of vite.config.ts that build it. */
 const PARTS = {
-  electron: { environments: ['electron', 'preload'], sources: ['electron', 'shared', 'vite.config.ts', 'package-lock.json'] },
+  electron: {
+    environments: ['electron', 'preload'],
+    sources: ['electron', 'shared', 'vite.config.ts', 'package-lock.json'],
+  },
   renderer: { environments: ['client'], sources: ['renderer', 'shared', 'vite.config.ts', 'package-lock.json'] },
 };
 
@@ -27,13 +30,18 @@ export function buildParts(parts = Object.keys(PARTS)) {
   for (const part of parts) rmSync(stampFile(part), { force: true });
   const environments = parts.flatMap((part) => PARTS[part].environments);
   process.stderr.write(`Building ${parts.join(' and ')} …\n`);
-  const result = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--app', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    env: { ...process.env, STEPGLASS_BUILD_ONLY: environments.join(','), VITEST: undefined },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (result.status !== 0) throw new Error(`The build of ${parts.join(' and ')} failed:\n${result.stdout}${result.stderr}`);
+  const result = spawnSync(
+    process.execPath,
+    [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--app', '--logLevel', 'warn'],
+    {
+      cwd: ROOT,
+      env: { ...process.env, STEPGLASS_BUILD_ONLY: environments.join(','), VITEST: undefined },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  if (result.status !== 0)
+    throw new Error(`The build of ${parts.join(' and ')} failed:\n${result.stdout}${result.stderr}`);
   mkdirSync(path.join(ROOT, 'dist'), { recursive: true });
   for (const [part, stamp] of stamps) {
     writeFileSync(`${stampFile(part)}.tmp`, stamp);

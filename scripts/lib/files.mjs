@@ -21,6 +21,11 @@ export function listFiles(...names) {
 /** A digest of the contents of those files: the same exactly when nothing was changed, added or deleted. */
 export function stampOf(...names) {
   const hash = createHash('sha256');
-  for (const name of listFiles(...names)) hash.update(name).update('\0').update(readFileSync(path.join(ROOT, name))).update('\0');
+  for (const name of listFiles(...names))
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(path.join(ROOT, name)))
+      .update('\0');
   return hash.digest('hex');
 }
