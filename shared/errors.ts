@@ -34,6 +34,7 @@ export class StepglassError extends Error {
   readonly code: string;
   readonly details: { readonly [key: string]: Json };
 
+  // oxlint-disable-next-line max-params -- kind, code and message read as one sentence at every throw
   constructor(
     kind: ErrorKind,
     code: string,

@@ -174,8 +174,7 @@ export function applyFact(state: RunState, fact: Fact): readonly string[] {
   state.n = fact.n;
   const changed = applyBody(state, fact);
   const consequences = 'consequences' in fact ? fact.consequences : [];
-  for (const consequence of consequences) applyConsequence(state, fact, consequence, changed);
-  return changed;
+  return [...changed, ...consequences.flatMap((consequence) => applyConsequence(state, fact, consequence))];
 }
 
 function applyBody(state: RunState, fact: Fact): string[] {
@@ -222,7 +221,7 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'step.reused':
       return stepReused(state, fact);
     case 'step.skipped':
-      return skipped(state, fact, fact.step, fact.reason);
+      return skipped(state, fact, fact);
     case 'step.waiting':
       return merge(state, fact.step, { status: 'waiting', n: fact.n, question: fact.question });
     case 'step.answered':
@@ -368,8 +367,8 @@ function stepReused(state: RunState, fact: FactOf<'step.reused'>): string[] {
   });
 }
 
-function skipped(state: RunState, fact: Fact, step: string, reason: SkipReason): string[] {
-  return merge(state, step, { status: 'skipped', n: fact.n, skipReason: reason, endedAt: fact.at });
+function skipped(state: RunState, fact: Fact, skip: { readonly step: string; readonly reason: SkipReason }): string[] {
+  return merge(state, skip.step, { status: 'skipped', n: fact.n, skipReason: skip.reason, endedAt: fact.at });
 }
 
 /** Attempts and their numbers stay; everything else about the step is taken back. */
@@ -379,21 +378,19 @@ function reset(state: RunState, step: string, n: number): string[] {
   return [step];
 }
 
-function applyConsequence(state: RunState, fact: Fact, consequence: Consequence, changed: string[]): void {
+function applyConsequence(state: RunState, fact: Fact, consequence: Consequence): readonly string[] {
   switch (consequence.type) {
     case 'step.skipped':
-      changed.push(...skipped(state, fact, consequence.step, consequence.reason));
-      return;
+      return skipped(state, fact, consequence);
     case 'route.taken':
-      changed.push(...merge(state, consequence.step, { route: { to: consequence.to, on: consequence.on } }));
-      return;
+      return merge(state, consequence.step, { route: { to: consequence.to, on: consequence.on } });
     case 'variable.changed': {
       const { name, value, step, attempt } = consequence;
       addChange(state, name, { n: fact.n, at: fact.at, value, step, attempt });
-      return;
+      return [];
     }
     default:
-      assertNever(consequence);
+      return assertNever(consequence);
   }
 }
 
