@@ -1,44 +1,51 @@
 import type { RunParent } from './facts.ts';
 import type { Effects } from './pipeline.ts';
 
-/** What will happen to a step; `decide`: depends on the outcome of a step that runs. */
-export type PlanDecision = 'run' | 'reuse' | 'skip' | 'decide';
+/** `decide`: whether it runs depends on the outcome of a step that runs. */
+export type Decision = 'run' | 'reuse' | 'skip' | 'decide';
 
-/** Why: programs read this, people read `PlannedStep.why`. */
+/** Why a step is planned as it is; `why` says the same for people. */
 export type PlanReason =
-  | 'chosen'
-  | 'not_reached'
-  | 'not_successful'
+  | 'first_run'
+  | 'asked_for'
+  | 'behind_rerun'
   | 'definition_changed'
+  | 'parameter_edited'
   | 'input_changed'
   | 'variable_changed'
-  | 'environment_changed'
+  | 'env_changed'
   | 'file_changed'
-  | 'parameter_edited'
-  | 'upstream_runs'
-  | 'in_flight'
-  | 'condition'
-  | 'outside_until'
-  | 'settled'
-  | 'unchanged';
+  | 'not_reached'
+  | 'failed_before'
+  | 'cancelled_before'
+  | 'was_running'
+  | 'retry_waits'
+  | 'tool_is_gone'
+  | 'unchanged'
+  | 'settled_before'
+  | 'condition_false_before'
+  | 'routed_past_before'
+  | 'upstream_failed_before'
+  | 'beyond_until'
+  | 'has_condition'
+  | 'may_be_routed_past';
 
 export interface PlannedStep {
   readonly step: string;
-  readonly decision: PlanDecision;
+  readonly decision: Decision;
   readonly reason: PlanReason;
-  /** One sentence for people, for example `the input "threshold" has another value`. */
+  /** One sentence for people. */
   readonly why: string;
   readonly effects: Effects;
-  /** True if the step has effects and has already run to an end or in part: they would happen again. */
+  /** True if the step has effects outside the run, has run before, and would (or could) run again. */
   readonly repeatsEffects: boolean;
+  /** Where a reused result comes from. */
+  readonly from?: { readonly run: string; readonly attempt: number };
 }
 
-/** What a start, resume, rerun or continue will do, before it does anything (engine.md E14). */
+/** What a command would do, before it does anything (engine.md E14). Steps are in the definition's topological order. */
 export interface Plan {
-  readonly kind: 'start' | 'resume' | 'rerun' | 'continue';
-  /** True if a new run is made; resume goes on in the same one. */
-  readonly newRun: boolean;
-  readonly parent: RunParent | null;
-  /** In the definition's topological order. */
   readonly steps: readonly PlannedStep[];
+  /** The run that results are taken from; null for a start and for a resume. */
+  readonly parent: RunParent | null;
 }

@@ -1,0 +1,132 @@
+import type { Fact, Signal } from '../../shared/facts.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Plan } from '../../shared/plan.ts';
+import type { ResultDocument } from '../../shared/result-document.ts';
+import type { RunState } from '../../shared/run-state.ts';
+import type { DataFolder } from '../storage/data-folder.ts';
+import type { Tool, ToolSettings } from '../tools/tool.ts';
+import type { Clock } from './clock.ts';
+
+/** A value for an input: JSON, or (from a command line) text that is read as the input's declared type (language.md L4). */
+export type GivenValue = Json | { readonly text: string };
+export type GivenValues = { readonly [name: string]: GivenValue };
+
+export interface EngineSettings extends ToolSettings {
+  /** Names of the environment that templates may read as `env.NAME`. */
+  readonly allowedEnv: readonly string[];
+  /** Leave LangSmith's tracing as the environment says. Default: false, tracing is forced off (E18). */
+  readonly allowTracing?: boolean;
+  /** How long a superstep may gather news before it ends, in ms. Default: 20. Only its cost depends on it. */
+  readonly coalesceMs?: number;
+}
+
+/** What the engine needs from outside. It reads no clock, environment or randomness of its own. */
+export interface EngineDeps {
+  readonly data: DataFolder;
+  readonly tools: readonly Tool[];
+  readonly clock: Clock;
+  /** A new lower-case ULID. */
+  readonly newId: () => string;
+  /** In [0, 1); for the jitter of retries. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** The environment of child processes, and what `env.NAME` and secrets are read from. */
+  readonly env: { readonly [name: string]: string };
+  /** Looks a secret up in a keychain; undefined: not there, the environment is asked. */
+  readonly secret?: (name: string) => string | undefined;
+  readonly settings: EngineSettings;
+  /** Reads a file that a pipeline includes; throws if it cannot. Default: the file system. */
+  readonly readFile?: (path: string) => string;
+  /** One line for the operator's log. */
+  readonly log: (line: string) => void;
+}
+
+export interface StartRequest {
+  /** As the person named it; its folder is the working directory unless something else says otherwise. */
+  readonly file: string;
+  readonly text: string;
+  /** Other files that belong to the definition, by the path as the pipeline names them. */
+  readonly files?: { readonly [path: string]: string };
+  readonly inputs: GivenValues;
+  readonly workdir?: string;
+  /** Overrides the file's `max_parallel`. At least 1. */
+  readonly maxParallel?: number;
+  /** Only this step and what it waits for run; the run then is paused. */
+  readonly until?: string;
+}
+
+/** What is changed by hand when a run is made from another one. */
+export interface Edits {
+  readonly inputs?: GivenValues;
+  readonly variables?: { readonly [name: string]: Json };
+  /** Named `step.parameter`. The value is data: it is not rendered. */
+  readonly parameters?: { readonly [stepAndName: string]: Json };
+}
+
+export interface RerunRequest extends Edits {
+  /** Steps that run again, with everything behind them. Absent or empty: only what cannot be reused. */
+  readonly from?: readonly string[];
+  readonly definition: 'snapshot' | { readonly file: string; readonly text: string; readonly files?: { readonly [path: string]: string } };
+  readonly maxParallel?: number;
+  readonly until?: string;
+}
+
+/** A place in a run to go on from: a checkpoint's id (any unique prefix), or a fact's number. */
+export type ContinuePoint = { readonly checkpoint: string } | { readonly seq: number };
+
+export type PlanRequest =
+  | ({ readonly kind: 'start' } & StartRequest)
+  | { readonly kind: 'resume'; readonly run: string }
+  | ({ readonly kind: 'rerun'; readonly run: string } & RerunRequest)
+  | { readonly kind: 'continue'; readonly run: string; readonly at: ContinuePoint; readonly edits?: Edits };
+
+export interface Subscription {
+  /** The last fact number that the subscriber has seen; 0: none. */
+  readonly from: number;
+  /** Facts in order of `n`, without gaps. What it throws is logged and does not reach the run. */
+  readonly onFacts: (facts: readonly Fact[]) => void;
+  readonly onSignal?: (signal: Signal) => void;
+}
+
+/** A run that this process owns. */
+export interface RunHandle {
+  readonly run: string;
+  /**
+   * The document when this process is done with the run: completed, failed, cancelled, paused or waiting. Everything in
+   * it is on disk, the lock is free. Rejects with `storage_failure` when facts could not be written; the run then resumes.
+   */
+  readonly done: Promise<ResultDocument>;
+  /** Lets running steps finish; resolves when the run is paused (or over). */
+  pause(reason?: 'user' | 'quit'): Promise<void>;
+  /** Aborts running steps, kills what is left after 5 s; resolves when the run is cancelled (or over). */
+  cancel(): Promise<void>;
+  /** Ends what `cancel` still waits for at once. */
+  kill(): void;
+  /** Returns the function that ends the subscription. */
+  subscribe(subscription: Subscription): () => void;
+}
+
+/**
+ * Runs pipelines. `run` arguments are run ids or unique prefixes. All methods that are refused throw a `StepglassError`:
+ * `invalid_input` (with `details.diagnostics` or `details.problems`) or `illegal_state`; nothing has happened then.
+ */
+export interface Engine {
+  start(request: StartRequest): Promise<RunHandle>;
+  /** Goes on with a run that is not completed. `steal`: also if its owner is on another computer and cannot be asked. */
+  resume(run: string, options?: { readonly steal?: boolean }): Promise<RunHandle>;
+  /** A new run that reuses what it may of this one (E13). */
+  rerun(run: string, request: RerunRequest): Promise<RunHandle>;
+  continueFrom(run: string, at: ContinuePoint, edits?: Edits): Promise<RunHandle>;
+  plan(request: PlanRequest): Promise<Plan>;
+  /** Own runs directly, those of another process through its socket. */
+  pause(run: string, reason?: 'user' | 'quit'): Promise<void>;
+  cancel(run: string): Promise<void>;
+  /** Own runs live, those of another process (or of none) by following the journal; signals come from own runs only. */
+  subscribe(run: string, subscription: Subscription): () => void;
+  /** Folded from the journal on disk, or the live state of an own run. Not to be changed by the caller. */
+  state(run: string): RunState;
+  result(run: string): ResultDocument;
+  /** The handle of a run that this process owns now. */
+  handle(run: string): RunHandle | undefined;
+  /** Ids of the runs that this process owns now. */
+  running(): readonly string[];
+}
