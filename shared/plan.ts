@@ -1,51 +1,46 @@
 import type { RunParent } from './facts.ts';
 import type { Effects } from './pipeline.ts';
 
-/** `decide`: whether it runs depends on the outcome of a step that runs. */
-export type Decision = 'run' | 'reuse' | 'skip' | 'decide';
+/** What will happen to a step; `decide`: depends on the outcome of a step that runs. */
+export type PlanDecision = 'run' | 'reuse' | 'skip' | 'decide';
 
-/** Why a step is planned as it is; `why` says the same for people. */
+/** Why: programs read this, people read `PlannedStep.why`. */
 export type PlanReason =
-  | 'first_run'
-  | 'asked_for'
-  | 'behind_rerun'
+  | 'chosen'
+  | 'not_reached'
+  | 'not_successful'
   | 'definition_changed'
-  | 'parameter_edited'
   | 'input_changed'
   | 'variable_changed'
-  | 'env_changed'
+  | 'environment_changed'
   | 'file_changed'
-  | 'not_reached'
-  | 'failed_before'
-  | 'cancelled_before'
-  | 'was_running'
-  | 'retry_waits'
-  | 'tool_is_gone'
-  | 'unchanged'
-  | 'settled_before'
-  | 'condition_false_before'
-  | 'routed_past_before'
-  | 'upstream_failed_before'
-  | 'beyond_until'
-  | 'has_condition'
-  | 'may_be_routed_past';
+  | 'parameter_edited'
+  | 'upstream_runs'
+  | 'in_flight'
+  | 'condition'
+  | 'outside_until'
+  | 'settled'
+  | 'unchanged';
 
 export interface PlannedStep {
   readonly step: string;
-  readonly decision: Decision;
+  readonly decision: PlanDecision;
   readonly reason: PlanReason;
-  /** One sentence for people. */
+  /** One sentence for people, for example `the input "threshold" has another value`. */
   readonly why: string;
   readonly effects: Effects;
-  /** True if the step has effects outside the run, has run before, and would (or could) run again. */
+  /** True if the step has effects and has already run to an end or in part: they would happen again. */
   readonly repeatsEffects: boolean;
   /** Where a reused result comes from. */
   readonly from?: { readonly run: string; readonly attempt: number };
 }
 
-/** What a command would do, before it does anything (engine.md E14). Steps are in the definition's topological order. */
+/** What a start, resume, rerun or continue will do, before it does anything (engine.md E14). */
 export interface Plan {
-  readonly steps: readonly PlannedStep[];
-  /** The run that results are taken from; null for a start and for a resume. */
+  readonly kind: 'start' | 'resume' | 'rerun' | 'continue';
+  /** True if a new run is made; resume goes on in the same one. */
+  readonly newRun: boolean;
   readonly parent: RunParent | null;
+  /** In the definition's topological order. */
+  readonly steps: readonly PlannedStep[];
 }

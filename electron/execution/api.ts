@@ -65,7 +65,9 @@ export interface Edits {
 export interface RerunRequest extends Edits {
   /** Steps that run again, with everything behind them. Absent or empty: only what cannot be reused. */
   readonly from?: readonly string[];
-  readonly definition: 'snapshot' | { readonly file: string; readonly text: string; readonly files?: { readonly [path: string]: string } };
+  readonly definition:
+    | 'snapshot'
+    | { readonly file: string; readonly text: string; readonly files?: { readonly [path: string]: string } };
   readonly maxParallel?: number;
   readonly until?: string;
 }
