@@ -22,7 +22,6 @@ export interface Action {
   /** The shape of `result`: checked by a test against what the tool returns, shown in the documentation. */
   readonly result: ValueSpec;
   readonly effects: Effects;
-  /** A step may leave its slot while it waits: `sleep` does no work. Default: false. */
   readonly run: (parameters: JsonObject, context: ToolContext) => Promise<ToolOutcome>;
 }
 
@@ -70,6 +69,8 @@ export interface ToolContext {
   readonly settings: ToolSettings;
   /** Starts a child process that is journaled, streamed to the attempt's log, and killed with all that it forks. */
   readonly spawn: SpawnProcess;
+  /** Starts a JavaScript file as Node does. Absent: `process.execPath`, which in a packed app is no Node. */
+  readonly runScript?: RunScript;
   /** Appends to the attempt's log, and tells subscribers. Strings are UTF-8; pieces may end in mid-character. */
   readonly output: (stream: 'stdout' | 'stderr' | 'log', chunk: string | Uint8Array) => void;
   readonly progress: (fraction: number, text?: string) => void;
@@ -94,6 +95,8 @@ export interface ProcessRequest {
   readonly cwd: string;
   readonly env?: { readonly [name: string]: string };
   readonly stdin?: string;
+  /** Windows: hand the arguments over as they are, as `cmd /c` needs it. Default: false. */
+  readonly windowsVerbatimArguments?: boolean;
   /** Stream stdout/stderr into the log as they come. Default: true. */
   readonly stream?: boolean;
 }
@@ -112,6 +115,11 @@ export interface ProcessResult {
 
 /** Rejects with a `ToolFailure` if the program cannot be started, and when the context's signal is aborted (after the whole tree is dead). */
 export type SpawnProcess = (request: ProcessRequest) => Promise<ProcessResult>;
+
+/** As `SpawnProcess`, with the absolute path of a JavaScript file (`.cjs` or `.mjs`) in place of a command. */
+export type RunScript = (
+  request: Omit<ProcessRequest, 'command'> & { readonly script: string },
+) => Promise<ProcessResult>;
 
 /** Thrown by helpers of tools; equal to returning `{ success: false, error }`. */
 export class ToolFailure extends Error {
