@@ -171,6 +171,8 @@ export const requests = {
   },
   'pipelines:trust': { parameters: z.strictObject({ path }), ...answers<null>() },
   'pipelines:forget': { parameters: z.strictObject({ path }), ...answers<null>() },
+  /** The JSON Schema of the pipeline language (language.md L3), for completion in the editor. */
+  'language:schema': { parameters: nothing, ...answers<JsonObject>() },
   'files:list': {
     parameters: z.strictObject({ folder: path.nullable() }),
     ...answers<{
