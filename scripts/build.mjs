@@ -1,0 +1,5 @@
+import { buildParts } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+
+ensureInstalled();
+buildParts();
