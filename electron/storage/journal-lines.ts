@@ -1,0 +1,111 @@
+import { crc32 } from 'node:zlib';
+
+import type { Fact } from '../../shared/facts.ts';
+import { damaged } from './failure.ts';
+
+/** The format that this release writes. Raise it when older releases would misread a line. */
+export const JOURNAL_FORMAT = 1;
+const NEWLINE = 10;
+const HEADER_BYTES = 9;
+
+/** A line that was read: the fact, and what the line says about itself. */
+interface JournalLine {
+  readonly fact: Fact;
+  /** The last line known to be on the disk when this one was written. */
+  readonly synced: number;
+  /** Only in line 1. */
+  readonly format: number | undefined;
+}
+
+/**
+ * One line of the journal: eight hex digits (the crc32 of the JSON's UTF-8 bytes), a space, the JSON, a newline. The
+ * JSON is the fact with `synced`, and in line 1 with `format`; `n` comes first, so that the end of a file tells its
+ * last number without being parsed.
+ */
+export function encodeJournalLine(fact: Fact, synced: number): string {
+  const { n, ...rest } = fact;
+  const json = JSON.stringify({ n, synced, ...(n === 1 ? { format: JOURNAL_FORMAT } : {}), ...rest });
+  return `${hex8(crc32(json))} ${json}\n`;
+}
+
+export function hex8(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
+}
+
+/** The JSON of a checksummed line without its newline, or null if the checksum is wrong. */
+export function checkedJson(line: Buffer): string | null {
+  if (line.length < HEADER_BYTES || line[HEADER_BYTES - 1] !== 32) return null;
+  const json = line.subarray(HEADER_BYTES);
+  return line.toString('latin1', 0, HEADER_BYTES - 1) === hex8(crc32(json)) ? json.toString('utf8') : null;
+}
+
+/**
+ * Reads a journal as its bytes come, and tells a torn tail from damage (E6). After `feed`, `facts` holds what is good
+ * so far; the first bad line ends that for ever, what follows is only asked whether it covers the bad line.
+ */
+export class JournalParser {
+  readonly facts: Fact[] = [];
+  /** Where the good lines end, in bytes. */
+  goodBytes = 0;
+  readonly #path: string;
+  #rest: Buffer = Buffer.alloc(0);
+  #badAt: number | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Whether there is something behind the good lines: a bad line, or one without an end. */
+  get hasTail(): boolean {
+    return this.#badAt !== null || this.#rest.length > 0;
+  }
+
+  /**
+   * Takes the next bytes of the file. Throws `journal_damaged` when a good line says that the bad one before it had
+   * reached the disk, and `newer_format`.
+   */
+  feed(bytes: Buffer): void {
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let at = 0;
+    for (let end = all.indexOf(NEWLINE, at); end >= 0; end = all.indexOf(NEWLINE, at)) {
+      this.#line(all.subarray(at, end));
+      at = end + 1;
+    }
+    this.#rest = all.subarray(at);
+  }
+
+  /** Says that there is nothing more. A file with bytes but without one good line is damage, never an empty journal. */
+  finish(): void {
+    if (this.facts.length > 0 || !this.hasTail) return;
+    throw damaged('journal_damaged', this.#path, 'the first line of the journal cannot be read; it is damaged, or the run was killed before it had begun');
+  }
+
+  #line(bytes: Buffer): void {
+    const line = readLine(bytes);
+    if (line?.format !== undefined && line.format > JOURNAL_FORMAT) this.#refuseFormat(line.format);
+    const expected = this.facts.length + 1;
+    if (this.#badAt === null && line?.fact.n === expected) {
+      this.facts.push(line.fact);
+      this.goodBytes += bytes.length + 1;
+      return;
+    }
+    this.#badAt ??= this.goodBytes;
+    if (line !== null && line.synced >= expected) this.#refuseDamage(expected, line.fact.n);
+  }
+
+  #refuseFormat(format: number): never {
+    throw damaged('newer_format', this.#path, `the journal has format ${format}, this release reads up to ${JOURNAL_FORMAT}: open the run with the release that wrote it, or a newer one`);
+  }
+
+  #refuseDamage(n: number, by: number): never {
+    throw damaged('journal_damaged', this.#path, `the journal is damaged: line ${n} at byte ${this.#badAt ?? 0} is not what was written, and line ${by} says that it had reached the disk. Restore the file from a copy; other runs are not touched`);
+  }
+}
+
+/** The line, or null if it is bad. */
+function readLine(bytes: Buffer): JournalLine | null {
+  const json = checkedJson(bytes);
+  if (json === null) return null;
+  const { synced, format, ...fact } = JSON.parse(json) as Fact & { synced: number; format?: number };
+  return { fact: fact as Fact, synced, format };
+}
