@@ -8,7 +8,12 @@ export interface RunSummary {
   /** `interrupted`: created or running, but its owner is gone. `damaged`: its files cannot be read; `problem` says why. */
   readonly status: RunStatus | 'interrupted' | 'damaged';
   /** Null if the run's first fact is missing or cannot be read. */
-  readonly pipeline: { readonly id: string; readonly name: string; readonly version?: string; readonly file: string } | null;
+  readonly pipeline: {
+    readonly id: string;
+    readonly name: string;
+    readonly version?: string;
+    readonly file: string;
+  } | null;
   readonly inputs: { readonly [name: string]: StoredValue };
   readonly createdAt: string | null;
   readonly startedAt: string | null;
@@ -29,7 +34,15 @@ export function summarizeRun(state: RunState): RunSummary {
   const { run, status, inputs, createdAt, startedAt, endedAt, pauseReason, parent, n } = state;
   const steps = [...state.steps.values()];
   return {
-    run, status, inputs, createdAt, startedAt, endedAt, pauseReason, parent, n,
+    run,
+    status,
+    inputs,
+    createdAt,
+    startedAt,
+    endedAt,
+    pauseReason,
+    parent,
+    n,
     pipeline: state.pipeline === null ? null : summarizePipeline(state.pipeline),
     error: state.error?.message ?? null,
     settledSteps: steps.filter((step) => isSettled(step.status)).length,
@@ -37,6 +50,11 @@ export function summarizeRun(state: RunState): RunSummary {
   };
 }
 
-function summarizePipeline({ id, name, version, file }: NonNullable<RunState['pipeline']>): NonNullable<RunSummary['pipeline']> {
+function summarizePipeline({
+  id,
+  name,
+  version,
+  file,
+}: NonNullable<RunState['pipeline']>): NonNullable<RunSummary['pipeline']> {
   return { id, name, file, ...(version === undefined ? {} : { version }) };
 }

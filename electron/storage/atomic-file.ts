@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-
 import { storageFailure } from './failure.ts';
 import type { FileLayer } from './file-layer.ts';
 import { writeAll } from './write-all.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { tempNameFor, writeSynced } from './atomic-file.ts';
@@ -12,7 +11,15 @@ import { ValueCache } from './value-cache.ts';
 /** A value whose JSON has more bytes than this gets a file of its own. */
 export const INLINE_LIMIT_BYTES = 4096;
 /** Where hard links do not reach, or are not known. */
-const NO_LINKS: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EINVAL']);
+const NO_LINKS: ReadonlySet<string> = new Set([
+  'EXDEV',
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EMLINK',
+  'ENOSYS',
+  'EINVAL',
+]);
 
 /**
  * Values over 4 KiB, one file each, named by the sha256 of its bytes: JSON text with the keys in the order they have
@@ -118,7 +125,11 @@ export class BlobStore {
     const path = this.#pathOf(blob);
     const bytes = this.#readBytes(path);
     if (createHash('sha256').update(bytes).digest('hex') !== blob) {
-      throw damaged('blob_damaged', path, `a stored value is damaged: its ${bytes.length} bytes are not those that were written. Restore the file from a copy, or rerun the step that made it`);
+      throw damaged(
+        'blob_damaged',
+        path,
+        `a stored value is damaged: its ${bytes.length} bytes are not those that were written. Restore the file from a copy, or rerun the step that made it`,
+      );
     }
     const value = JSON.parse(bytes.toString('utf8')) as Json;
     this.#cache.set(blob, value, bytes.length);

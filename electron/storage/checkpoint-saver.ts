@@ -1,7 +1,13 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
-import type { ChannelVersions, Checkpoint, CheckpointListOptions, CheckpointMetadata, CheckpointTuple, PendingWrite } from '@langchain/langgraph-checkpoint';
+import type {
+  ChannelVersions,
+  Checkpoint,
+  CheckpointListOptions,
+  CheckpointMetadata,
+  CheckpointTuple,
+  PendingWrite,
+} from '@langchain/langgraph-checkpoint';
 import { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-
 import type { FileLayer } from './file-layer.ts';
 
 /** LangGraph's checkpoints in one append-only file (E10). */
@@ -26,7 +32,12 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
     throw new Error(`not yet ${String(config)} ${String(options)}`);
   }
 
-  async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: ChannelVersions): Promise<RunnableConfig> {
+  async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions: ChannelVersions,
+  ): Promise<RunnableConfig> {
     throw new Error(`not yet ${String(config)} ${String(checkpoint)} ${String(metadata)} ${String(newVersions)}`);
   }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-
 import type { RunSummary } from '../../shared/run-summary.ts';
 import type { FileLayer } from './file-layer.ts';
 import { RunFolder } from './run-folder.ts';
+
 export { defaultDataPath } from './default-data-path.ts';
 
 export interface DataFolderOptions {

@@ -2,7 +2,9 @@ import { describeThrown, StepglassError } from '../../shared/errors.ts';
 
 /** The `code` of an error of the file system (`ENOSPC`, `EROFS`, `ENOENT`), or an empty text. */
 export function systemCode(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }
 
 const REMEDIES: { readonly [code: string]: string } = {
@@ -25,7 +27,12 @@ export function storageFailure(doing: string, path: string, error: unknown): Ste
   const code = systemCode(error);
   const remedy = REMEDIES[code] ?? 'Nothing was lost that was reported as done.';
   const details = { file: path, ...(code === '' ? {} : { system: code }) };
-  return new StepglassError('storage_failure', failureCode(code), `cannot ${doing} (${path}): ${describeThrown(error)}. ${remedy}`, { details, cause: error });
+  return new StepglassError(
+    'storage_failure',
+    failureCode(code),
+    `cannot ${doing} (${path}): ${describeThrown(error)}. ${remedy}`,
+    { details, cause: error },
+  );
 }
 
 function failureCode(system: string): string {

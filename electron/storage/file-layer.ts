@@ -1,6 +1,21 @@
 import {
-  closeSync, copyFileSync, fdatasync, fdatasyncSync, fsync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync,
-  statSync, truncateSync, unlinkSync, writeSync,
+  closeSync,
+  copyFileSync,
+  fdatasync,
+  fdatasyncSync,
+  fsync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeSync,
 } from 'node:fs';
 
 export interface FileStat {
@@ -51,7 +66,8 @@ export const nodeFileLayer: FileLayer = {
     const stat = statSync(path);
     return { sizeBytes: stat.size, inode: stat.ino, modifiedMs: stat.mtimeMs, isFolder: stat.isDirectory() };
   },
-  syncData: (fd) => new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error)))),
+  syncData: (fd) =>
+    new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error)))),
   syncDataNow: fdatasyncSync,
   syncFolder,
   truncate: truncateSync,

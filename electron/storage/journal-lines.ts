@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-
 import type { Fact } from '../../shared/facts.ts';
 import { damaged } from './failure.ts';
 
@@ -40,16 +39,18 @@ export function checkedJson(line: Buffer): string | null {
 }
 
 /**
- * Reads a journal as its bytes come, and tells a torn tail from damage (E6). After `feed`, `facts` holds what is good
- * so far; the first bad line ends that for ever, what follows is only asked whether it covers the bad line.
+ * Reads a journal as its bytes come, and tells a torn tail from damage (E6). The first bad line ends the good ones;
+ * what follows is only asked whether it covers the bad line.
  */
 export class JournalParser {
-  readonly facts: Fact[] = [];
+  /** The number of the last good line. */
+  n = 0;
   /** Where the good lines end, in bytes. */
   goodBytes = 0;
   readonly #path: string;
+  #facts: Fact[] = [];
   #rest: Buffer = Buffer.alloc(0);
-  #badAt: number | null = null;
+  #isBad = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -57,7 +58,7 @@ export class JournalParser {
 
   /** Whether there is something behind the good lines: a bad line, or one without an end. */
   get hasTail(): boolean {
-    return this.#badAt !== null || this.#rest.length > 0;
+    return this.#isBad || this.#rest.length > 0;
   }
 
   /**
@@ -74,31 +75,55 @@ export class JournalParser {
     this.#rest = all.subarray(at);
   }
 
+  /** The good facts since it was asked last. */
+  take(): Fact[] {
+    return this.#facts.splice(0);
+  }
+
+  /** Forgets what is behind the good lines, to be fed the file again from `goodBytes`. */
+  dropTail(): void {
+    this.#rest = Buffer.alloc(0);
+    this.#isBad = false;
+  }
+
   /** Says that there is nothing more. A file with bytes but without one good line is damage, never an empty journal. */
   finish(): void {
-    if (this.facts.length > 0 || !this.hasTail) return;
-    throw damaged('journal_damaged', this.#path, 'the first line of the journal cannot be read; it is damaged, or the run was killed before it had begun');
+    if (this.n > 0 || !this.hasTail) return;
+    throw damaged(
+      'journal_damaged',
+      this.#path,
+      'the first line of the journal cannot be read; it is damaged, or the run was killed before it had begun',
+    );
   }
 
   #line(bytes: Buffer): void {
     const line = readLine(bytes);
     if (line?.format !== undefined && line.format > JOURNAL_FORMAT) this.#refuseFormat(line.format);
-    const expected = this.facts.length + 1;
-    if (this.#badAt === null && line?.fact.n === expected) {
-      this.facts.push(line.fact);
+    const expected = this.n + 1;
+    if (!this.#isBad && line?.fact.n === expected) {
+      this.#facts.push(line.fact);
+      this.n = expected;
       this.goodBytes += bytes.length + 1;
       return;
     }
-    this.#badAt ??= this.goodBytes;
+    this.#isBad = true;
     if (line !== null && line.synced >= expected) this.#refuseDamage(expected, line.fact.n);
   }
 
   #refuseFormat(format: number): never {
-    throw damaged('newer_format', this.#path, `the journal has format ${format}, this release reads up to ${JOURNAL_FORMAT}: open the run with the release that wrote it, or a newer one`);
+    throw damaged(
+      'newer_format',
+      this.#path,
+      `the journal has format ${format}, this release reads up to ${JOURNAL_FORMAT}: open the run with the release that wrote it, or a newer one`,
+    );
   }
 
   #refuseDamage(n: number, by: number): never {
-    throw damaged('journal_damaged', this.#path, `the journal is damaged: line ${n} at byte ${this.#badAt ?? 0} is not what was written, and line ${by} says that it had reached the disk. Restore the file from a copy; other runs are not touched`);
+    throw damaged(
+      'journal_damaged',
+      this.#path,
+      `the journal is damaged: line ${n} at byte ${this.goodBytes} is not what was written, and line ${by} says that it had reached the disk. Restore the file from a copy; other runs are not touched`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Fact, FactBody } from '../../shared/facts.ts';
 import type { StepglassError } from '../../shared/errors.ts';
+import type { Fact, FactBody } from '../../shared/facts.ts';
 import { damaged, storageFailure } from './failure.ts';
 import type { FileLayer } from './file-layer.ts';
 import { GroupSync } from './group-sync.ts';
@@ -69,31 +69,33 @@ export class Journal {
   static open(path: string, options: JournalOptions): Journal {
     const { files } = options;
     const contents = options.contents ?? readJournal(path, files);
+    let fd = -1;
     try {
       if (contents.torn !== null) files.truncate(path, contents.torn.offset);
-      const fd = files.open(path, 'a');
+      fd = files.open(path, 'a');
       if (contents.sizeBytes > 0) files.syncDataNow(fd);
       return new Journal(path, fd, { ...options, contents });
     } catch (error) {
+      if (fd >= 0) files.close(fd);
       throw storageFailure('open the journal', path, error);
     }
   }
 
   private constructor(path: string, fd: number, options: JournalOptions & { readonly contents: JournalContents }) {
-    const { facts, torn } = options.contents;
-    const { sizeBytes, inode } = options.files.stat(path);
+    const { facts, torn, sizeBytes } = options.contents;
+    const found = options.files.stat(path);
     this.#path = path;
     this.#fd = fd;
     this.#options = { files: options.files, now: options.now };
-    this.#sizeBytes = sizeBytes;
-    this.#inode = inode;
+    this.#sizeBytes = torn?.offset ?? sizeBytes;
+    this.#inode = found.inode;
     this.#group = new GroupSync(() => this.#sync());
     this.facts = facts;
     this.torn = torn;
     this.n = facts.length;
     this.#writtenN = facts.length;
     this.#syncedN = facts.length;
-    if (sizeBytes !== (torn?.offset ?? options.contents.sizeBytes)) throw this.#changed(sizeBytes);
+    if (found.sizeBytes !== this.#sizeBytes) throw this.#changed(found.sizeBytes);
   }
 
   /**
@@ -153,7 +155,9 @@ export class Journal {
   #syncLines(lines: readonly QueuedLine[]): void {
     if (lines.length === 0) return;
     this.#group.request().then(
-      () => { for (const line of lines) line.resolve(); },
+      () => {
+        for (const line of lines) line.resolve();
+      },
       (error: unknown) => {
         const failure = storageFailure('flush the journal to the disk', this.#path, error);
         for (const line of lines) line.reject(failure);
@@ -177,13 +181,24 @@ export class Journal {
   /** E9: a second owner, a replaced file and a vanished folder all show in what the path leads to. */
   #checkFile(): void {
     const { sizeBytes, inode } = this.#options.files.stat(this.#path);
-    if (inode !== this.#inode) throw damaged('journal_replaced', this.#path, 'the journal was replaced by another file while its run was going on; nothing more is written to it');
+    if (inode !== this.#inode)
+      throw damaged(
+        'journal_replaced',
+        this.#path,
+        'the journal was replaced by another file while its run was going on; nothing more is written to it',
+      );
     if (sizeBytes !== this.#sizeBytes) throw this.#changed(sizeBytes);
   }
 
   #changed(found: number): StepglassError {
     const grew = found > this.#sizeBytes;
-    const what = grew ? 'another process has written to the journal of this run' : 'the journal has become shorter while its run was going on';
-    return damaged(grew ? 'journal_grew' : 'journal_damaged', this.#path, `${what}: ${found} bytes were found, ${this.#sizeBytes} expected. This process stops without writing; see who owns the run, then resume`);
+    const what = grew
+      ? 'another process has written to the journal of this run'
+      : 'the journal has become shorter while its run was going on';
+    return damaged(
+      grew ? 'journal_grew' : 'journal_damaged',
+      this.#path,
+      `${what}: ${found} bytes were found, ${this.#sizeBytes} expected. This process stops without writing; see who owns the run, then resume`,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { Fact } from '../../shared/facts.ts';
-import { damaged, storageFailure } from './failure.ts';
+import { storageFailure } from './failure.ts';
 import type { FileLayer } from './file-layer.ts';
 import { nodeFileLayer } from './file-layer.ts';
 import { JournalParser } from './journal-lines.ts';
@@ -49,13 +49,9 @@ function readBytes(path: string, files: FileLayer): Buffer {
 
 function finish(parser: JournalParser, path: string, sizeBytes: number): JournalContents {
   parser.finish();
-  const { facts, goodBytes: offset } = parser;
+  const facts = parser.take();
+  const offset = parser.goodBytes;
   if (!parser.hasTail) return { facts, torn: null, sizeBytes };
   const warning = `${path} ended in the middle of being written: it is cut at byte ${offset}, after fact ${facts.length}. Nothing that had been reported as done is lost`;
   return { facts, torn: { offset, warning }, sizeBytes };
-}
-
-/** Kept beside `readJournal` so that every reader refuses in the same words. */
-export function refuseShrunkJournal(path: string, found: number, expected: number): never {
-  throw damaged('journal_damaged', path, `the journal has become shorter while it was followed: ${found} bytes were found, ${expected} had been read`);
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-
 import type { RunSummary } from '../../shared/run-summary.ts';
 
 const RUN_CACHE_FORMAT = 1;
-const cached = z.object({ format: z.literal(RUN_CACHE_FORMAT), summary: z.looseObject({ run: z.string(), status: z.string(), n: z.number().int() }) });
+const cached = z.object({
+  format: z.literal(RUN_CACHE_FORMAT),
+  summary: z.looseObject({ run: z.string(), status: z.string(), n: z.number().int() }),
+});
 
 /** The text of `run.json`. */
 export function encodeSummary(summary: RunSummary): string {

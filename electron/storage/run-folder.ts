@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
-
 import { z } from 'zod';
-
 import type { RunState } from '../../shared/run-state.ts';
 import { summarizeRun } from '../../shared/run-summary.ts';
 import { replaceFile } from './atomic-file.ts';
@@ -59,19 +57,38 @@ export class RunFolder {
    * definition as a whole. Rejects with `storage_failure`.
    */
   async writeDefinition(definition: readonly DefinitionFile[]): Promise<void> {
-    const index = definition.map(({ path, text }, at) => ({ path, stored: `${at}-${safeName(path)}`, sha256: sha256(text) }));
-    for (const [at, { text }] of definition.entries()) await replaceFile(this.#files, join(this.definitionPath, index[at]?.stored ?? ''), text);
-    await replaceFile(this.#files, join(this.definitionPath, 'index.json'), `${JSON.stringify({ format: 1, files: index }, null, 2)}\n`);
+    const index = definition.map(({ path, text }, at) => ({
+      path,
+      stored: `${at}-${safeName(path)}`,
+      sha256: sha256(text),
+    }));
+    for (const [at, { text }] of definition.entries())
+      await replaceFile(this.#files, join(this.definitionPath, index[at]?.stored ?? ''), text);
+    await replaceFile(
+      this.#files,
+      join(this.definitionPath, 'index.json'),
+      `${JSON.stringify({ format: 1, files: index }, null, 2)}\n`,
+    );
   }
 
   /** What `writeDefinition` kept, in its order. Throws `storage_failure`: `missing`, `definition_damaged`. */
   readDefinition(): readonly DefinitionFile[] {
     const indexPath = join(this.definitionPath, 'index.json');
     const index = definitionIndex.safeParse(parseJson(this.#read(indexPath)));
-    if (!index.success) throw damaged('definition_damaged', indexPath, 'the list of the files that ran is damaged, or of a newer release');
+    if (!index.success)
+      throw damaged(
+        'definition_damaged',
+        indexPath,
+        'the list of the files that ran is damaged, or of a newer release',
+      );
     return index.data.files.map(({ path, stored, sha256: hash }) => {
       const text = this.#read(join(this.definitionPath, stored));
-      if (sha256(text) !== hash) throw damaged('definition_damaged', join(this.definitionPath, stored), 'a file of the definition is not what ran. Restore it, or rerun with the file as it is now');
+      if (sha256(text) !== hash)
+        throw damaged(
+          'definition_damaged',
+          join(this.definitionPath, stored),
+          'a file of the definition is not what ran. Restore it, or rerun with the file as it is now',
+        );
       return { path, text };
     });
   }
@@ -103,7 +120,9 @@ export class RunFolder {
 }
 
 function safeName(path: string): string {
-  return basename(path.replaceAll('\\', '/')).replaceAll(/[^\w.-]/g, '_').slice(-80);
+  return basename(path.replaceAll('\\', '/'))
+    .replaceAll(/[^\w.-]/g, '_')
+    .slice(-80);
 }
 
 function sha256(text: string): string {

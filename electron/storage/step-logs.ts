@@ -43,7 +43,11 @@ export class StepLogs {
   }
 
   /** Reads at most `maxBytes` from `offset`; an attempt without a log reads as an empty one. Throws `storage_failure`. */
-  read(stepNumber: number, attempt: number, { offset, maxBytes }: { readonly offset: number; readonly maxBytes: number }): LogSlice {
+  read(
+    stepNumber: number,
+    attempt: number,
+    { offset, maxBytes }: { readonly offset: number; readonly maxBytes: number },
+  ): LogSlice {
     throw new Error(`not yet ${stepNumber} ${attempt} ${offset} ${maxBytes}`);
   }
 
