@@ -1,5 +1,5 @@
-import type { Engine, EngineDeps } from './api.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import type { Engine, EngineDeps } from './api.ts';
 
 export type {
   ContinuePoint,

@@ -1,0 +1,77 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import { isEqualJson, type Json } from '../../shared/json.ts';
+import { stepState } from '../../shared/run-state.ts';
+import {
+  type ChannelEntry,
+  channelEntry,
+  channelOf,
+  compileGraph,
+  type GraphConfig,
+  type GraphParts,
+  type GraphUpdate,
+  SEQ_CHANNEL,
+  takeReport,
+} from './graph.ts';
+
+export interface DriveOptions extends GraphParts {
+  /** Undefined: no places to travel to are kept. */
+  readonly saver: BaseCheckpointSaver | undefined;
+  readonly thread: string;
+  /** Of the definition; kept in every checkpoint's metadata. */
+  readonly hash: string;
+}
+
+/**
+ * Starts the ready work and drives the graph until nothing is in flight: steps 4 to 6 of E7. Start, resume, answer,
+ * rerun and continue all go through here; what the run must do is in the ledger's table, nowhere else.
+ *
+ * The graph's channels are brought up to date with the table by the first command; `invoke(null)`, `updateState` and
+ * replay by checkpoint id are not used.
+ */
+export async function drive(options: DriveOptions): Promise<void> {
+  const { ledger, scheduler, saver, thread, hash } = options;
+  const config: GraphConfig = { configurable: { thread_id: thread }, metadata: { definition: hash } };
+  const graph = compileGraph(options, saver);
+  let update = outOfDate(options, await savedChannels(saver, config));
+  scheduler.start();
+  let goto = takeReport(options).goto;
+  while (goto.length > 0 || Object.keys(update).length > 0) {
+    await graph.invoke({ ...update, [SEQ_CHANNEL]: ledger.table.n }, goto, config);
+    update = {};
+    // the graph cannot end while work is in flight; should LangGraph think otherwise, it is sent back
+    goto = scheduler.inflight;
+  }
+}
+
+/** The channels whose saved value is not what the table says. */
+function outOfDate({ definition, ledger }: GraphParts, saved: { readonly [channel: string]: unknown }): GraphUpdate {
+  const seq = ledger.table.n;
+  const update: { [channel: string]: GraphUpdate[string] } = {};
+  for (const id of definition.ids) {
+    const entry = channelEntry(stepState(ledger.table, id), seq);
+    const before = saved[channelOf(id)];
+    if (entry.status === null ? isSettledEntry(before) : !isSame(entry, before)) update[channelOf(id)] = entry;
+  }
+  return update;
+}
+
+/**
+ * What the newest checkpoint holds. Not `getState`: that adds the pending writes of a superstep that died, which the
+ * next command drops.
+ */
+async function savedChannels(
+  saver: BaseCheckpointSaver | undefined,
+  config: GraphConfig,
+): Promise<{ readonly [channel: string]: unknown }> {
+  const tuple = await saver?.getTuple({ configurable: config.configurable });
+  return tuple?.checkpoint.channel_values ?? {};
+}
+
+function isSettledEntry(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'status' in value && value.status !== null;
+}
+
+/** A saved entry was written by us: plain JSON. */
+function isSame(entry: ChannelEntry, before: unknown): boolean {
+  return isSettledEntry(before) && isEqualJson(entry as Json, before as Json);
+}

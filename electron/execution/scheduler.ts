@@ -1,0 +1,304 @@
+import type { Fact, FactBody } from '../../shared/facts.ts';
+import { isSettled, stepState } from '../../shared/run-state.ts';
+import type { Clock } from './clock.ts';
+import { toIso } from './clock.ts';
+import { outside } from './context.ts';
+import { type Definition, inFileOrder, stepOf } from './definition.ts';
+import type { Ledger } from './ledger.ts';
+import { type Outcome, settle } from './settle.ts';
+
+/** A fact that settles a step. Its consequences so far are those that the step itself knows of (variables it set). */
+export type SettlingFact = Extract<
+  FactBody,
+  { type: 'step.completed' | 'step.failed' | 'step.cancelled' | 'step.skipped' }
+>;
+export type RetryFact = Extract<FactBody, { type: 'step.attempt_failed' }>;
+
+export interface AttemptEnd {
+  readonly fact: SettlingFact | RetryFact;
+  /** The failure ends the run whatever the step's policy says. */
+  readonly fatal?: boolean;
+}
+
+/** What the scheduler has done for it. Nothing here throws but for failures of storage. */
+export interface StepWork {
+  /** Decides whether a ready step runs; null: it does. Takes no slot. */
+  admit(step: string): AttemptEnd | null;
+  /** One attempt, in a slot, outside of any LangGraph context. Null: the step was settled by somebody else before it began. */
+  attempt(step: string): Promise<AttemptEnd | null>;
+}
+
+export interface SchedulerOptions {
+  readonly definition: Definition;
+  readonly ledger: Ledger;
+  readonly work: StepWork;
+  readonly clock: Clock;
+  /** How many attempts run at once; at least 1. */
+  readonly slots: number;
+  /** Only these steps are started; the others stay pending. Absent: all. */
+  readonly only?: ReadonlySet<string>;
+  /** Something happened that the graph should hear of soon. */
+  readonly onNews: () => void;
+  /** An attempt could not be recorded, or our own code failed. The run must stop. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A step that has begun and is not settled in `table`. */
+interface InFlight {
+  readonly settled: Promise<void>;
+  readonly resolve: () => void;
+}
+
+/**
+ * Starts every step as soon as everything before it is settled, and a slot is free. It decides and works in memory; the
+ * graph follows it through `inflight`, `unattached` and `takeChanged` (graph.ts).
+ *
+ * A step skipped early, while others that it waits for still run, does not yet let its dependents start: it is settled
+ * but not *closed*. Otherwise the outcome of a run would depend on timing (E11).
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #inflight = new Map<string, InFlight>();
+  /** In flight, and no node has been sent to attend them. */
+  readonly #unattached = new Set<string>();
+  /** Changed in `table`, and not yet reported to the graph. */
+  readonly #changed = new Set<string>();
+  /** Ready, waiting for a slot, in the order of their turn. */
+  readonly #parked = new Set<string>();
+  /** Steps with a running attempt. */
+  readonly #occupied = new Set<string>();
+  readonly #delays = new Map<string, AbortController>();
+  readonly #closed = new Set<string>();
+  /** How many of the steps that it waits for are not closed. */
+  readonly #missing = new Map<string, number>();
+  #isStopping = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    for (const [id, step] of options.definition.steps) this.#missing.set(id, step.waits.length);
+  }
+
+  /** Starts what is ready. Steps between two attempts go on waiting for their time. */
+  start(): void {
+    const { definition } = this.#options;
+    const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
+    this.#wake([...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)]);
+    this.#fill();
+  }
+
+  /** To be called for every fact that enters `table`, with the steps it changed. */
+  onApplied(fact: Fact, changed: readonly string[]): void {
+    if (fact.type === 'step.attempt_failed') return this.#onAttemptFailed(fact.step, fact.retryAt);
+    const settled = changed.filter((id) => this.#isSettled(id));
+    if (settled.length === 0) return;
+    for (const id of settled) this.#leave(id);
+    this.#wake(this.#close(settled));
+    this.#fill();
+    this.#detachIfIdle();
+    this.#options.onNews();
+  }
+
+  /** No step starts from now on. Steps between two attempts leave the flight as soon as no attempt runs. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#parked.clear();
+    for (const delay of this.#delays.values()) delay.abort();
+    this.#delays.clear();
+    this.#detachIfIdle();
+  }
+
+  /** Gives everything up: the graph ends, running attempts are not waited for. */
+  abandon(): void {
+    this.stop();
+    this.#occupied.clear();
+    this.#detachIfIdle();
+  }
+
+  /** Resolves when the step is settled (or given up); null if it is not in flight. */
+  settled(step: string): Promise<void> | null {
+    return this.#inflight.get(step)?.settled ?? null;
+  }
+
+  get inflight(): readonly string[] {
+    return [...this.#inflight.keys()];
+  }
+
+  get occupied(): readonly string[] {
+    return [...this.#occupied];
+  }
+
+  /** Ready steps that wait for a slot. */
+  get parked(): readonly string[] {
+    return [...this.#parked];
+  }
+
+  /** True if the graph has not heard of everything. */
+  get hasNews(): boolean {
+    return this.#changed.size + this.#unattached.size > 0;
+  }
+
+  /** Hands over what the graph has not heard of: steps changed in `table`, and steps that no node attends. */
+  takeNews(): { readonly changed: readonly string[]; readonly unattached: readonly string[] } {
+    const news = { changed: [...this.#changed], unattached: [...this.#unattached] };
+    this.#changed.clear();
+    this.#unattached.clear();
+    return news;
+  }
+
+  #isSettled(id: string): boolean {
+    return isSettled(stepState(this.#options.ledger.table, id).status);
+  }
+
+  #leave(id: string): void {
+    this.#changed.add(id);
+    this.#occupied.delete(id);
+    this.#parked.delete(id);
+    this.#delays.get(id)?.abort();
+    this.#delays.delete(id);
+    this.#inflight.get(id)?.resolve();
+    this.#inflight.delete(id);
+    this.#unattached.delete(id);
+  }
+
+  /** Closes the settled among `ids` and what this closes in turn; returns the steps that have become ready, in file order. */
+  #close(ids: readonly string[]): readonly string[] {
+    const { definition } = this.#options;
+    const ready: string[] = [];
+    const todo = [...ids];
+    for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+      if (this.#closed.has(id) || this.#missing.get(id) !== 0 || !this.#isSettled(id)) continue;
+      this.#closed.add(id);
+      for (const next of stepOf(definition, id).next) {
+        const missing = (this.#missing.get(next) ?? 0) - 1;
+        this.#missing.set(next, missing);
+        if (missing === 0) (this.#isSettled(next) ? todo : ready).push(next);
+      }
+    }
+    return inFileOrder(definition, ready);
+  }
+
+  #wake(ready: readonly string[]): void {
+    const { ledger, only, work } = this.#options;
+    for (const id of ready) {
+      if (this.#isStopping || (only !== undefined && !only.has(id))) continue;
+      const { status, retryAt } = stepState(ledger.head, id);
+      // a line on its way may have skipped it
+      if (isSettled(status)) continue;
+      if (status === 'retrying') {
+        this.#begin(id);
+        this.#delay(id, retryAt ?? toIso(0));
+        continue;
+      }
+      const end = work.admit(id);
+      if (end === null) {
+        this.#parked.add(id);
+        continue;
+      }
+      this.#begin(id);
+      this.#finish(id, end);
+    }
+  }
+
+  #fill(): void {
+    const { ledger, slots } = this.#options;
+    for (const id of this.#parked) {
+      if (this.#isStopping || this.#occupied.size >= slots) return;
+      this.#parked.delete(id);
+      if (isSettled(stepState(ledger.head, id).status)) continue;
+      this.#begin(id);
+      this.#occupied.add(id);
+      outside(() => void this.#run(id));
+    }
+  }
+
+  #begin(id: string): void {
+    if (this.#inflight.has(id)) return;
+    let resolve = (): void => undefined;
+    const settled = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#inflight.set(id, { settled, resolve });
+    this.#unattached.add(id);
+  }
+
+  async #run(id: string): Promise<void> {
+    try {
+      const end = await this.#options.work.attempt(id);
+      // what a given-up attempt still brings is too late
+      if (!this.#occupied.has(id)) return;
+      if (end === null) this.#withdraw(id);
+      else this.#finish(id, end);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  /** The line that settled the step is on its way; it takes the step out of the flight when it arrives. */
+  #withdraw(id: string): void {
+    this.#occupied.delete(id);
+    this.#fill();
+    this.#detachIfIdle();
+  }
+
+  #finish(id: string, { fact, fatal }: AttemptEnd): void {
+    const { definition, ledger } = this.#options;
+    try {
+      if (fact.type === 'step.attempt_failed') {
+        ledger.append(fact, true);
+        return;
+      }
+      const others = settle(definition, ledger.head.steps, outcomeOf(id, fact, fatal === true));
+      ledger.append({ ...fact, consequences: [...fact.consequences, ...others] }, true);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  #onAttemptFailed(id: string, retryAt: string): void {
+    this.#occupied.delete(id);
+    if (this.#isStopping) this.#detachIfIdle();
+    else {
+      this.#delay(id, retryAt);
+      this.#fill();
+    }
+  }
+
+  #delay(id: string, retryAt: string): void {
+    const { clock, onFailure } = this.#options;
+    const delay = new AbortController();
+    this.#delays.set(id, delay);
+    clock.sleep(Date.parse(retryAt) - clock.now(), delay.signal).then(
+      () => {
+        if (delay.signal.aborted) return;
+        this.#delays.delete(id);
+        this.#parked.add(id);
+        this.#fill();
+      },
+      (error: unknown) => {
+        if (!delay.signal.aborted) onFailure(error);
+      },
+    );
+  }
+
+  /** When stopping: what is in flight but not at work does not hold the graph. */
+  #detachIfIdle(): void {
+    if (!this.#isStopping || this.#occupied.size > 0) return;
+    for (const flight of this.#inflight.values()) flight.resolve();
+    this.#inflight.clear();
+    this.#unattached.clear();
+    this.#options.onNews();
+  }
+}
+
+function outcomeOf(step: string, fact: SettlingFact, fatal: boolean): Outcome {
+  switch (fact.type) {
+    case 'step.completed':
+      return { step, status: 'completed' };
+    case 'step.failed':
+      return { step, status: 'failed', fatal };
+    case 'step.cancelled':
+      return { step, status: 'cancelled' };
+    default:
+      return { step, status: 'skipped', reason: fact.reason };
+  }
+}
