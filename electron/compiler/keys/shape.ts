@@ -1,0 +1,56 @@
+/**
+ * What may stand at a key. The validator (`check-shape.ts`), the JSON Schema and the documentation are derived from
+ * these values and from the tables in `tables.ts`; nothing about the form of a file is said anywhere else.
+ */
+export type Shape =
+  /** Text as it stands; numbers and booleans are read as they are written. */
+  | { readonly type: 'text'; readonly pattern?: RegExp; readonly expected?: string }
+  /** Any value; texts in it may be templates. */
+  | { readonly type: 'value' }
+  /** A text that is a condition (language.md L16), or a boolean. */
+  | { readonly type: 'expression' }
+  /** `500ms`, `30s`, `2m`, `1h`, or a number of seconds. */
+  | { readonly type: 'duration' }
+  | { readonly type: 'integer'; readonly minimum: number; readonly maximum?: number; readonly template?: boolean }
+  | { readonly type: 'number'; readonly minimum: number }
+  | { readonly type: 'boolean'; readonly template?: boolean }
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  /** A list of texts, or one text with commas. */
+  | { readonly type: 'names' }
+  | { readonly type: 'list'; readonly items: Shape; readonly minimum?: number }
+  /** Names of the author's own, each with a value of one shape. */
+  | { readonly type: 'map'; readonly values: Shape }
+  /** Keys of ours: a name of `TABLES`. */
+  | { readonly type: 'table'; readonly table: TableName }
+  /** Checked where it is read, because what it is depends on more than the node: an input, an output. */
+  | { readonly type: 'either'; readonly shapes: readonly Shape[]; readonly expected: string };
+
+export type TableName = 'top' | 'config' | 'step' | 'retry' | 'handler' | 'input' | 'limits' | 'output';
+
+/** One key of a table. */
+export interface KeySpec {
+  /** One sentence for the schema and the documentation. */
+  readonly doc: string;
+  readonly shape: Shape;
+  readonly required?: boolean;
+  /** Other spellings of the key. */
+  readonly aliases?: readonly string[];
+  /** The key is read, but what it asks for cannot be done yet; in the words of the message: "`for_each` …". */
+  readonly later?: boolean;
+  /** A container of other steps (language.md L22-L27). */
+  readonly container?: boolean;
+  /** Without one of these keys beside it, the key means nothing. */
+  readonly onlyWith?: readonly string[];
+}
+
+export interface Table {
+  readonly keys: { readonly [key: string]: KeySpec };
+  /** Keys of the older dialect that never had an effect, with what to write instead, if there is something. */
+  readonly noEffect: { readonly [key: string]: string | null };
+  /** Prefixes of such keys. */
+  readonly noEffectPrefixes?: readonly string[];
+  /** Unknown keys that resemble no known one have no effect either (`config`), rather than being errors. */
+  readonly tolerant?: boolean;
+  /** What to write instead of a key that people try. */
+  readonly hints?: { readonly [key: string]: string };
+}

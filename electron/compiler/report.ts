@@ -1,0 +1,57 @@
+import { sortDiagnostics } from '../../shared/diagnostics.ts';
+import type { Diagnostic } from '../../shared/diagnostics.ts';
+import type { Span } from '../../shared/source.ts';
+import { MAX_DIAGNOSTICS } from './limits.ts';
+
+/** Where a diagnostic points: a place in the file, and the YAML path to it. */
+export interface Place {
+  readonly span: Span;
+  readonly path: string;
+}
+
+/** Collects the diagnostics of one file. Everything is reported here and nothing is thrown, so that all errors come at once. */
+export class Report {
+  readonly #found: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+  #dropped = 0;
+
+  error(code: string, place: Place, text: { message: string; hint?: string | undefined }): void {
+    this.#add('error', code, { place, ...text });
+  }
+
+  warning(code: string, place: Place, text: { message: string; hint?: string | undefined }): void {
+    this.#add('warning', code, { place, ...text });
+  }
+
+  /** True once further diagnostics are only counted: costly suggestions may be left out. */
+  get isFull(): boolean {
+    return this.#found.length >= MAX_DIAGNOSTICS;
+  }
+
+  get hasErrors(): boolean {
+    return this.#found.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /** In the order of the file. */
+  sorted(): readonly Diagnostic[] {
+    const sorted = sortDiagnostics(this.#found);
+    const last = sorted.at(-1);
+    if (this.#dropped === 0 || last === undefined) return sorted;
+    const message = `${this.#dropped} more problems are not listed; mend these first`;
+    return [...sorted, { ...last, code: 'too_many_problems', severity: 'error', message }];
+  }
+
+  /** The same problem at the same place is told once: a node behind an alias is visited for each use. */
+  #add(severity: Diagnostic['severity'], code: string, found: { place: Place; message: string; hint?: string | undefined }): void {
+    const { place, message, hint } = found;
+    const key = `${code} ${place.span.line}:${place.span.column} ${message}`;
+    if (this.#seen.has(key)) return;
+    if (this.isFull) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#seen.add(key);
+    const { span, path } = place;
+    this.#found.push({ code, severity, message, ...(hint === undefined ? {} : { hint }), path, span });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Span } from '../../../shared/source.ts';
+
+/** Turns offsets of a text into lines and columns (both from 1, in UTF-16 units). Lines end with `\n`. */
+export class LineTable {
+  readonly #file: string;
+  readonly #starts: number[] = [0];
+
+  constructor(file: string, text: string) {
+    this.#file = file;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  place(offset: number): { line: number; column: number } {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+
+  span(start: number, end: number): Span {
+    const from = this.place(start);
+    const to = this.place(Math.max(start, end));
+    return { file: this.#file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  }
+}

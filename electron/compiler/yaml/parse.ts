@@ -1,0 +1,113 @@
+import { Composer, Lexer, Parser } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
+import { MAX_DEPTH, MAX_INDENT, MAX_TOKENS } from '../limits.ts';
+import type { Report } from '../report.ts';
+import { buildTree } from './build-tree.ts';
+import type { FileText } from './file-text.ts';
+import type { YamlNode } from './tree.ts';
+
+export interface ParsedFile {
+  readonly root: YamlNode;
+  /** The offset from which on the tree is not to be trusted: a syntax error. Null: none. */
+  readonly brokenLine: number | null;
+}
+
+const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, intAsBigInt: true, keepSourceTokens: true, strict: true, prettyErrors: false, logLevel: 'silent' } as const;
+
+/** Parses one YAML 1.2 document. Null: there is nothing to go on with; the report says why. */
+export function parseYaml(file: FileText, report: Report): ParsedFile | null {
+  const documents = compose(file, report);
+  if (documents === null) return null;
+  const [document] = documents;
+  if (document === undefined || document.contents === null) {
+    report.error('empty_file', placeAt(file, 0), { message: 'the file holds no pipeline', hint: 'a pipeline has at least `name` and `steps`' });
+    return null;
+  }
+  const brokenLine = reportErrors(document.errors, file, report);
+  checkDocuments(documents, file, report);
+  const root = buildTree(document, file, report);
+  return root === null ? null : { root, brokenLine };
+}
+
+function placeAt(file: FileText, offset: number) {
+  return { span: file.lines.span(offset, offset), path: '' };
+}
+
+function compose(file: FileText, report: Report): Document.Parsed[] | null {
+  const parser = new Parser();
+  const guard = new Guard();
+  const tokens = [];
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(file.text)) {
+    const problem = guard.see(lexeme);
+    if (problem !== null) {
+      report.error(problem.code, placeAt(file, offset), problem);
+      return null;
+    }
+    if (!MARKS.has(lexeme)) offset += lexeme.length;
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  return [...new Composer(OPTIONS).compose(tokens)].filter((document) => 'contents' in document);
+}
+
+/** Tokens of the lexer that stand for no text. */
+const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
+
+/** Refuses what would cost the parser too much time or stack, before the parser sees it. */
+class Guard {
+  #tokens = 0;
+  #flow = 0;
+  #inLine = 0;
+  #atLineStart = true;
+
+  see(lexeme: string): { code: string; message: string } | null {
+    this.#tokens += 1;
+    if (lexeme === '[' || lexeme === '{') this.#flow += 1;
+    else if (lexeme === ']' || lexeme === '}') this.#flow -= 1;
+    else if (lexeme === '-' || lexeme === '?' || (lexeme === ':' && this.#flow <= 0)) this.#inLine += 1;
+    else if (lexeme.endsWith('\n')) this.#inLine = 0;
+    const indent = this.#atLineStart && lexeme.trim() === '' ? lexeme.length : 0;
+    this.#atLineStart = lexeme.endsWith('\n');
+    if (this.#tokens > MAX_TOKENS) return { code: 'file_too_complex', message: 'the file has more values than a pipeline may have' };
+    if (this.#flow > MAX_DEPTH || this.#inLine > MAX_DEPTH || indent > MAX_INDENT) {
+      return { code: 'nested_too_deeply', message: `lists and maps are nested more than ${MAX_DEPTH} levels deep` };
+    }
+    return null;
+  }
+}
+
+/** Reports the first error of the syntax (what follows is mostly its echo). */
+function reportErrors(errors: readonly YAMLError[], file: FileText, report: Report): number | null {
+  const first = [...errors].sort((a, b) => a.pos[0] - b.pos[0])[0];
+  if (first === undefined) return null;
+  const start = Math.min(first.pos[0], file.text.length);
+  const place = { span: file.lines.span(start, Math.max(start, Math.min(first.pos[1], file.text.length))), path: '' };
+  report.error(first.code === 'TAB_AS_INDENT' ? 'tab_indentation' : 'yaml_syntax', place, explain(first, file.text, start));
+  return place.span.line;
+}
+
+function explain(error: YAMLError, text: string, start: number): { message: string; hint?: string } {
+  if (error.code === 'TAB_AS_INDENT') return { message: 'a tab indents this line; YAML is indented with spaces', hint: 'replace the tab with spaces' };
+  const message = `this is not YAML: ${lowerFirst(error.message)}`;
+  if (text.startsWith('{%', start - 1) || text.startsWith('{{', start - 1) || text.startsWith('{%', start)) {
+    return { message, hint: 'a template stands inside a text: put the value in quotes, or under `|`' };
+  }
+  return error.code === 'BAD_ALIAS' ? { message, hint: 'a value that begins with `*` stands in quotes' } : { message };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function checkDocuments(documents: readonly Document.Parsed[], file: FileText, report: Report): void {
+  const [first, second] = documents;
+  if (second !== undefined) {
+    const message = `the file holds ${documents.length} YAML documents; a pipeline is one`;
+    report.error('several_documents', placeAt(file, second.range[0]), { message, hint: 'split them into files, or remove the `---` between them' });
+  }
+  const yaml = first?.directives?.yaml;
+  if (yaml?.explicit === true && yaml.version !== '1.2') {
+    report.error('yaml_version', placeAt(file, file.text.indexOf('%YAML')), { message: `the file declares YAML ${yaml.version}; pipelines are YAML 1.2` });
+  }
+}
