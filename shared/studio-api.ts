@@ -251,7 +251,8 @@ export const subscriptions = {
 
 export type AppCommand =
   | { readonly command: 'open'; readonly path: string | null }
-  | { readonly command: 'run' | 'pause' | 'cancel' | 'save' | 'palette' | 'theme' }
+  /** `theme`: the setting was changed in the menu; read the settings again. */
+  | { readonly command: 'run' | 'pause' | 'cancel' | 'save' | 'palette' | 'theme' | 'shortcuts' }
   | { readonly command: 'showRun'; readonly run: string; readonly step: string | null };
 
 export type RequestName = keyof typeof requests;
