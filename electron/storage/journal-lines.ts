@@ -1,11 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { Fact } from '../../shared/facts.ts';
+import { decodeCheckedLine, encodeCheckedLine, linesOf } from './checked-line.ts';
 import { damaged } from './failure.ts';
 
 /** The format that this release writes. Raise it when older releases would misread a line. */
 export const JOURNAL_FORMAT = 1;
-const NEWLINE = 10;
-const HEADER_BYTES = 9;
 
 /** A line that was read: the fact, and what the line says about itself. */
 interface JournalLine {
@@ -17,25 +15,13 @@ interface JournalLine {
 }
 
 /**
- * One line of the journal: eight hex digits (the crc32 of the JSON's UTF-8 bytes), a space, the JSON, a newline. The
- * JSON is the fact with `synced`, and in line 1 with `format`; `n` comes first, so that the end of a file tells its
- * last number without being parsed.
+ * One checked line: the fact with `synced`, and in line 1 with `format`. `n` comes first, so that the end of a file
+ * tells its last number without being parsed.
  */
 export function encodeJournalLine(fact: Fact, synced: number): string {
   const { n, ...rest } = fact;
   const json = JSON.stringify({ n, synced, ...(n === 1 ? { format: JOURNAL_FORMAT } : {}), ...rest });
-  return `${hex8(crc32(json))} ${json}\n`;
-}
-
-export function hex8(checksum: number): string {
-  return checksum.toString(16).padStart(8, '0');
-}
-
-/** The JSON of a checksummed line without its newline, or null if the checksum is wrong. */
-export function checkedJson(line: Buffer): string | null {
-  if (line.length < HEADER_BYTES || line[HEADER_BYTES - 1] !== 32) return null;
-  const json = line.subarray(HEADER_BYTES);
-  return line.toString('latin1', 0, HEADER_BYTES - 1) === hex8(crc32(json)) ? json.toString('utf8') : null;
+  return encodeCheckedLine(json);
 }
 
 /**
@@ -68,8 +54,8 @@ export class JournalParser {
   feed(bytes: Buffer): void {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     let at = 0;
-    for (let end = all.indexOf(NEWLINE, at); end >= 0; end = all.indexOf(NEWLINE, at)) {
-      this.#line(all.subarray(at, end));
+    for (const { start, end } of linesOf(all)) {
+      this.#line(all.subarray(start, end));
       at = end + 1;
     }
     this.#rest = all.subarray(at);
@@ -129,7 +115,7 @@ export class JournalParser {
 
 /** The line, or null if it is bad. */
 function readLine(bytes: Buffer): JournalLine | null {
-  const json = checkedJson(bytes);
+  const json = decodeCheckedLine(bytes);
   if (json === null) return null;
   const { synced, format, ...fact } = JSON.parse(json) as Fact & { synced: number; format?: number };
   return { fact: fact as Fact, synced, format };
