@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-codes.ts';
+import type { CliIo } from './io.ts';
+import type { Library } from './session.ts';
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly io: CliIo;
+  /** To be asked for inside of an action: global options are known only then. */
+  library(): Library;
+  /** Wraps an action whose result is the exit code of the program. */
+  action<A extends readonly unknown[]>(run: (...args: A) => Promise<ExitCode>): (...args: A) => Promise<void>;
+}
+
+/** Adds one command to the program. One file per command, in `commands/`. */
+export type RegisterCommand = (program: Command, context: CommandContext) => void;
+
+export interface JsonOption {
+  readonly json?: boolean;
+}
+
+export const JSON_OPTION = ['--json', 'print one JSON document on stdout and nothing else'] as const;
+
+export function printJson(io: CliIo, value: unknown): void {
+  io.stdout.line(JSON.stringify(value, null, 2));
+}

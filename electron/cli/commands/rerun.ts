@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander';
+import type { RerunRequest } from '../../execution/api.ts';
+import { collect } from '../assignments.ts';
+import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { showRefusal } from '../diagnostics-report.ts';
+import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { parseCount } from '../numbers.ts';
+import { readNamedFile } from '../read-file.ts';
+import { runToEnd } from '../run-to-end.ts';
+import type { Session } from '../session.ts';
+
+export interface RerunOptions extends EditOptions {
+  readonly from?: readonly string[];
+  readonly definition?: 'file' | 'snapshot';
+  readonly maxParallel?: number;
+  readonly until?: string;
+}
+
+interface RerunCommandOptions extends RerunOptions {
+  readonly json?: boolean;
+  readonly output?: string;
+}
+
+export const registerRerun: RegisterCommand = (program, context) => {
+  addRerunOptions(program.command('rerun'))
+    .description('make a new run that reuses what it may of this one')
+    .argument('<run>', 'the id of the run, or the beginning of it')
+    .option(...JSON_OPTION)
+    .option('-o, --output <file>', 'write the result document to a file')
+    .option('--max-parallel <n>', 'how many steps run at once', parseCount)
+    .option('--until <step>', 'run this step and what it needs, then pause')
+    .action(context.action((run: string, options: RerunCommandOptions) => rerun(context, run, options)));
+};
+
+export function addRerunOptions(command: Command): Command {
+  const definition = new Option('--definition <which>', 'the pipeline as it was, or the file as it is now');
+  return addEditOptions(
+    command
+      .option('--from <step>', 'run this step again, with everything behind it (repeatable)', collect)
+      .addOption(definition.choices(['file', 'snapshot']).default('snapshot')),
+  );
+}
+
+async function rerun(context: CommandContext, wanted: string, options: RerunCommandOptions): Promise<ExitCode> {
+  const session = await context.library().openSession();
+  const run = session.data.resolve(wanted);
+  const request = rerunRequest(session, { run, cwd: context.io.cwd }, options);
+  const source = request.definition === 'snapshot' ? { file: run, text: '' } : request.definition;
+  return showRefusal(context.io, source, async () => {
+    const handle = await session.engine.rerun(run, request);
+    return runToEnd(context, { session, handle }, options);
+  });
+}
+
+/** With `--definition file` it reads the file that the run was started from, as it is now. */
+export function rerunRequest(
+  session: Session,
+  { run, cwd }: { run: string; cwd: string },
+  options: RerunOptions,
+): RerunRequest {
+  return {
+    definition: options.definition === 'file' ? currentDefinition(session, run, cwd) : 'snapshot',
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
+    ...(options.until === undefined ? {} : { until: options.until }),
+    ...editsOf(options),
+  };
+}
+
+function currentDefinition({ engine }: Session, run: string, cwd: string): { file: string; text: string } {
+  const file = engine.state(run).pipeline?.file ?? '';
+  return { file, text: readNamedFile(file, cwd) };
+}

@@ -1,0 +1,49 @@
+import { StepglassError } from '../../../shared/errors.ts';
+import type { RunSummary } from '../../../shared/run-summary.ts';
+import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { runToEnd } from '../run-to-end.ts';
+import { safeLine } from '../safe-text.ts';
+import type { Session } from '../session.ts';
+
+interface ResumeOptions {
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly steal?: boolean;
+}
+
+export const registerResume: RegisterCommand = (program, context) => {
+  program
+    .command('resume')
+    .description('go on with a run that was interrupted, paused, cancelled, or failed')
+    .argument('[run]', 'its id, or the beginning of it (default: the newest run that can be resumed)')
+    .option(...JSON_OPTION)
+    .option('-o, --output <file>', 'write the result document to a file')
+    .option('--steal', 'take the run over from a process on another computer, or one that does not answer')
+    .action(context.action((run: string | undefined, options: ResumeOptions) => resume(context, run, options)));
+};
+
+async function resume(context: CommandContext, wanted: string | undefined, options: ResumeOptions): Promise<ExitCode> {
+  const session = await context.library().openSession();
+  const run = wanted === undefined ? await newestResumable(context, session) : session.data.resolve(wanted);
+  const knownUpTo = session.engine.state(run).n;
+  const handle = await session.engine.resume(run, { steal: options.steal === true });
+  return runToEnd(context, { session, handle }, { ...options, knownUpTo });
+}
+
+async function newestResumable({ io }: CommandContext, { data }: Session): Promise<string> {
+  const chosen = chooseResumable(await data.runs());
+  io.stderr.line(
+    safeLine(`Resuming run ${chosen.run} (${chosen.pipeline?.name ?? 'unknown pipeline'}, ${chosen.status}).`),
+  );
+  return chosen.run;
+}
+
+/** `runs`: newest first. Running ones are somebody's, completed ones are done, and damaged ones cannot be gone on with. */
+export function chooseResumable(runs: readonly RunSummary[]): RunSummary {
+  const resumable: ReadonlySet<string> = new Set(['interrupted', 'paused', 'waiting', 'failed', 'cancelled']);
+  const chosen = runs.find((run) => resumable.has(run.status));
+  if (chosen !== undefined) return chosen;
+  const message = `There is no run that can be resumed; ${runs.length === 0 ? 'there are no runs at all' : `all ${runs.length} are completed, running or damaged`}. \`stepglass runs\` lists them.`;
+  throw new StepglassError('illegal_state', 'nothing_to_resume', message);
+}

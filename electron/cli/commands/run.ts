@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { StepglassError } from '../../../shared/errors.ts';
+import type { StartRequest } from '../../execution/api.ts';
+import { collect, inputValues } from '../assignments.ts';
+import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { showRefusal } from '../diagnostics-report.ts';
+import { type ExitCode } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
+import { parseCount } from '../numbers.ts';
+import { readNamedFile } from '../read-file.ts';
+import { runToEnd } from '../run-to-end.ts';
+
+export interface StartOptions {
+  readonly input?: readonly string[];
+  readonly inputsFile?: string;
+  readonly workdir?: string;
+  readonly maxParallel?: number;
+  readonly until?: string;
+}
+
+interface RunOptions extends StartOptions {
+  readonly json?: boolean;
+  readonly output?: string;
+}
+
+export const registerRun: RegisterCommand = (program, context) => {
+  program
+    .command('run')
+    .description('run a pipeline file')
+    .argument('<file>', 'the pipeline file')
+    .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
+    .option('-f, --inputs-file <file>', 'inputs as a JSON object')
+    .option(...JSON_OPTION)
+    .option('-o, --output <file>', 'write the result document to a file')
+    .option('--workdir <folder>', 'the working directory of the run (default: the folder of the pipeline file)')
+    .option('--max-parallel <n>', 'how many steps run at once', parseCount)
+    .option('--until <step>', 'run this step and what it needs, then pause')
+    .action(context.action((file: string, options: RunOptions) => runFile(context, file, options)));
+};
+
+async function runFile(context: CommandContext, file: string, options: RunOptions): Promise<ExitCode> {
+  const request = startRequest(context.io, file, options);
+  const session = await context.library().openSession();
+  return showRefusal(context.io, { text: request.text, file }, async () => {
+    const handle = await session.engine.start(request);
+    return runToEnd(context, { session, handle }, options);
+  });
+}
+
+/** Reads what the options name. Throws `invalid_input` if a file or a value cannot be used. */
+export function startRequest(io: CliIo, file: string, options: StartOptions): StartRequest {
+  const inputsText = options.inputsFile === undefined ? null : readNamedFile(options.inputsFile, io.cwd);
+  return {
+    // Absolute: the run may be rerun from another folder.
+    file: path.resolve(io.cwd, file),
+    text: readNamedFile(file, io.cwd),
+    inputs: inputValues(options.input ?? [], inputsText, options.inputsFile),
+    ...(options.workdir === undefined ? {} : { workdir: existingFolder(io, options.workdir) }),
+    ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
+    ...(options.until === undefined ? {} : { until: options.until }),
+  };
+}
+
+function existingFolder(io: CliIo, folder: string): string {
+  const full = path.resolve(io.cwd, folder);
+  if (statSync(full, { throwIfNoEntry: false })?.isDirectory() === true) return full;
+  throw new StepglassError('invalid_input', 'not_a_folder', `--workdir ${folder} is no folder.`, {
+    details: { folder: full },
+  });
+}

@@ -1,0 +1,47 @@
+import type { ContinuePoint } from '../../execution/api.ts';
+import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { runLines } from '../format/run-lines.ts';
+import { stepLines } from '../format/step-lines.ts';
+import { foldFacts, type LoadedRun, loadRun } from '../load-run.ts';
+import { factNumberOf, parsePlace } from '../places.ts';
+import { viewOfRun, viewOfStep } from '../run-views.ts';
+
+interface ShowOptions {
+  readonly step?: string;
+  readonly checkpoint?: string;
+  readonly json?: boolean;
+}
+
+export const registerShow: RegisterCommand = (program, context) => {
+  program
+    .command('show')
+    .description('show a run, or one of its steps, as it is or as it was')
+    .argument('<run>', 'the id of the run, or the beginning of it')
+    .option('--step <step>', 'one step: parameters, result, attempts, errors')
+    .option('--checkpoint <c>', 'as it was at a checkpoint, or at @N (the number of a fact)')
+    .option(...JSON_OPTION)
+    .action(context.action((run: string, options: ShowOptions) => show(context, run, options)));
+};
+
+async function show({ io, library }: CommandContext, wanted: string, options: ShowOptions): Promise<ExitCode> {
+  const place = options.checkpoint === undefined ? null : parsePlace(options.checkpoint);
+  const loaded = await loadRun(await library().openData(), wanted);
+  const then = place === null ? loaded : asOf(loaded, place);
+  const room = { columns: io.stdout.columns, paint: io.stdout.paint, now: io.now() };
+  if (options.step !== undefined) {
+    const view = viewOfStep(then, options.step);
+    if (options.json === true) printJson(io, view);
+    else for (const line of stepLines(view, room)) io.stdout.line(line);
+    return EXIT.completed;
+  }
+  if (options.json === true) {
+    const document = place === null ? (await library().openSession()).engine.result(loaded.run) : viewOfRun(then);
+    printJson(io, document);
+  } else for (const line of runLines(then, room)) io.stdout.line(line);
+  return EXIT.completed;
+}
+
+function asOf(loaded: LoadedRun, place: ContinuePoint): LoadedRun {
+  return { ...loaded, state: foldFacts(loaded.facts, factNumberOf(loaded.state, place)) };
+}

@@ -1,0 +1,59 @@
+import type { Diagnostic } from '../../../shared/diagnostics.ts';
+import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
+import { printDiagnostics } from '../diagnostics-report.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readNamedFile } from '../read-file.ts';
+import { safeLine } from '../safe-text.ts';
+
+interface Validated {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const registerValidate: RegisterCommand = (program, context) => {
+  program
+    .command('validate')
+    .description('check pipeline files without running anything')
+    .argument('<files...>', 'pipeline files')
+    .option(...JSON_OPTION)
+    .action(context.action((files: readonly string[], options: JsonOption) => validateFiles(context, files, options)));
+};
+
+/** All files are checked, whatever is wrong with the first. */
+async function validateFiles(
+  context: CommandContext,
+  files: readonly string[],
+  { json }: JsonOption,
+): Promise<ExitCode> {
+  const results: Validated[] = [];
+  for (const file of files) results.push(await validateFile(context, file, json === true));
+  if (json === true) printJson(context.io, results);
+  return results.every((result) => result.valid) ? EXIT.completed : EXIT.refused;
+}
+
+async function validateFile({ io, library }: CommandContext, file: string, json: boolean): Promise<Validated> {
+  const text = readNamedFile(file, io.cwd);
+  const { pipeline, diagnostics } = await library().compile(text, file);
+  if (!json) {
+    printDiagnostics(io.stdout, diagnostics, { file, text });
+    io.stdout.line(verdictLine(file, diagnostics));
+  }
+  return { file, valid: pipeline !== null, diagnostics };
+}
+
+export function verdictLine(file: string, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const counts = [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ];
+  return safeLine(
+    `${file}: ${errors === 0 ? 'valid' : 'invalid'}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+  );
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../../shared/diagnostics.ts';
+import { diagnosticsOf } from './error-report.ts';
+import { excerptLines, type SourceFile } from './excerpt.ts';
+import type { CliIo, Output } from './io.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './safe-text.ts';
+
+/** One diagnostic for a terminal: what, the hint, the place with its line and a caret. Pure. */
+export function diagnosticLines(diagnostic: Diagnostic, source: SourceFile, paint: Paint): readonly string[] {
+  const { severity, code, message, hint, span } = diagnostic;
+  const colour = severity === 'error' ? 'red' : 'yellow';
+  const [place = '', ...excerpt] = excerptLines(span, source);
+  return [
+    `${paint(place.trim(), 'bold')}: ${paint(severity, colour)}: ${safeLine(message)} ${paint(`[${safeLine(code)}]`, 'dim')}`,
+    ...excerpt,
+    ...(hint === undefined ? [] : [`  hint: ${safeLine(hint)}`]),
+  ];
+}
+
+export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[], source: SourceFile): void {
+  for (const diagnostic of diagnostics) {
+    for (const line of diagnosticLines(diagnostic, source, output.paint)) output.line(line);
+  }
+}
+
+/** Runs `start`; if it is refused because the pipeline is invalid, shows each diagnostic on stderr before passing that on. */
+export async function showRefusal<T>(io: CliIo, source: SourceFile, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const diagnostics = diagnosticsOf(error);
+    if (diagnostics !== null) printDiagnostics(io.stderr, diagnostics, source);
+    throw error;
+  }
+}

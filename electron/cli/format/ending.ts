@@ -1,0 +1,58 @@
+import type { ResultDocument } from '../../../shared/result-document.ts';
+import type { Paint } from '../paint.ts';
+import { safeLine } from '../safe-text.ts';
+import { fitLine } from '../text-width.ts';
+import { formatDuration } from './duration.ts';
+import { markOf } from './marks.ts';
+import { formatNamed } from './value.ts';
+
+export interface EndingOptions {
+  readonly paint: Paint;
+  readonly pauseReason: string | null;
+}
+
+/** The last lines of a run: how it ended, what it gave, and what can be done now. */
+export function endingLines(document: ResultDocument, options: EndingOptions): readonly string[] {
+  return [
+    statusLine(document, options),
+    ...outputLines(document),
+    ...outputErrorLines(document),
+    ...adviceLines(document, options),
+  ];
+}
+
+function statusLine(
+  { status, duration_ms, run, error }: ResultDocument,
+  { paint, pauseReason }: EndingOptions,
+): string {
+  const mark = markOf(status);
+  const time = duration_ms === null ? '' : ` after ${formatDuration(duration_ms)}`;
+  const why = status === 'paused' && pauseReason !== null ? ` (${pauseReason})` : '';
+  const failure = error === null ? '' : `: ${error.step === undefined ? '' : `step ${error.step}: `}${error.message}`;
+  return `${paint(`${mark.icon} ${status}`, ...mark.colours, 'bold')}${time}${why}${fitLine(failure, 2000)} ${paint(`(run ${run})`, 'dim')}`;
+}
+
+function outputLines({ outputs, status }: ResultDocument): readonly string[] {
+  const entries = Object.entries(outputs).filter(([, value]) => status === 'completed' || value !== null);
+  return entries.length === 0 ? [] : ['outputs:', ...entries.flatMap(([name, value]) => formatNamed(name, value))];
+}
+
+function outputErrorLines({ output_errors }: ResultDocument): readonly string[] {
+  const entries = Object.entries(output_errors);
+  if (entries.length === 0) return [];
+  return ['outputs that could not be evaluated:', ...entries.map(([name, why]) => safeLine(`  ${name}: ${why}`))];
+}
+
+function adviceLines({ status, error, run }: ResultDocument, { paint, pauseReason }: EndingOptions): readonly string[] {
+  const hint = error?.hint === undefined ? [] : [`  hint: ${fitLine(error.hint, 2000)}`];
+  const next = nextCommand(status, pauseReason);
+  return next === null ? hint : [...hint, paint(`  ${next.replaceAll('RUN', run)}`, 'dim')];
+}
+
+function nextCommand(status: string, pauseReason: string | null): string | null {
+  if (status === 'failed')
+    return 'stepglass resume RUN goes on from the failure; stepglass rerun RUN --definition file takes the file as it is now';
+  if (status === 'paused' && pauseReason === 'until') return 'stepglass resume RUN runs the rest';
+  if (status === 'paused' || status === 'cancelled') return 'stepglass resume RUN goes on';
+  return status === 'waiting' ? 'the run waits for a person; stepglass show RUN says for what' : null;
+}

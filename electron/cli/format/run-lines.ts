@@ -1,0 +1,86 @@
+import type { LoadedRun } from '../load-run.ts';
+import type { Paint } from '../paint.ts';
+import { viewOfRun } from '../run-views.ts';
+import { safeLine } from '../safe-text.ts';
+import { type StepRow, stepRows } from '../step-rows.ts';
+import { fitLine } from '../text-width.ts';
+import { elapsedMs, formatDuration } from './duration.ts';
+import { markOf } from './marks.ts';
+import { formatTable } from './table.ts';
+import { formatNamed } from './value.ts';
+
+export interface ShowRoom {
+  readonly columns: number;
+  readonly paint: Paint;
+  readonly now: number;
+}
+
+/** A run for `show`: head, inputs, steps, variables, outputs, error. Pure but for reading values. */
+export function runLines(loaded: LoadedRun, room: ShowRoom): readonly string[] {
+  const { state } = loaded;
+  const { inputs, variables } = viewOfRun(loaded);
+  const outputs = Object.fromEntries(Object.entries(state.outputs).map(([name, value]) => [name, loaded.read(value)]));
+  return [
+    ...headLines(loaded, room),
+    ...section(
+      'inputs:',
+      Object.entries(inputs).flatMap(([name, value]) => formatNamed(name, value)),
+    ),
+    ...section('steps:', stepTable(stepRows(state, room.now), room)),
+    ...section(
+      'variables:',
+      Object.entries(variables).flatMap(([name, value]) => formatNamed(name, value)),
+    ),
+    ...section(
+      'outputs:',
+      Object.entries(outputs).flatMap(([name, value]) => formatNamed(name, value)),
+    ),
+    ...section(
+      'warnings:',
+      state.warnings.map(({ message }) => `  ${fitLine(message, 400)}`),
+    ),
+  ];
+}
+
+function headLines({ run, state, facts }: LoadedRun, { paint, now }: ShowRoom): readonly string[] {
+  const mark = markOf(state.status);
+  const took = elapsedMs(state.startedAt, state.endedAt, now);
+  const isPast = state.n < (facts.at(-1)?.n ?? 0);
+  const error = state.error;
+  return [
+    `${paint(`${mark.icon} ${state.status}`, ...mark.colours, 'bold')}  ${safeLine(state.pipeline?.name ?? '—')}  ${paint(run, 'dim')}`,
+    safeLine(`  file ${state.pipeline?.file ?? '—'}`),
+    `  fact ${state.n} of ${facts.at(-1)?.n ?? 0}${isPast ? ' (as it was then)' : ''}`,
+    ...(state.startedAt === null
+      ? []
+      : [
+          `  started ${state.startedAt}${took === null || state.endedAt === null ? '' : `, took ${formatDuration(took)}`}`,
+        ]),
+    ...(state.parent === null ? [] : [safeLine(`  made from run ${state.parent.run}`)]),
+    ...(error === null
+      ? []
+      : [
+          paint(
+            `  error: ${fitLine(`${error.step === undefined ? '' : `step ${error.step}: `}${error.message}`, 2000)}`,
+            'red',
+          ),
+        ]),
+  ];
+}
+
+function stepTable(rows: readonly StepRow[], { columns, paint }: ShowRoom): readonly string[] {
+  const cells = rows.map((row) => [
+    `  ${markOf(row.status).icon} ${fitLine(row.step, 60)}`,
+    row.status,
+    row.elapsedMs === null ? '' : formatDuration(row.elapsedMs),
+    row.attempts > 1 ? `×${row.attempts}` : '',
+    fitLine(row.detail, Math.max(20, columns - 50)),
+  ]);
+  return formatTable(cells, (text, { row, column }) =>
+    column === 1 ? paint(text, ...markOf(rows[row]?.status ?? '').colours) : text,
+  );
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}

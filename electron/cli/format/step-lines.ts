@@ -1,0 +1,56 @@
+import type { Json } from '../../../shared/json.ts';
+import type { StepView } from '../run-views.ts';
+import { safeLine } from '../safe-text.ts';
+import { fitLine } from '../text-width.ts';
+import { formatDuration } from './duration.ts';
+import { markOf } from './marks.ts';
+import type { ShowRoom } from './run-lines.ts';
+import { formatLong } from './value.ts';
+
+/** A step for `show --step`: what it was given, what it gave, and every attempt. Pure. */
+export function stepLines(view: StepView, { paint }: ShowRoom): readonly string[] {
+  const mark = markOf(view.status);
+  const took = view.duration_ms === null ? '' : ` in ${formatDuration(view.duration_ms)}`;
+  return [
+    `${paint(`${mark.icon} ${view.status}`, ...mark.colours, 'bold')}${took}  ${safeLine(view.step)}  ${paint(`${view.run} at fact ${view.seq}`, 'dim')}`,
+    ...noteLines(view),
+    ...valueLines('parameters', view.parameters),
+    ...valueLines('result', view.result),
+    ...valueLines('question', view.question),
+    ...readLines(view),
+    ...attemptLines(view),
+  ];
+}
+
+function noteLines({ condition, skip_reason, handled, reused_from, error }: StepView): readonly string[] {
+  return [
+    ...(condition === null
+      ? []
+      : [fitLine(`  condition ${condition.value ? 'held' : 'did not hold'}: ${condition.expression}`, 400)]),
+    ...(skip_reason === null ? [] : [`  skipped: ${skip_reason.replaceAll('_', ' ')}`]),
+    ...(handled === null ? [] : [`  handled: ${handled}`]),
+    ...(reused_from === null ? [] : [safeLine(`  reused from run ${reused_from.run}, attempt ${reused_from.attempt}`)]),
+    ...(error === null ? [] : [fitLine(`  error (${error.category}, ${error.code}): ${error.message}`, 4000)]),
+    ...(error?.hint === undefined ? [] : [fitLine(`  hint: ${error.hint}`, 2000)]),
+  ];
+}
+
+function valueLines(title: string, value: Json): readonly string[] {
+  return value === null ? [] : [`${title}:`, ...formatLong(value)];
+}
+
+function readLines({ reads }: StepView): readonly string[] {
+  return reads.length === 0
+    ? []
+    : ['read:', ...reads.map(({ kind, name, at }) => fitLine(`  ${kind} ${name} (${at})`, 400))];
+}
+
+function attemptLines({ attempts }: StepView): readonly string[] {
+  if (attempts.length < 2) return [];
+  return [
+    'attempts:',
+    ...attempts.map(({ attempt, status, started_at, error }) =>
+      fitLine(`  ${attempt}  ${status}  ${started_at}${error === null ? '' : `  ${error.message}`}`, 2000),
+    ),
+  ];
+}

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import type { Diagnostic } from '../../shared/diagnostics.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import type { Pipeline } from '../../shared/pipeline.ts';
+import type { Engine } from '../execution/api.ts';
+import type { DataFolder } from '../storage/data-folder.ts';
+import type { CliIo } from './io.ts';
+
+export interface Session {
+  readonly data: DataFolder;
+  readonly engine: Engine;
+}
+
+/** What a command may use. Everything is loaded when it is first asked for: `--help` must not wait for the engine. */
+export interface Library {
+  openData(): Promise<DataFolder>;
+  openSession(): Promise<Session>;
+  compile(text: string, file: string): Promise<{ pipeline: Pipeline | null; diagnostics: readonly Diagnostic[] }>;
+  schema(): Promise<JsonObject>;
+}
+
+/** `dataDir`: what `--data-dir` says; undefined: `$STEPGLASS_DATA`, else the platform's folder. */
+export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
+  const openData = once(async () => {
+    const [{ DataFolder, defaultDataPath }, { nodeFileLayer }] = await Promise.all([
+      import('../storage/data-folder.ts'),
+      import('../storage/file-layer.ts'),
+    ]);
+    const chosen = dataDir ?? defaultDataPath(io.env, io.platform);
+    return new DataFolder(path.resolve(io.cwd, chosen), { files: nodeFileLayer, now: io.now });
+  });
+  return {
+    openData,
+    openSession: once(async () => openEngine(io, await openData())),
+    async compile(text, file) {
+      const [{ compilePipeline }, { builtinTools }] = await Promise.all([
+        import('../compiler/compile.ts'),
+        import('../tools/registry.ts'),
+      ]);
+      const { readEngineSettings } = await import('./engine-settings.ts');
+      const { allowedEnv } = readEngineSettings((await openData()).path);
+      return compilePipeline({ text, file, tools: builtinTools, envNames: allowedEnv });
+    },
+    async schema() {
+      const [{ pipelineJsonSchema }, { builtinTools }] = await Promise.all([
+        import('../compiler/json-schema.ts'),
+        import('../tools/registry.ts'),
+      ]);
+      return pipelineJsonSchema(builtinTools);
+    },
+  };
+}
+
+async function openEngine(io: CliIo, data: DataFolder): Promise<Session> {
+  const [{ createEngine }, { systemClock }, { builtinTools }, { readEngineSettings }, { ulid }] = await Promise.all([
+    import('../execution/engine.ts'),
+    import('../execution/clock.ts'),
+    import('../tools/registry.ts'),
+    import('./engine-settings.ts'),
+    import('ulid'),
+  ]);
+  const engine = createEngine({
+    data,
+    tools: builtinTools,
+    clock: systemClock,
+    newId: () => ulid().toLowerCase(),
+    env: definedOnly(io.env),
+    settings: readEngineSettings(data.path),
+    log: (line) => io.stderr.line(line),
+  });
+  return { data, engine };
+}
+
+function definedOnly(env: CliIo['env']): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
