@@ -2,7 +2,9 @@ import { echo } from './echo.ts';
 import { filesystem } from './filesystem.ts';
 import { http } from './http.ts';
 import { javascriptExecutor } from './javascript-executor.ts';
+import { mcpMemory } from './mcp-memory.ts';
 import { pythonExecutor } from './python-executor.ts';
+import { reportGenerator } from './report-generator.ts';
 import { set } from './set.ts';
 import { sleep } from './sleep.ts';
 import { terminal } from './terminal.ts';
@@ -15,6 +17,8 @@ export const builtinTools: readonly Tool[] = [
   http,
   pythonExecutor,
   javascriptExecutor,
+  mcpMemory,
+  reportGenerator,
   echo,
   sleep,
   set,
