@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../shared/diagnostics.ts';
+import { StepglassError } from '../../shared/errors.ts';
+import type { RunSummary } from '../../shared/run-summary.ts';
+import { planLines } from '../../electron/cli/commands/plan.ts';
+import { chooseResumable } from '../../electron/cli/commands/resume.ts';
+import { runsLines } from '../../electron/cli/commands/runs.ts';
+import { verdictLine } from '../../electron/cli/commands/validate.ts';
+import { diagnosticLines } from '../../electron/cli/diagnostics-report.ts';
+import { displayPath } from '../../electron/cli/display-path.ts';
+import { errorLines } from '../../electron/cli/error-report.ts';
+import { excerptLines } from '../../electron/cli/excerpt.ts';
+import { elapsedMs, formatDuration, formatSize } from '../../electron/cli/format/duration.ts';
+import { formatTable } from '../../electron/cli/format/table.ts';
+import { formatNamed } from '../../electron/cli/format/value.ts';
+import { interruptedLine } from '../../electron/cli/mention-interrupted.ts';
+import { choosePaint, plain } from '../../electron/cli/paint.ts';
+
+function summary(fields: Partial<RunSummary>): RunSummary {
+  return {
+    run: '01run',
+    status: 'completed',
+    pipeline: { id: 'p', name: 'P', file: 'p.yaml' },
+    inputs: {},
+    createdAt: '2026-01-02T03:04:05.000Z',
+    startedAt: '2026-01-02T03:04:05.000Z',
+    endedAt: '2026-01-02T03:04:07.500Z',
+    error: null,
+    pauseReason: null,
+    parent: null,
+    settledSteps: 2,
+    totalSteps: 2,
+    n: 9,
+    ...fields,
+  };
+}
+
+const span = { file: 'p.yaml', line: 2, column: 5, endLine: 2, endColumn: 9 };
+const diagnostic: Diagnostic = {
+  code: 'unknown_key',
+  severity: 'error',
+  message: 'unknown key "retr"',
+  hint: 'retry?',
+  path: 'steps[0].retr',
+  span,
+};
+
+describe('durations and sizes', () => {
+  it.each([
+    [0, '0 ms'],
+    [340.4, '340 ms'],
+    [999.6, '1.0 s'],
+    [1234, '1.2 s'],
+    [59_960, '1 m 00 s'],
+    [125_000, '2 m 05 s'],
+    [3_600_000 * 3 + 600_000, '3 h 10 m'],
+    [3_600_000 * 52, '2 d 4 h'],
+    [-5, '0 ms'],
+  ])('prints %s ms as %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it('measures to now while there is no end', () => {
+    expect(elapsedMs('2026-01-01T00:00:00.000Z', null, Date.parse('2026-01-01T00:00:01.000Z'))).toBe(1000);
+    expect(elapsedMs(null, null, 5)).toBeNull();
+  });
+
+  it('prints sizes', () => {
+    expect([formatSize(12), formatSize(2048), formatSize(5 * 1024 * 1024)]).toEqual(['12 B', '2.0 KiB', '5.0 MiB']);
+  });
+});
+
+describe('excerpts', () => {
+  it('puts a caret under the whole stretch', () => {
+    expect(excerptLines(span, { file: 'p.yaml', text: 'a: 1\nbad retr: 2\n' })).toEqual([
+      '  p.yaml:2:5',
+      '  2 | bad retr: 2',
+      '    |     ^^^^',
+    ]);
+  });
+
+  it('keeps the place in sight in a line of megabytes', () => {
+    const text = `${'x'.repeat(1_000_000)}HERE${'y'.repeat(1_000_000)}`;
+    const [, line = '', caret = ''] = excerptLines(
+      { ...span, line: 1, endLine: 1, column: 1_000_001, endColumn: 1_000_005 },
+      { file: 'f', text },
+    );
+    expect(line.length).toBeLessThan(200);
+    expect(line.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('HERE');
+  });
+
+  it('shows control characters of the line and keeps the caret below', () => {
+    const [, line = '', caret = ''] = excerptLines(
+      { ...span, line: 1, endLine: 1, column: 3, endColumn: 4 },
+      { file: 'f', text: '\u001b\u001bX' },
+    );
+    expect(line).toBe('  1 | ␛␛X');
+    expect(caret.indexOf('^')).toBe(line.indexOf('X'));
+  });
+
+  it('gives only the place when the file has no such line', () => {
+    expect(excerptLines({ ...span, line: 99 }, { file: 'f', text: '' })).toEqual(['  f:99:5']);
+  });
+
+  it('names file, line, column, severity, code and hint of a diagnostic', () => {
+    const [head, , , hint] = diagnosticLines(diagnostic, { file: 'p.yaml', text: 'a: 1\nbad retr: 2\n' }, plain);
+    expect(head).toBe('p.yaml:2:5: error: unknown key "retr" [unknown_key]');
+    expect(hint).toContain('retry?');
+  });
+});
+
+describe('paths, values, tables', () => {
+  it('names a file below the folder relatively', () => {
+    expect([displayPath('/a/b/c.yaml', '/a'), displayPath('/x/c.yaml', '/a'), displayPath('c.yaml', '/a')]).toEqual([
+      'b/c.yaml',
+      '/x/c.yaml',
+      'c.yaml',
+    ]);
+  });
+
+  it('prints a short value on its line and a long one as a block', () => {
+    expect(formatNamed('n', 5)).toEqual(['  n: 5']);
+    expect(formatNamed('t', 'a\nb')).toEqual(['  t:', '    a', '    b']);
+  });
+
+  it('aligns columns by what they show', () => {
+    expect(
+      formatTable([
+        ['日', 'x'],
+        ['abc', 'y'],
+      ]),
+    ).toEqual(['日   x', 'abc  y']);
+  });
+
+  it('paints on terminals only, unless the environment says otherwise', () => {
+    expect(choosePaint(false, {})('x', 'red')).toBe('x');
+    expect(choosePaint(true, {})('x', 'red')).toBe('\u001b[31mx\u001b[0m');
+    expect(choosePaint(true, { NO_COLOR: '1' })('x', 'red')).toBe('x');
+    expect(choosePaint(false, { FORCE_COLOR: '1' })('x', 'red')).not.toBe('x');
+  });
+});
+
+describe('lists of runs', () => {
+  it('marks interrupted runs and says how to go on', () => {
+    const [, row = ''] = runsLines([summary({ status: 'interrupted', endedAt: null })], { now: 0, paint: plain });
+    expect(row).toContain('! interrupted');
+    expect(row).toContain('stepglass resume');
+  });
+
+  it('mentions interrupted runs in one line, however many there are', () => {
+    expect(interruptedLine([summary({})])).toBeNull();
+    expect(interruptedLine([summary({ status: 'interrupted' })])).toContain('stepglass resume 01run');
+    expect(
+      interruptedLine([summary({ status: 'interrupted' }), summary({ run: '02', status: 'interrupted' })]),
+    ).toContain('2 runs were interrupted');
+  });
+
+  it('E12 resumes the newest run that can be resumed', () => {
+    const runs = [
+      summary({ run: 'c' }),
+      summary({ run: 'b', status: 'running' }),
+      summary({ run: 'a', status: 'interrupted' }),
+    ];
+    expect(chooseResumable(runs).run).toBe('a');
+    expect(() => chooseResumable([summary({})])).toThrow(
+      expect.objectContaining({ code: 'nothing_to_resume', kind: 'illegal_state' }),
+    );
+  });
+
+  it('says in a verdict how many errors and warnings there are', () => {
+    expect(verdictLine('f', [])).toBe('f: valid');
+    expect(verdictLine('f', [diagnostic, { ...diagnostic, severity: 'warning' }])).toBe(
+      'f: invalid (1 error, 1 warning)',
+    );
+  });
+});
+
+describe('plans and errors', () => {
+  it('E14 marks effects that would happen again', () => {
+    const lines = planLines(
+      {
+        kind: 'rerun',
+        newRun: true,
+        parent: { run: '01r' },
+        steps: [
+          {
+            step: 'a',
+            decision: 'reuse',
+            reason: 'unchanged',
+            why: 'nothing it read has changed',
+            effects: 'local',
+            repeatsEffects: false,
+          },
+          { step: 'b', decision: 'run', reason: 'chosen', why: 'chosen', effects: 'external', repeatsEffects: true },
+        ],
+      },
+      plain,
+    );
+    expect(lines[0]).toBe('plan: rerun of run 01r (a new run is made)');
+    expect(lines[1]).toContain('↺ reuse');
+    expect(lines[2]).toContain('! external effects again');
+    expect(lines[3]).toBe('2 steps: 1 run, 1 reuse, 0 skip, 0 decide');
+  });
+
+  it('lists every problem of a refusal', () => {
+    const error = new StepglassError('invalid_input', 'invalid_inputs', 'the inputs do not fit', {
+      details: { problems: [{ path: 'n', message: 'is missing' }] },
+    });
+    expect(errorLines(error, { showStack: false })).toEqual(['stepglass: the inputs do not fit', '  n: is missing']);
+  });
+
+  it('calls what is no error of ours an internal one', () => {
+    expect(errorLines(undefined, { showStack: false })[0]).toContain('internal error');
+  });
+});
