@@ -28,7 +28,11 @@ function entries(files: Record<string, string>): Record<string, string> {
   );
 }
 
-const electronEntries = entries({ main: 'electron/main.ts', cli: 'electron/cli/main.ts' });
+const electronEntries = entries({
+  main: 'electron/main.ts',
+  cli: 'electron/cli/main.ts',
+  work: 'electron/host/work.ts',
+});
 const preloadEntries = entries({ preload: 'electron/preload.ts' });
 const rendererEntries = entries({ index: 'renderer/index.html' });
 

@@ -24,8 +24,10 @@ const MAY_IMPORT = {
   'electron/execution': LIBRARIES,
   'electron/host': ENGINE,
   'electron/cli': [...ENGINE, 'electron/host'],
-  'electron/main.ts': [...ENGINE, 'electron/host', 'electron/cli'],
-  'electron/preload.ts': ['shared'],
+  'electron/desktop': [...ENGINE, 'electron/host', 'electron/cli'],
+  'electron/main.ts': ['electron/desktop'],
+  'electron/preload.ts': ['shared', 'electron/jitless.ts'],
+  'electron/jitless.ts': [],
   renderer: ['shared'],
 };
 const ELECTRON_FILES = ['electron/main.ts', 'electron/preload.ts'];
@@ -40,13 +42,16 @@ function problemsOf(file) {
     return [`${file}: this folder is not in the table of docs/architecture.md (scripts/check-borders.mjs)`];
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   return [...text.matchAll(IMPORT)].flatMap((match) => {
-    const problem = problemOf({ file, area, specifier: match[1] ?? match[2] });
+    const isTypeOnly = /^\s*(?:import|export)\s+type\s/.test(match[0].trimStart());
+    const problem = problemOf({ file, area, specifier: match[1] ?? match[2], isTypeOnly });
     return problem === null ? [] : [`${file}:${text.slice(0, match.index + 1).split('\n').length}: ${problem}`];
   });
 }
 
-function problemOf({ file, area, specifier }) {
+function problemOf({ file, area, specifier, isTypeOnly }) {
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
+    // Types leave no trace in what runs.
+    if (area === 'electron/desktop' && isTypeOnly) return null;
     return ELECTRON_FILES.includes(file) ? null : `imports \`electron\`; only ${ELECTRON_FILES.join(' and ')} may`;
   }
   if (specifier.startsWith('node:')) {

@@ -1,0 +1,81 @@
+import type { MessageBoxOptions } from 'electron';
+
+export type QuitChoice = 'pause' | 'keep' | 'cancel' | 'stay';
+
+const CHOICES: readonly { readonly choice: QuitChoice; readonly label: string }[] = [
+  { choice: 'pause', label: 'Pause and Quit' },
+  { choice: 'keep', label: 'Keep Running' },
+  { choice: 'cancel', label: 'Cancel Runs and Quit' },
+  { choice: 'stay', label: 'Don’t Quit' },
+];
+
+/** The question that a person who quits with runs under way is asked. */
+export function quitQuestion(names: readonly string[]): MessageBoxOptions {
+  const one = names.length === 1;
+  return {
+    type: 'question',
+    title: 'Quit Stepglass?',
+    message: one ? `“${names[0] ?? ''}” is running.` : `${names.length} runs are under way: ${names.join(', ')}.`,
+    detail: [
+      'Pause and Quit lets running steps finish for a moment; the next start offers to resume.',
+      'Keep Running closes the window and quits when all is done.',
+      'Cancel Runs and Quit aborts running steps; cancelled runs can be resumed, too.',
+    ].join('\n'),
+    buttons: CHOICES.map(({ label }) => label),
+    defaultId: 0,
+    cancelId: CHOICES.findIndex(({ choice }) => choice === 'stay'),
+    noLink: true,
+  };
+}
+
+/** What the button of that index means; closing the dialog is staying. */
+export function quitChoice(button: number): QuitChoice {
+  return CHOICES[button]?.choice ?? 'stay';
+}
+
+export interface QuitParts {
+  /** Names of the runs under way; empty: nothing to ask. */
+  readonly runningNames: () => readonly string[];
+  readonly ask: (question: MessageBoxOptions) => Promise<QuitChoice>;
+  readonly pause: () => Promise<void>;
+  readonly cancel: () => Promise<void>;
+  readonly hideWindows: () => void;
+  /** False if somebody has opened the app again meanwhile. */
+  readonly isHidden: () => boolean;
+  /** Resolves when no run of this process is under way. */
+  readonly allDone: () => Promise<void>;
+  readonly quit: () => void;
+}
+
+/** Decides what happens between "quit" and the end. `attempt` answers whether the app may end at once. */
+export function createQuitting(parts: QuitParts): { attempt(): boolean } {
+  let isDecided = false;
+  let isAsking = false;
+
+  const carryOut = async (choice: QuitChoice): Promise<void> => {
+    if (choice === 'stay') return;
+    if (choice === 'pause') await parts.pause();
+    if (choice === 'cancel') await parts.cancel();
+    if (choice === 'keep') {
+      parts.hideWindows();
+      await parts.allDone();
+      if (!parts.isHidden()) return;
+    }
+    isDecided = true;
+    parts.quit();
+  };
+  return {
+    attempt() {
+      if (isDecided || parts.runningNames().length === 0) return true;
+      if (isAsking) return false;
+      isAsking = true;
+      parts
+        .ask(quitQuestion(parts.runningNames()))
+        .then(carryOut)
+        .finally(() => {
+          isAsking = false;
+        });
+      return false;
+    },
+  };
+}

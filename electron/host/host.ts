@@ -1,0 +1,80 @@
+import type { AppCommand } from '../../shared/studio-api.ts';
+import { appHandlers } from './app.ts';
+import { createCommandHub } from './commands.ts';
+import type { HostDoor } from './connection.ts';
+import type { HostDeps } from './deps.ts';
+import { dispatch, openStream } from './dispatch.ts';
+import { fileHandlers } from './files.ts';
+import { logHandlers } from './logs.ts';
+import { watchPipeline } from './pipeline-watch.ts';
+import { PipelineFiles, pipelineHandlers } from './pipelines.ts';
+import { startPump } from './pump.ts';
+import { createRunFeeds } from './run-feeds.ts';
+import { RunList } from './run-list.ts';
+import { createRunWatch, type RunNews } from './run-watch.ts';
+import { runHandlers } from './runs.ts';
+import { settingsHandlers } from './settings.ts';
+import { stepHandlers } from './steps.ts';
+import { createTrust } from './trust.ts';
+import { valueHandlers } from './values.ts';
+import type { RequestHandlers, StreamHandlers } from './wire.ts';
+
+/** Answers the studio API for one process, whatever the transport (monitor.md "Processes"). */
+export interface Host extends HostDoor {
+  /** To every window, or to the first one that comes. */
+  command(command: AppCommand): void;
+  /** Runs of this process that ended, stopped or wait for a person. Returns the way to end it. */
+  onNews(listener: (news: RunNews) => void): () => void;
+  /** Ends watching; runs are left as they are (`stopRuns` ends them). */
+  close(): Promise<void>;
+}
+
+export function createHost(deps: HostDeps): Host {
+  const { engine, data, settings, shell, identity, heavy, pacer, log } = deps;
+  const trust = createTrust(settings, identity.examplesFolder === null ? [] : [identity.examplesFolder]);
+  const files = new PipelineFiles(deps, trust);
+  const list = new RunList({ engine, data, pacer, log });
+  const feeds = createRunFeeds(engine);
+  const watch = createRunWatch(engine, list, log);
+  const commands = createCommandHub();
+
+  const requestHandlers: RequestHandlers = {
+    ...appHandlers(deps, list),
+    ...settingsHandlers(settings),
+    ...pipelineHandlers(deps, files, trust),
+    ...fileHandlers(shell),
+    ...runHandlers(deps, { list, feeds, files, trust, watch }),
+    ...valueHandlers(data, heavy),
+    ...stepHandlers(deps, feeds),
+    ...logHandlers(engine, data),
+    'language:schema': () => deps.languageSchema(),
+  };
+  const streamHandlers: StreamHandlers = {
+    run: ({ run: named, from }, signals) => {
+      const run = data.resolve(named);
+      const stream = feeds.acquire(run).open(from, signals);
+      return {
+        take: () => stream.take(),
+        close: () => {
+          stream.close();
+          feeds.release(run);
+        },
+      };
+    },
+    runs: (_, signals) => list.open(signals),
+    pipeline: ({ path }, signals) => watchPipeline(files, path, signals),
+    commands: (_, signals) => commands.open(signals),
+  };
+  return {
+    request: (name, parameters) => dispatch(requestHandlers, name, parameters),
+    subscribe: (name, parameters, sink) =>
+      startPump((signals) => openStream(streamHandlers, { name, parameters }, signals), sink, pacer),
+    command: (command) => commands.send(command),
+    onNews: (listener) => watch.onNews(listener),
+    close: async () => {
+      list.close();
+      feeds.close();
+      await heavy.close();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { pipelineJsonSchema } from '../compiler/json-schema.ts';
+import { ALL_TOOLS } from '../tools/all-tools.ts';
+import type { BuiltFiles } from './built-files.ts';
+import type { HostDeps } from './deps.ts';
+import { createHeavyJobs, type HeavyJobs } from './heavy-jobs.ts';
+import { createHeavyWork } from './heavy-work.ts';
+import { createHost, type Host } from './host.ts';
+import { systemPacer } from './pump.ts';
+import { createWorkerRunner } from './worker-runner.ts';
+
+type Given = Omit<HostDeps, 'heavy' | 'languageSchema' | 'pacer'>;
+
+/** A host with what both programs that have one share: the tools, the background thread, the clock. */
+export function openHost(deps: Given, built: BuiltFiles): Host {
+  const worker = built.worker === null ? null : createWorkerRunner<HeavyJobs>(built.worker);
+  const heavy = createHeavyWork(createHeavyJobs(ALL_TOOLS), worker);
+  return createHost({ ...deps, heavy, languageSchema: () => pipelineJsonSchema(ALL_TOOLS), pacer: systemPacer });
+}
+
+/** The part of the environment that templates may read. */
+export function allowedEnvironment(
+  names: readonly string[],
+  env: { readonly [name: string]: string | undefined },
+): ReadonlyMap<string, string> {
+  return new Map(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])));
+}

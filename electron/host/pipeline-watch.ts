@@ -1,0 +1,64 @@
+import { watch } from 'chokidar';
+import { StepglassError } from '../../shared/errors.ts';
+import type { OpenedPipeline } from '../../shared/studio-api.ts';
+import { type PipelineFiles, pipelinePath } from './pipelines.ts';
+import type { Stream, StreamSignals } from './wire.ts';
+
+/** An editor that writes in pieces is waited for this long. */
+const SETTLE_MS = 80;
+
+/**
+ * Tells when a file on disk has another text than the last time. A file that is deleted is not news: the window keeps
+ * what it has, and hears of it when it is there again.
+ */
+export async function watchPipeline(
+  files: PipelineFiles,
+  named: string,
+  { notify, fail }: StreamSignals,
+): Promise<Stream<OpenedPipeline>> {
+  const file = pipelinePath(named);
+  let known = await textOrNull(files, file);
+  let news: OpenedPipeline | null = null;
+  let counter = 0;
+  const read = async (): Promise<void> => {
+    const turn = ++counter;
+    const text = await textOrNull(files, file);
+    if (text === null || text === known) return;
+    const opened = await files.compile(file, text);
+    if (turn !== counter) return;
+    known = text;
+    news = opened;
+    notify();
+  };
+  const watcher = watch(file, {
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: SETTLE_MS, pollInterval: 20 },
+  });
+  const onChange = (): void => {
+    read().catch(fail);
+  };
+  watcher.on('add', onChange).on('change', onChange).on('error', fail);
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  // The time between the first reading and now.
+  await read();
+  return {
+    take: () => {
+      const taken = news;
+      news = null;
+      return taken;
+    },
+    close: () => {
+      counter += 1;
+      watcher.close().catch(fail);
+    },
+  };
+}
+
+async function textOrNull(files: PipelineFiles, file: string): Promise<string | null> {
+  try {
+    return await files.readText(file);
+  } catch (error) {
+    if (error instanceof StepglassError && error.code === 'file_not_found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { StepglassError } from '../../shared/errors.ts';
+import type { PlanRequest } from '../../shared/studio-api.ts';
+import type { ContinuePoint, Edits, PlanRequest as EngineRequest, RerunRequest } from '../execution/engine.ts';
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** The engine's request for one of a window; `readText` gives the text of a file that the window did not send along. */
+export async function toEngineRequest(
+  request: PlanRequest,
+  readText: (path: string) => Promise<string>,
+): Promise<EngineRequest> {
+  switch (request.kind) {
+    case 'start': {
+      const { path, text, inputs, until } = request;
+      return { kind: 'start', file: path, text: text ?? (await readText(path)), inputs, ...defined({ until }) };
+    }
+    case 'resume':
+      return { kind: 'resume', run: request.run };
+    case 'rerun': {
+      const definition = await toDefinition(request.definition, readText);
+      return { kind: 'rerun', run: request.run, from: request.from, definition, ...editsOf(request) };
+    }
+    case 'continue':
+      return { kind: 'continue', run: request.run, at: pointOf(request), edits: editsOf(request) };
+  }
+}
+
+type Rerun = Extract<PlanRequest, { kind: 'rerun' }>;
+
+async function toDefinition(
+  definition: Rerun['definition'],
+  readText: (path: string) => Promise<string>,
+): Promise<RerunRequest['definition']> {
+  if (definition === 'snapshot') return 'snapshot';
+  return { file: definition.path, text: definition.text ?? (await readText(definition.path)) };
+}
+
+function editsOf({ inputs, variables, parameters }: Exclude<PlanRequest, { kind: 'start' | 'resume' }>): Edits {
+  return defined({ inputs, variables, parameters });
+}
+
+function pointOf({ seq, checkpoint }: Extract<PlanRequest, { kind: 'continue' }>): ContinuePoint {
+  if (checkpoint !== undefined && seq === undefined) return { checkpoint };
+  if (seq !== undefined && checkpoint === undefined) return { seq };
+  throw new StepglassError(
+    'invalid_input',
+    'invalid_argument',
+    'To continue, name either a checkpoint or a fact number, not both or none.',
+  );
+}
+
+/** Without the keys that are undefined: to the engine an absent key and an undefined one are not the same. */
+function defined<T extends object>(fields: T): Defined<Partial<T>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Partial<T>>;
+}

@@ -1,0 +1,57 @@
+import { describeThrown } from '../../shared/errors.ts';
+import type { RunSummary } from '../../shared/studio-api.ts';
+import type { Engine, RunHandle } from '../execution/engine.ts';
+import type { RunList } from './run-list.ts';
+import { summarizeForWindow } from './run-summaries.ts';
+
+/** Something about an own run that a person may want to know while looking elsewhere. */
+export interface RunNews {
+  readonly kind: 'ended' | 'waiting' | 'stopped';
+  readonly summary: RunSummary;
+  readonly step: string | null;
+}
+
+/** Looks after the runs that this process owns: keeps the list of runs fresh, and tells what deserves a notification. */
+export interface RunWatch {
+  follow(handle: RunHandle): void;
+  onNews(listener: (news: RunNews) => void): () => void;
+}
+
+export function createRunWatch(engine: Engine, list: RunList, log: (line: string) => void): RunWatch {
+  const listeners = new Set<(news: RunNews) => void>();
+  const tell = (run: string, kind: RunNews['kind'], step: string | null): void => {
+    const summary = summarizeForWindow(engine.state(run));
+    for (const listener of listeners) listener({ kind, summary, step: step ?? summary.error?.step ?? null });
+  };
+  return {
+    follow({ run, done, subscribe }) {
+      const from = engine.state(run).n;
+      const end = subscribe({
+        from,
+        onFacts: (facts) => {
+          list.touch(run);
+          for (const fact of facts) if (fact.type === 'step.waiting') tell(run, 'waiting', fact.step);
+        },
+      });
+      list.touch(run);
+      done
+        .then((result) => {
+          const isOver = result.status === 'completed' || result.status === 'failed' || result.status === 'cancelled';
+          if (isOver) tell(run, 'ended', null);
+        })
+        .catch((error: unknown) => {
+          log(`run ${run} stopped: ${describeThrown(error)}`);
+          tell(run, 'stopped', null);
+        })
+        .finally(() => {
+          end();
+          list.touch(run);
+        })
+        .catch((error: unknown) => log(`run ${run}: ${describeThrown(error)}`));
+    },
+    onNews(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { StepglassError } from '../../shared/errors.ts';
+import type { Fact } from '../../shared/facts.ts';
+import type { Pipeline } from '../../shared/pipeline.ts';
+import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import type { InspectedParameter, RequestParameters } from '../../shared/studio-api.ts';
+import { defineSteps, withPredecessors } from '../execution/definition.ts';
+import { ReadLog } from '../execution/reads.ts';
+import { evaluationContext } from '../execution/scope.ts';
+import type { Secrets } from '../execution/secrets.ts';
+import type { EvaluationContext } from '../templates/scope.ts';
+import type { HostDeps } from './deps.ts';
+import { inspectNode } from './inspect-node.ts';
+import type { RunFeeds } from './run-feeds.ts';
+import { readSnapshot } from './run-snapshot.ts';
+import type { AreaHandlers } from './wire.ts';
+
+/** What a step's templates were made of: evaluated again over what the run had recorded when the attempt began. */
+export function stepHandlers(deps: HostDeps, feeds: RunFeeds): AreaHandlers<'steps'> {
+  return {
+    'steps:inspect': async (parameters) => {
+      const run = deps.data.resolve(parameters.run);
+      const { pipeline } = await readSnapshot(deps, run);
+      const feed = feeds.acquire(run);
+      try {
+        await feed.ready;
+        return inspectStep(deps, { pipeline, facts: feed.facts, asked: { ...parameters, run } });
+      } finally {
+        feeds.release(run);
+      }
+    },
+  };
+}
+
+interface Inspection {
+  readonly pipeline: Pipeline;
+  readonly facts: readonly Fact[];
+  readonly asked: RequestParameters<'steps:inspect'>;
+}
+
+function inspectStep(deps: HostDeps, { pipeline, facts, asked }: Inspection): readonly InspectedParameter[] {
+  const step = pipeline.steps.find(({ id }) => id === asked.step);
+  if (step === undefined) throw unknownStep(asked.run, asked.step);
+  const start = facts.find((fact) => isStart(fact, asked)) ?? null;
+  const context = start === null ? null : contextAt(deps, { pipeline, facts, asked }, start);
+  return step.parameters.flatMap(([name, node]) => inspectNode(name, node, context));
+}
+
+/** The fact with which the attempt began; a reused result began where it was taken over. Newest, if no attempt is named. */
+function isStart(fact: Fact, { step, attempt }: RequestParameters<'steps:inspect'>): boolean {
+  if (fact.type !== 'step.started' && fact.type !== 'step.reused') return false;
+  if (fact.step !== step) return false;
+  return attempt === undefined || fact.type === 'step.reused' || fact.attempt === attempt;
+}
+
+function contextAt(deps: HostDeps, { pipeline, facts, asked }: Inspection, start: Fact): EvaluationContext {
+  const sees = withPredecessors(defineSteps(pipeline.steps), asked.step);
+  const sources = {
+    pipeline,
+    table: foldBefore(facts, start.n),
+    blobs: deps.data.open(asked.run).blobs,
+    env: deps.env,
+    secrets: placeholders(pipeline.secrets),
+    now: () => Date.parse(start.at),
+  };
+  const attempt = start.type === 'step.started' ? start.attempt : 1;
+  return evaluationContext(sources, {
+    attempt,
+    sees: (writer) => sees.has(writer),
+    reads: new ReadLog(),
+    withSecrets: false,
+  });
+}
+
+function foldBefore(facts: readonly Fact[], n: number): RunState {
+  const state = emptyRunState();
+  for (const fact of facts.slice(0, n - 1)) applyFact(state, fact);
+  return state;
+}
+
+/** Windows never see a secret: each name stands for its placeholder, whatever the environment says. */
+function placeholders(names: readonly string[]): Secrets {
+  const unchanged = { push: (chunk: string | Uint8Array) => chunk, end: () => '' };
+  return {
+    names,
+    value: (name) => (names.includes(name) ? '' : undefined),
+    mask: (value) => value,
+    maskText: (text) => text,
+    maskStream: () => unchanged,
+  };
+}
+
+function unknownStep(run: string, step: string): StepglassError {
+  return new StepglassError('invalid_input', 'unknown_step', `The run ${run} has no step "${step}".`, {
+    details: { run, step },
+  });
+}
