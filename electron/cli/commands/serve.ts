@@ -6,12 +6,13 @@ import { systemClock } from '../../execution/clock.ts';
 import { type BuiltFiles, findBuiltFiles, unpackExamples } from '../../host/built-files.ts';
 import type { Host } from '../../host/host.ts';
 import { noShell } from '../../host/no-shell.ts';
-import { openHost } from '../../host/open-host.ts';
+import { allowedEnvironment, openHost } from '../../host/open-host.ts';
 import { newToken } from '../../host/security.ts';
 import { openSettingsFile } from '../../host/settings-file.ts';
 import { pauseRuns } from '../../host/stop-runs.ts';
 import { startWebServer } from '../../host/web-server.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
+import { readEngineSettings } from '../engine-settings.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { Session } from '../session.ts';
@@ -78,7 +79,11 @@ async function makeHost(
     openAtStart,
   } as const;
   const settings = openSettingsFile(path.join(data.path, 'settings.json'));
-  return openHost({ engine, data, settings, identity, shell: noShell, log: (line) => io.stderr.line(line) }, built);
+  const env = allowedEnvironment(readEngineSettings(data.path).allowedEnv, io.env);
+  return openHost(
+    { engine, data, settings, identity, env, shell: noShell, log: (line) => io.stderr.line(line) },
+    built,
+  );
 }
 
 function parsePort(text: string): number {
