@@ -24,7 +24,7 @@ export interface RunFeed {
 /** One batch: at 60 a second still more than any engine makes, and small enough to fold in a frame. */
 const FACTS_PER_BATCH = 1000;
 
-export function openRunFeed(engine: Engine, run: string): RunFeed {
+export function openRunFeed(engine: Pick<Engine, 'state' | 'subscribe'>, run: string): RunFeed {
   const expected = engine.state(run).n;
   const facts: Fact[] = [];
   const signals = new SignalBoard();

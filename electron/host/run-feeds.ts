@@ -11,7 +11,7 @@ export interface RunFeeds {
 
 const IDLE_FEEDS = 4;
 
-export function createRunFeeds(engine: Engine): RunFeeds {
+export function createRunFeeds(engine: Pick<Engine, 'state' | 'subscribe'>): RunFeeds {
   const feeds = new Map<string, { readonly feed: RunFeed; users: number }>();
 
   /** Oldest use first, because `acquire` and `release` put an entry at the end. */
