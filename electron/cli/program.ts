@@ -16,6 +16,7 @@ import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerShow } from './commands/show.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWatch } from './commands/watch.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerDelete,
   registerRestore,
   registerSchema,
+  registerServe,
 ];
 
 const EXIT_HELP = `

@@ -13,6 +13,7 @@ export const registerPause: RegisterCommand = (program, context) => {
 async function pause({ io, library }: CommandContext, wanted: string, { json }: JsonOption): Promise<ExitCode> {
   const { data, engine } = await library().openSession();
   const run = data.resolve(wanted);
+  io.stderr.line(`Pausing run ${run}: running steps finish first.`);
   await engine.pause(run);
   const { status } = engine.state(run);
   if (json === true) printJson(io, { run, status });
