@@ -87,16 +87,27 @@ export function differences(
   values: { readonly [channel: string]: Dumped },
 ): Pick<CheckpointRecord, 'versions' | 'unversioned' | 'seen' | 'unseen' | 'values' | 'dropped'> {
   const { channel_versions: versions, versions_seen: seen, channel_values: held } = checkpoint;
-  const changed = Object.entries(versions).filter(([channel, version]) => base.versions.get(channel) !== version);
-  const looked = Object.entries(seen).filter(([node, known]) => !isSameVersions(base.seen.get(node), known));
   return {
-    versions: Object.fromEntries(changed),
+    versions: pick(versions, (channel, version) => base.versions.get(channel) !== version),
     ...gone('unversioned', base.versions, versions),
-    seen: Object.fromEntries(looked),
+    seen: pick(seen, (node, known) => !isSameVersions(base.seen.get(node), known)),
     ...gone('unseen', base.seen, seen),
     values,
     ...gone('dropped', base.values, held),
   };
+}
+
+/** Loops without lists of entries: at 1,000 channels each put looks at all of them. */
+function pick<T>(
+  from: { readonly [key: string]: T },
+  isWanted: (key: string, value: T) => boolean,
+): { [key: string]: T } {
+  const wanted: [string, T][] = [];
+  for (const key of Object.keys(from)) {
+    const value = from[key];
+    if (value !== undefined && isWanted(key, value)) wanted.push([key, value]);
+  }
+  return Object.fromEntries(wanted);
 }
 
 function gone<K extends string>(
@@ -104,17 +115,17 @@ function gone<K extends string>(
   before: ReadonlyMap<string, unknown>,
   now: object,
 ): { readonly [key in K]?: readonly string[] } {
-  const missing = [...before.keys()].filter((key) => !Object.hasOwn(now, key));
-  if (missing.length === 0) return {};
+  const missing: string[] = [];
+  for (const key of before.keys()) if (!Object.hasOwn(now, key)) missing.push(key);
   const result: { [key in K]?: readonly string[] } = {};
-  result[name] = missing;
+  if (missing.length > 0) result[name] = missing;
   return result;
 }
 
 function isSameVersions(before: Readonly<ChannelVersions> | undefined, now: Readonly<ChannelVersions>): boolean {
   if (before === undefined) return false;
-  const entries = Object.entries(now);
+  const channels = Object.keys(now);
   return (
-    entries.length === Object.keys(before).length && entries.every(([channel, version]) => before[channel] === version)
+    channels.length === Object.keys(before).length && channels.every((channel) => before[channel] === now[channel])
   );
 }

@@ -258,7 +258,7 @@ describe('FileCheckpointSaver against MemorySaver', () => {
   it('E10 gives the same tuples on any tree of checkpoints, also after a reopen', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 150, size: 'max' }), async (operations) => {
-        const memory = new MemorySaver();
+        const memory: BaseCheckpointSaver = new MemorySaver();
         const file = fileSaver();
         const configs: RunnableConfig[] = [];
         for (const [at, step] of operations.entries()) {
