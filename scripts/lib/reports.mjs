@@ -9,7 +9,7 @@ const MUST_RUN = /(^|\/)test\/(contract|kill|e2e)\//;
 
 /** Every test of the reports as `{ file, title, outcome }`; a report that is not there gives none. */
 export function readReports() {
-  return [...readVitest(), ...readPlaywright()];
+  return [...readReport(REPORTS.vitest, parseVitest), ...readReport(REPORTS.playwright, parsePlaywright)];
 }
 
 /** `{ passed, failed, skipped }`. Strict: a skipped test of MUST_RUN is a failure. */
@@ -27,9 +27,11 @@ export function formatCounts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-function readVitest() {
-  if (!existsSync(REPORTS.vitest)) return [];
-  const { testResults } = JSON.parse(readFileSync(REPORTS.vitest, 'utf8'));
+function readReport(file, parse) {
+  return existsSync(file) ? parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+}
+
+export function parseVitest({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(name);
     const tests = assertionResults.map((test) => ({ file, title: test.fullName, outcome: vitestOutcome(test.status) }));
@@ -46,9 +48,7 @@ function vitestOutcome(status) {
   return status === 'failed' ? 'failed' : 'skipped';
 }
 
-function readPlaywright() {
-  if (!existsSync(REPORTS.playwright)) return [];
-  const report = JSON.parse(readFileSync(REPORTS.playwright, 'utf8'));
+export function parsePlaywright(report) {
   const broken = (report.errors ?? []).map((error) => ({
     file: 'test/e2e/',
     title: String(error.message),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox, type RunningCli } from '../helpers/cli.ts';
 
@@ -55,9 +54,7 @@ async function startHeld(file = 'held.yaml'): Promise<{ cli: RunningCli; run: st
 }
 
 /** From now on `held` passes without the gate. */
-async function finishWith(
-  ...args: readonly string[]
-): Promise<{
+async function finishWith(...args: readonly string[]): Promise<{
   end: { code: number | null; stderr: string };
   document: { status: string; outputs: { effects: string } };
 }> {
