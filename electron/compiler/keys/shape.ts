@@ -22,7 +22,7 @@ export type Shape =
   | { readonly type: 'map'; readonly values: Shape }
   /** Keys of ours: a name of `TABLES`. */
   | { readonly type: 'table'; readonly table: TableName }
-  /** Checked where it is read, because what it is depends on more than the node: an input, an output. */
+  /** One of several forms, told apart by whether a scalar, a list or a map stands there. */
   | { readonly type: 'either'; readonly shapes: readonly Shape[]; readonly expected: string };
 
 export type TableName = 'top' | 'config' | 'step' | 'retry' | 'handler' | 'input' | 'limits' | 'output';
@@ -35,12 +35,15 @@ export interface KeySpec {
   readonly required?: boolean;
   /** Other spellings of the key. */
   readonly aliases?: readonly string[];
-  /** The key is read, but what it asks for cannot be done yet; in the words of the message: "`for_each` …". */
+  /** The key is checked, but what it asks for cannot be done yet. */
   readonly later?: boolean;
   /** A container of other steps (language.md L22-L27). */
   readonly container?: boolean;
-  /** Without one of these keys beside it, the key means nothing. */
+  /** Without one of these keys beside it, the key means nothing: a warning, or an error where work would be lost. */
   readonly onlyWith?: readonly string[];
+  readonly misplaced?: 'error';
+  /** What to do when something else than the shape stands there. */
+  readonly hint?: string;
 }
 
 export interface Table {

@@ -1,0 +1,226 @@
+import type { Report } from '../report.ts';
+import { didYouMean, listNames, suggest } from '../suggest.ts';
+import { describeNode } from '../yaml/tree.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
+import { parseDuration } from './duration.ts';
+import { knownKeys } from './fields.ts';
+import type { KeySpec, Shape, TableName } from './shape.ts';
+import { TABLES } from './tables.ts';
+
+/** Checks a whole file against the tables: form only, no names. True if the node itself has the right form. */
+export function checkShape(node: YamlNode, shape: Shape, report: Report): boolean {
+  const problem = formProblem(node, shape);
+  if (problem !== null) {
+    report.error(problem.code, node, problem);
+    return false;
+  }
+  if (node.kind === 'list' && shape.type === 'list') node.items.forEach((item) => checkShape(item, shape.items, report));
+  if (node.kind === 'map' && shape.type === 'map') node.entries.forEach((entry) => checkShape(entry.value, shape.values, report));
+  if (node.kind === 'map' && shape.type === 'table') checkTable(node, shape.table, report);
+  const chosen = shape.type === 'either' ? choose(node, shape.shapes) : undefined;
+  return chosen === undefined ? true : checkShape(node, chosen, report);
+}
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+function formProblem(node: YamlNode, shape: Shape): Problem | null {
+  if (node.kind === 'scalar' && node.value === null && mayBeEmpty(shape)) return null;
+  if (!hasForm(node, shape)) return wrong(node, expectedOf(shape));
+  if (node.kind !== 'scalar') return sizeProblem(node, shape);
+  return scalarProblem(node.text, shape);
+}
+
+function wrong(node: YamlNode, expected: string): Problem {
+  return { code: 'wrong_type', message: `expected ${expected}, found ${describeNode(node)}` };
+}
+
+/** A key with nothing behind it is an empty list or map. */
+function mayBeEmpty(shape: Shape): boolean {
+  if (shape.type === 'list') return shape.minimum === undefined;
+  return shape.type === 'map' || shape.type === 'names' || shape.type === 'value' || (shape.type === 'table' && shape.table === 'config');
+}
+
+function hasForm(node: YamlNode, shape: Shape): boolean {
+  switch (shape.type) {
+    case 'value':
+      return true;
+    case 'list':
+      return node.kind === 'list';
+    case 'map':
+    case 'table':
+      return node.kind === 'map';
+    case 'names':
+      return node.kind === 'list' ? node.items.every(isText) : isText(node);
+    case 'either':
+      return choose(node, shape.shapes) !== undefined;
+    default:
+      return isText(node) && hasScalarForm(node, shape);
+  }
+}
+
+function isText(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.value !== null;
+}
+
+function hasScalarForm(node: YamlNode, shape: Shape): boolean {
+  if (node.kind !== 'scalar') return false;
+  const isTemplate = 'template' in shape && shape.template === true && node.text.includes('{{');
+  switch (shape.type) {
+    case 'integer':
+      return isTemplate || Number.isInteger(node.value);
+    case 'number':
+      return typeof node.value === 'number';
+    case 'boolean':
+      return isTemplate || typeof node.value === 'boolean';
+    case 'expression':
+      return typeof node.value !== 'number';
+    default:
+      return true;
+  }
+}
+
+function choose(node: YamlNode, shapes: readonly Shape[]): Shape | undefined {
+  return shapes.find((shape) => hasForm(node, shape));
+}
+
+function sizeProblem(node: YamlNode, shape: Shape): Problem | null {
+  if (node.kind !== 'list' || shape.type !== 'list' || node.items.length >= (shape.minimum ?? 0)) return null;
+  return { code: 'empty_list', message: `expected ${expectedOf(shape)}, found an empty list` };
+}
+
+function scalarProblem(text: string, shape: Shape): Problem | null {
+  if (shape.type === 'text' && shape.pattern?.test(text) === false) return outOfForm(text, shape.expected ?? 'another form');
+  if (shape.type === 'duration' && parseDuration(text) === null) return outOfForm(text, expectedOf(shape));
+  if (shape.type === 'choice' && !shape.values.includes(text)) {
+    return { ...outOfForm(text, `one of ${listNames(shape.values, 'or')}`), hint: didYouMean(text, shape.values) };
+  }
+  if (shape.type !== 'integer' && shape.type !== 'number') return null;
+  const maximum = shape.type === 'integer' ? (shape.maximum ?? Infinity) : Infinity;
+  return Number(text) < shape.minimum || Number(text) > maximum ? outOfForm(text, expectedOf(shape)) : null;
+}
+
+function outOfForm(text: string, expected: string): Problem {
+  return { code: 'invalid_value', message: `expected ${expected}, found ${JSON.stringify(text.slice(0, 80))}` };
+}
+
+/** What a shape asks for, as it reads after "expected". */
+export function expectedOf(shape: Shape): string {
+  switch (shape.type) {
+    case 'text':
+      return 'a text';
+    case 'value':
+      return 'a value';
+    case 'expression':
+      return 'a condition';
+    case 'duration':
+      return 'a duration such as `500ms`, `30s`, `2m`, `1h`, or a number of seconds';
+    case 'integer':
+      return `a whole number${rangeOf(shape.minimum, shape.maximum)}`;
+    case 'number':
+      return `a number${rangeOf(shape.minimum, undefined)}`;
+    case 'boolean':
+      return '`true` or `false`';
+    case 'choice':
+      return `one of ${listNames(shape.values, 'or')}`;
+    case 'names':
+      return 'a list of names';
+    case 'list':
+      return `a list${shape.items.type === 'table' ? ` of ${shape.items.table}s` : ''}${shape.minimum === undefined ? '' : ' with at least one item'}`;
+    case 'map':
+      return 'a map of names';
+    case 'table':
+      return `a map with ${listNames(Object.keys(TABLES[shape.table].keys).slice(0, 4))} and so on`;
+    case 'either':
+      return shape.expected;
+  }
+}
+
+function rangeOf(minimum: number, maximum: number | undefined): string {
+  if (minimum === -Infinity) return '';
+  return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+}
+
+/** Checks the keys of one map: unknown ones, spelled twice, without effect, missing, misplaced, not supported yet. */
+export function checkTable(node: YamlMap, table: TableName, report: Report): void {
+  const present = new Map<string, YamlEntry>();
+  const containers: YamlEntry[] = [];
+  for (const entry of node.entries) {
+    const known = knownKeys(table).get(entry.key);
+    if (known === undefined) {
+      reportUnknown(entry, table, report);
+      continue;
+    }
+    const first = present.get(known.name);
+    if (first === undefined) present.set(known.name, entry);
+    else if (!(table === 'top' && known.name === 'inputs')) reportTwice(entry, first, report);
+    const isRight = checkEntry(entry, known.spec, report);
+    if (isRight && known.spec.container === true) containers.push(entry);
+    if (isRight && known.spec.later === true && containers.length < 2) reportLater(entry, report);
+  }
+  if (containers.length > 1) reportContainers(containers, report);
+  checkPresence(node, { table, present }, report);
+}
+
+function placeOfKey(entry: YamlEntry) {
+  return { span: entry.keySpan, path: entry.value.path };
+}
+
+function checkEntry(entry: YamlEntry, spec: KeySpec, report: Report): boolean {
+  const problem = spec.hint === undefined ? null : formProblem(entry.value, spec.shape);
+  if (problem === null) return checkShape(entry.value, spec.shape, report);
+  report.error(problem.code, entry.value, { ...problem, hint: problem.hint ?? spec.hint });
+  return false;
+}
+
+function reportUnknown(entry: YamlEntry, table: TableName, report: Report): void {
+  const { keys, noEffect, noEffectPrefixes = [], tolerant = false, hints = {} } = TABLES[table];
+  if (entry.key.startsWith('x-')) return;
+  const near = report.isFull || Object.hasOwn(noEffect, entry.key) ? undefined : suggest(entry.key, knownKeys(table).keys());
+  if (Object.hasOwn(noEffect, entry.key) || noEffectPrefixes.some((prefix) => entry.key.startsWith(prefix)) || (tolerant && near === undefined)) {
+    return report.warning('no_effect', placeOfKey(entry), { message: `\`${entry.key}\` has no effect`, hint: (Object.hasOwn(noEffect, entry.key) ? noEffect[entry.key] : null) ?? undefined });
+  }
+  const where = table === 'top' ? 'a pipeline' : table === 'config' ? '`config`' : `${/^[aeiou]/.test(table) ? 'an' : 'a'} ${table}`;
+  const hint = (Object.hasOwn(hints, entry.key) ? hints[entry.key] : undefined) ?? (near === undefined ? `the keys of ${where} are ${listNames(Object.keys(keys))}` : `did you mean \`${near}\`?`);
+  report.error('unknown_key', placeOfKey(entry), { message: `${where} has no key \`${entry.key.slice(0, 80)}\``, hint });
+}
+
+function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): void {
+  const message = `\`${entry.key}\` and \`${first.key}\` (line ${first.keySpan.line}) mean the same`;
+  report.error('conflicting_keys', placeOfKey(entry), { message, hint: 'keep one of the two' });
+}
+
+/** The one message for what a later version can do. */
+export function reportLater(entry: YamlEntry, report: Report): void {
+  report.error('needs_later', placeOfKey(entry), { message: `\`${entry.key}\` is not supported yet` });
+}
+
+function reportContainers(containers: readonly YamlEntry[], report: Report): void {
+  const [first, ...others] = containers;
+  for (const entry of others) {
+    const message = `a step is one container; this one has \`${first?.key}\` and \`${entry.key}\``;
+    report.error('two_containers', placeOfKey(entry), { message, hint: 'put one of them into a step of its own, under `steps` of the other' });
+  }
+}
+
+function checkPresence(node: YamlMap, about: { table: TableName; present: ReadonlyMap<string, YamlEntry> }, report: Report): void {
+  const { table, present } = about;
+  for (const [name, spec] of Object.entries(TABLES[table].keys)) {
+    const entry = present.get(name);
+    if (entry === undefined && spec.required === true) reportMissing(node, name, report);
+    if (entry === undefined || spec.onlyWith === undefined) continue;
+    if (spec.onlyWith.some((key) => present.has(key)) || node.entries.some(({ key }) => key === 'foreach')) continue;
+    const message = `\`${entry.key}\` means nothing without ${listNames(spec.onlyWith, 'or')}`;
+    if (spec.misplaced === 'error') report.error('misplaced_key', placeOfKey(entry), { message, hint: spec.hint });
+    else report.warning('no_effect', placeOfKey(entry), { message });
+  }
+}
+
+function reportMissing(node: YamlMap, name: string, report: Report): void {
+  const first = node.entries[0];
+  const place = { span: first?.keySpan ?? node.span, path: node.path };
+  report.error('missing_key', place, { message: `\`${name}\` is missing` });
+}

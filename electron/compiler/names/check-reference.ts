@@ -1,0 +1,175 @@
+import type { ValueSpec } from '../../../shared/value-spec.ts';
+import { FUNCTION_NAMES } from '../../templates/functions.ts';
+import type { Reference } from '../../templates/references.ts';
+import { STEP_FIELDS, isStepField } from '../../templates/values.ts';
+import type { Report } from '../report.ts';
+import type { StepEntry } from '../steps/step-tree.ts';
+import { visibleFrom } from '../steps/step-tree.ts';
+import { didYouMean, listNames } from '../suggest.ts';
+import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';
+import { allNames } from './scope.ts';
+import type { FileNames } from './scope.ts';
+import { reportProblem } from './site.ts';
+import type { Reads, StepRead, TemplateSite, VariableRead } from './site.ts';
+
+const FUNCTIONS: ReadonlySet<string> = new Set(FUNCTION_NAMES);
+
+/** Checks the names that one template reads (language.md L7, L11), and gathers what they depend on (L6). */
+export class ReferenceCheck {
+  readonly #site: TemplateSite;
+  readonly #names: FileNames;
+  readonly #report: Report;
+  readonly #steps: StepRead[] = [];
+  readonly #variables: VariableRead[] = [];
+  /** Up to here the text has been told about: the rest of a hyphenated name is no second error. */
+  #reportedTo = -1;
+
+  constructor(site: TemplateSite, names: FileNames, report: Report) {
+    this.#site = site;
+    this.#names = names;
+    this.#report = report;
+  }
+
+  get reads(): Reads {
+    return { steps: this.#steps, variables: this.#variables };
+  }
+
+  see(reference: Reference): void {
+    const { root, called } = reference;
+    if (called || reference.start < this.#reportedTo) return;
+    if (this.#site.local.loop.has(root)) return;
+    if (root === 'error' && this.#site.local.error) return this.#field(reference, 'error', ERROR_FIELDS);
+    const step = this.#names.steps.byId.get(root);
+    if (step !== undefined) return this.#step(reference, step, reference.path);
+    if (this.#names.inputs.has(root)) return;
+    if (NAMESPACES.has(root)) return this.#namespace(reference);
+    if (FUNCTIONS.has(root)) return; // an uncalled function is told by `checkTemplate`
+    if (!reference.guarded) this.#unknown(reference);
+  }
+
+  #namespace(reference: Reference): void {
+    const { root, path } = reference;
+    const name = path[0];
+    const members = NAMESPACES.get(root);
+    if (members !== null && members !== undefined) return this.#field(reference, root, members);
+    if (root === 'steps') return this.#stepByName(reference, name);
+    if (root === 'variables') return this.#variable(reference, name);
+    if (root === 'inputs' || root === 'parameters') return this.#field(reference, root, [...this.#names.inputs]);
+    if (root === 'secrets') return this.#field(reference, root, [...this.#names.secrets]);
+    if (root === 'env' && this.#names.env !== null) return this.#field(reference, root, [...this.#names.env]);
+  }
+
+  /** A member of a group whose members are known. */
+  #field({ path, guarded, start, end }: Reference, group: string, members: readonly string[]): void {
+    const name = path[0];
+    if (guarded || name === undefined || members.includes(String(name))) return;
+    const hint = didYouMean(String(name), members) ?? this.#fieldHint(group, members);
+    this.#problem({ code: 'undefined_name', message: `\`${group}\` has no \`${name}\``, hint, start, end });
+  }
+
+  #fieldHint(group: string, members: readonly string[]): string {
+    if (group === 'env') return 'allow the name in the settings, so that pipelines may read it';
+    if (group === 'secrets') return 'declare the name under `secrets` at the top level of the file';
+    return members.length === 0 ? `\`${group}\` is empty` : `there is ${listNames(members)}`;
+  }
+
+  #stepByName(reference: Reference, name: string | number | undefined): void {
+    const { start, end, guarded } = reference;
+    if (name === undefined) {
+      const message = 'which step this reads is not known before it runs';
+      return this.#problem({ code: 'dynamic_reference', message, hint: "write `steps.name` or `steps['name']`", start, end });
+    }
+    const step = this.#names.steps.byId.get(String(name));
+    if (step !== undefined) return this.#step(reference, step, reference.path.slice(1));
+    if (guarded) return;
+    const hint = didYouMean(String(name), this.#names.steps.byId.keys());
+    this.#problem({ code: 'undefined_name', message: `there is no step \`${name}\``, hint, start, end });
+  }
+
+  #variable({ guarded, start, end }: Reference, name: string | number | undefined): void {
+    const isKnown = name === undefined || this.#names.variables.has(String(name));
+    if (isKnown) {
+      this.#variables.push({ name: name === undefined ? null : String(name), guarded, site: this.#site, start, end });
+    } else if (!guarded) {
+      const hint = didYouMean(String(name), this.#names.variables) ?? 'variables are set by a step: `tool: set`, `parameters: { variables: { name: value } }`';
+      this.#problem({ code: 'undefined_name', message: `no step sets the variable \`${name}\``, hint, start, end });
+    }
+  }
+
+  #step({ start, end, guarded }: Reference, step: StepEntry, path: Reference['path']): void {
+    const visible = visibleFrom(this.#site.step, step);
+    if (visible === null) {
+      const message = `\`${step.id}\` runs inside \`${step.parent?.id}\` and is seen only there`;
+      return this.#problem({ code: 'hidden_step', message, hint: `read \`${step.parent?.id}.results\``, start, end });
+    }
+    if (!guarded) this.#checkResult(step, path, { start, end });
+    this.#steps.push({ target: step, site: this.#site, start, end });
+  }
+
+  /** A field that the action's declared result does not have. */
+  #checkResult(step: StepEntry, path: Reference['path'], place: { start: number; end: number }): void {
+    const [first, ...rest] = path;
+    const result = this.#names.results.get(step.id);
+    if (first === undefined || result === undefined || (typeof first === 'string' && isStepField(first) && first !== 'result')) return;
+    const missing = findMissing(result, first === 'result' ? rest : path);
+    if (missing === null) return;
+    const names = [...missing.available, ...(first === missing.name ? STEP_FIELDS : [])];
+    const hint = didYouMean(missing.name, names) ?? `there is ${listNames(names)}`;
+    this.#problem({ code: 'undefined_field', message: `the result of \`${step.id}\` has no \`${missing.name}\``, hint, ...place });
+  }
+
+  #unknown({ root, start, end }: Reference): void {
+    const hyphenated = this.#hyphenatedStep(start, end);
+    if (hyphenated !== undefined) {
+      this.#reportedTo = hyphenated.end;
+      const { id } = hyphenated;
+      const message = `\`${id}\` reads as a subtraction here`;
+      return this.#problem({ code: 'undefined_name', message, hint: `a step with a hyphen is read as steps['${id}']`, ...hyphenated });
+    }
+    const hint = didYouMean(root, allNames(this.#names, this.#site.local)) ?? hintFor(root);
+    this.#problem({ code: 'undefined_name', message: `\`${root}\` is not defined`, hint, start, end: start + root.length });
+  }
+
+  /** The step `a-b` where `a` (or `b`) stands in the text `a-b`. */
+  #hyphenatedStep(start: number, end: number): { id: string; start: number; end: number } | undefined {
+    const { text } = this.#site.source;
+    for (const id of this.#names.steps.byId.keys()) {
+      if (!id.includes('-')) continue;
+      const at = text.lastIndexOf(id, start);
+      const stop = at + id.length;
+      if (at !== -1 && stop >= Math.min(end, start + 1) && !/[\w-]/.test((text[at - 1] ?? ' ') + (text[stop] ?? ' '))) return { id, start: at, end: stop };
+    }
+    return undefined;
+  }
+
+  #problem(problem: { code: string; message: string; hint?: string | undefined; start: number; end: number }): void {
+    reportProblem(this.#site, problem, this.#report);
+  }
+}
+
+/** Names of the older dialect, and how they are said here. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['current_timestamp', 'write `execution.timestamp`'],
+  ['timestamp', 'write `execution.timestamp`'],
+  ['current_date', 'write `execution.date`'],
+  ['current_time', 'write `execution.time`'],
+  ['loop', '`loop` is there inside a {% for %}; in a loop of steps write `index` or `iteration`'],
+  ['item', '`item` is there in the body of a `for_each`'],
+  ['error', '`error` is there in the handlers of `on_error`; else write `step.error`'],
+]);
+
+function hintFor(name: string): string {
+  return HINTS.get(name) ?? 'declare it under `inputs`, or read a step by its id';
+}
+
+/** The first part of a path that a declared value cannot have; null: none, or it is not known. */
+function findMissing(spec: ValueSpec, path: Reference['path']): { name: string; available: readonly string[] } | null {
+  const [part, ...rest] = path;
+  if (part === undefined) return null;
+  if (typeof part === 'number') return spec.type === 'array' && spec.items !== undefined ? findMissing(spec.items, rest) : null;
+  const { properties } = spec;
+  if (spec.type !== 'object' || properties === undefined) return null;
+  const inner = Object.hasOwn(properties, part) ? properties[part] : undefined;
+  if (inner !== undefined) return findMissing(inner, rest);
+  return spec.additionalProperties === false ? { name: part, available: Object.keys(properties) } : null;
+}

@@ -1,0 +1,40 @@
+import { checkTemplate } from '../../templates/check.ts';
+import { compileCondition, compileTemplate } from '../../templates/compile.ts';
+import type { CompiledTemplate } from '../../templates/compile.ts';
+import { TemplateSyntaxError } from '../../templates/errors.ts';
+import { findReferences } from '../../templates/references.ts';
+import type { Report } from '../report.ts';
+import { findAuto } from '../values.ts';
+import { ReferenceCheck } from './check-reference.ts';
+import type { FileNames } from './scope.ts';
+import { reportProblem } from './site.ts';
+import type { Reads, TemplateSite } from './site.ts';
+import { findStatusComparisons } from './status-comparisons.ts';
+
+const NOTHING: Reads = { steps: [], variables: [] };
+
+/** Compiles a template, reports all that is wrong in it, and tells what it reads. */
+export function checkSite(site: TemplateSite, names: FileNames, report: Report): Reads {
+  // A model decides it (language.md L28); `checkTexts` tells of it.
+  if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NOTHING;
+  const compiled = compile(site, report);
+  if (compiled === null) return NOTHING;
+  for (const problem of checkTemplate(compiled)) reportProblem(site, problem, report);
+  for (const problem of findStatusComparisons(compiled, names.steps)) reportProblem(site, problem, report);
+  const check = new ReferenceCheck(site, names, report);
+  for (const reference of findReferences(compiled)) check.see(reference);
+  return check.reads;
+}
+
+function compile(site: TemplateSite, report: Report): CompiledTemplate | null {
+  try {
+    return site.kind === 'condition' ? compileCondition(site.source.text) : compileTemplate(site.source.text);
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    const { code, message, start, end } = error;
+    const inclusion = /^\s*file:\s*([^\s}]+)/.exec(site.source.text.slice(site.source.text.lastIndexOf('{{', start) + 2));
+    const hint = inclusion === null ? error.hint : `write {{ include_file('${inclusion[1]}') }}`;
+    reportProblem(site, { code, message, hint, start, end }, report);
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { locate } from '../../../shared/source.ts';
+import { isTemplate } from '../../templates/compile.ts';
+import type { Fields } from '../keys/fields.ts';
+import type { Report } from '../report.ts';
+import { findAuto, scalarsOf } from '../values.ts';
+import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
+import type { Resolutions } from './resolve-steps.ts';
+import type { StepEntry, StepTree } from './step-tree.ts';
+
+interface Checking {
+  readonly resolutions: Resolutions;
+  readonly report: Report;
+}
+
+/** Texts that look as if they did something: templates in names (language.md L9), `<AUTO>` tags (L28), the older way to include files. */
+export function checkTexts(top: Fields, tree: StepTree, { resolutions, report }: Checking): void {
+  warnTemplates(top, report);
+  for (const step of tree.byId.values()) {
+    warnTemplates(step.fields, report);
+    // A model's own step says already that it has to wait; what is in it need not say it again.
+    if (resolutions.get(step) !== 'later') textsOf(step).forEach((scalar) => checkText(scalar, report));
+  }
+  const outputs = top.get('outputs')?.value;
+  if (outputs !== undefined) scalarsOf(outputs).forEach((scalar) => reportAuto(scalar, report));
+}
+
+function warnTemplates(fields: Fields, report: Report): void {
+  for (const key of ['name', 'description']) {
+    const node = fields.get(key)?.value;
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || !isTemplate(node.value)) continue;
+    const source = node.source();
+    const start = node.value.search(/\{[{%#]/);
+    const message = `\`${key}\` is no template: this stays as it is written`;
+    report.warning('template_not_rendered', { span: locate(source, start, start + 2), path: node.path }, { message });
+  }
+}
+
+function textsOf(step: StepEntry): YamlScalar[] {
+  const nodes = ['parameters', 'condition', 'inputs'].map((key): YamlNode | undefined => step.fields.get(key)?.value);
+  return nodes.flatMap((node) => (node === undefined ? [] : scalarsOf(node)));
+}
+
+function checkText(scalar: YamlScalar, report: Report): void {
+  reportAuto(scalar, report);
+  if (typeof scalar.value !== 'string') return;
+  for (const match of scalar.value.matchAll(/<<\s*([\w.-]+(?:\/[\w.-]+)*\.[A-Za-z]\w*)\s*>>/g)) {
+    const span = locate(scalar.source(), match.index, match.index + match[0].length);
+    const hint = `write {{ include_file('${match[1]}') }}`;
+    report.warning('text_not_included', { span, path: scalar.path }, { message: 'this includes no file: it stays as it is written', hint });
+  }
+}
+
+function reportAuto(scalar: YamlScalar, report: Report): void {
+  if (typeof scalar.value !== 'string') return;
+  const start = findAuto(scalar.value);
+  if (start === -1) return;
+  const span = locate(scalar.source(), start, start + '<AUTO>'.length);
+  report.error('needs_later', { span, path: scalar.path }, { message: '`<AUTO>` is not supported yet' });
+}

@@ -1,0 +1,80 @@
+import { fitValue } from '../../../shared/fit-value.ts';
+import type { ValueNode } from '../../../shared/pipeline.ts';
+import type { ParameterSpec } from '../../tools/tool.ts';
+import { compileLinearPattern } from '../../templates/regex.ts';
+import type { Place, Report } from '../report.ts';
+import { didYouMean, listNames } from '../suggest.ts';
+import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
+import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
+import type { ResolvedTool } from './resolve-tool.ts';
+
+type Parameters = readonly (readonly [name: string, value: ValueNode])[];
+
+/** Reads the parameters of a step against what the action declares: names, what is required, and every value that is literal. */
+export function readParameters(entries: readonly YamlEntry[], resolved: ResolvedTool, about: { place: Place; report: Report }): Parameters {
+  const { action } = resolved.found;
+  const given = resolved.actionParameter ? entries.filter(({ key }) => key !== 'action') : entries;
+  const firstByName = new Map<string, YamlEntry>();
+  const parameters = given.flatMap((entry): Parameters => {
+    const name = nameOf(entry.key, action.parameters);
+    const spec = name === undefined ? undefined : action.parameters[name];
+    if (name === undefined || spec === undefined) return reportUnknown(entry, resolved, about.report);
+    const first = firstByName.get(name);
+    if (first !== undefined) return reportTwice(entry, first, about.report);
+    firstByName.set(name, entry);
+    checkLiteral(entry.value, { name, spec }, about.report);
+    return [[name, toValueNode(entry.value, spec)]];
+  });
+  for (const [name, spec] of Object.entries(action.parameters)) {
+    if (spec.required === true && spec.default === undefined && !firstByName.has(name)) reportMissing(name, { resolved, ...about });
+  }
+  return parameters;
+}
+
+/** The declared name of a parameter: as it is, or by an alias of the older dialect. */
+function nameOf(key: string, specs: { readonly [name: string]: ParameterSpec }): string | undefined {
+  if (Object.hasOwn(specs, key)) return key;
+  return Object.entries(specs).find(([, spec]) => spec.aliases?.includes(key) === true)?.[0];
+}
+
+function labelOf({ tool, found }: ResolvedTool): string {
+  return tool.name === found.name ? `\`${tool.name}\`` : `\`${tool.name}.${found.name}\``;
+}
+
+function reportUnknown(entry: YamlEntry, resolved: ResolvedTool, report: Report): [] {
+  const names = Object.keys(resolved.found.action.parameters);
+  const hint = didYouMean(entry.key, names) ?? `its parameters are ${listNames(names)}`;
+  const message = `${labelOf(resolved)} has no parameter \`${entry.key.slice(0, 80)}\``;
+  report.error('unknown_parameter', { span: entry.keySpan, path: entry.value.path }, { message, hint });
+  return [];
+}
+
+function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): [] {
+  const message = `\`${entry.key}\` and \`${first.key}\` (line ${first.keySpan.line}) are the same parameter`;
+  report.error('conflicting_keys', { span: entry.keySpan, path: entry.value.path }, { message, hint: 'keep one of the two' });
+  return [];
+}
+
+function reportMissing(name: string, about: { resolved: ResolvedTool; place: Place; report: Report }): void {
+  const message = `${labelOf(about.resolved)} needs the parameter \`${name}\``;
+  const description = about.resolved.found.action.parameters[name]?.description;
+  about.report.error('missing_parameter', about.place, { message, hint: description });
+}
+
+function checkLiteral(node: YamlNode, declared: { name: string; spec: ParameterSpec }, report: Report): void {
+  if (holdsTemplate(node) || holdsAuto(node)) return;
+  const { name, spec } = declared;
+  const fitted = fitValue(toJson(node, spec), spec, name, { matches: (pattern, text) => compileLinearPattern(pattern).test(text) });
+  if (fitted.ok) return;
+  for (const problem of fitted.problems) {
+    report.error('invalid_parameter', nodeAt(node, problem.at), { message: `\`${problem.path}\`: ${problem.message}` });
+  }
+}
+
+/** The node at a place below another; the nearest one above where there is none. */
+export function nodeAt(node: YamlNode, at: readonly (string | number)[]): YamlNode {
+  const [part, ...rest] = at;
+  if (part === undefined || node.kind === 'scalar') return node;
+  const inner = node.kind === 'list' ? node.items[Number(part)] : node.entries.find(({ key }) => key === part)?.value;
+  return inner === undefined ? node : nodeAt(inner, rest);
+}
