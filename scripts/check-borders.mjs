@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   'electron/templates': ['shared'],
   'electron/compiler': ['shared', 'electron/templates', 'electron/tools/tool.ts'],
   'electron/storage': ['shared'],
-  'electron/tools': ['shared'],
+  'electron/tools': ['shared', 'electron/templates'],
   'electron/models': ['shared'],
   'electron/execution': LIBRARIES,
   'electron/host': ENGINE,
