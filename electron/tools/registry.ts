@@ -1,3 +1,4 @@
+import { dataProcessing } from './data-processing.ts';
 import { echo } from './echo.ts';
 import { filesystem } from './filesystem.ts';
 import { http } from './http.ts';
@@ -17,6 +18,7 @@ export const builtinTools: readonly Tool[] = [
   http,
   pythonExecutor,
   javascriptExecutor,
+  dataProcessing,
   mcpMemory,
   reportGenerator,
   echo,
