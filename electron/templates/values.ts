@@ -64,6 +64,7 @@ export class NamespaceValue {
 
 /** What a name or field that does not exist stands for: any use but `is defined` and `default` fails (language.md L13). */
 export class UndefinedValue {
+  readonly code: 'undefined_name' | 'undefined_field';
   /** As it was written, for example `fetch.size`. */
   readonly name: string;
   /** The names that are there instead. */
@@ -74,7 +75,8 @@ export class UndefinedValue {
   readonly start: number;
   readonly end: number;
 
-  constructor(fields: { name: string; available: readonly string[]; message: string; hint?: string | undefined; start: number; end: number }) {
+  constructor(fields: { code: 'undefined_name' | 'undefined_field'; name: string; available: readonly string[]; message: string; hint?: string | undefined; start: number; end: number }) {
+    this.code = fields.code;
     this.name = fields.name;
     this.available = fields.available;
     this.message = fields.message;

@@ -1,0 +1,76 @@
+import type { Arguments, Expression, Place, Statement } from './ast.ts';
+import type { TokenStream } from './tokens.ts';
+import { MAX_DEPTH } from './tokens.ts';
+
+type Placed<Fields> = Fields & { readonly start: number; readonly end: number; readonly depth: number };
+
+/** A node that begins at `from` and ends where the stream is. Fails where a tree gets too deep to be walked. */
+export function finish<const Fields>(stream: TokenStream, fields: Fields, from: Place, children: readonly { readonly depth: number }[]): Placed<Fields> {
+  let depth = 1;
+  for (const child of children) depth = Math.max(depth, child.depth + 1);
+  const place = { start: from.start, end: stream.last.end };
+  if (depth <= MAX_DEPTH) return { ...fields, ...place, depth };
+  const hint = 'make it in parts, with {% set %}';
+  return stream.fail('too_deep', `this has more than ${MAX_DEPTH} operations on top of each other`, { place, hint });
+}
+
+/** The expressions right under an expression, in the order of the text. */
+export function childrenOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'literal':
+    case 'name':
+      return [];
+    case 'list':
+      return node.items;
+    case 'dict':
+      return node.entries.flatMap(({ key, value }) => [key, value]);
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+      return [node.left, node.right];
+    case 'concat':
+      return node.parts;
+    case 'logical':
+      return node.operands;
+    case 'compare':
+      return [node.first, ...node.rest.map(({ operand }) => operand)];
+    case 'conditional':
+      return [node.yes, node.test, ...(node.no === null ? [] : [node.no])];
+    case 'member':
+      return [node.object];
+    case 'index':
+      return [node.object, node.key];
+    case 'slice':
+      return [node.object, node.from, node.to, node.step].filter((part) => part !== null);
+    case 'call':
+      return valuesOf(node.arguments);
+    case 'method':
+      return [node.object, ...valuesOf(node.arguments)];
+    case 'filter':
+    case 'test':
+      return [node.input, ...valuesOf(node.arguments)];
+  }
+}
+
+/** The expressions given as arguments, in the order of the text. */
+export function valuesOf(given: Arguments): readonly Expression[] {
+  return [...given.positional, ...given.named.map(({ value }) => value)];
+}
+
+/** The expressions and the bodies right under a statement, in the order of the text. */
+export function partsOf(statement: Statement): readonly (Expression | Statement)[] {
+  switch (statement.kind) {
+    case 'text':
+      return [];
+    case 'output':
+      return [statement.expression];
+    case 'if':
+      return [...statement.branches.flatMap(({ test, body }) => [test, ...body]), ...statement.otherwise];
+    case 'for':
+      return [statement.iterable, ...(statement.test === null ? [] : [statement.test]), ...statement.body, ...statement.otherwise];
+    case 'set':
+      return [statement.value];
+    case 'set_block':
+      return [...statement.body, ...statement.filters.flatMap(({ arguments: given }) => valuesOf(given))];
+  }
+}
