@@ -1,5 +1,5 @@
-import { buildParts } from './lib/build.mjs';
+import { rebuild } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 
 ensureInstalled();
-buildParts();
+rebuild();

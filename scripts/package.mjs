@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildParts } from './lib/build.mjs';
+import { rebuild } from './lib/build.mjs';
 import { ROOT } from './lib/files.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 
 ensureInstalled();
-buildParts();
+rebuild();
 const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
 const versionFile = electronDist ? path.join(electronDist, 'version') : '';
 const unpacked = [

@@ -13,8 +13,13 @@ const args = process.argv.slice(2);
 ensureInstalled();
 const { ensureBuilt } = await import('./lib/build.mjs');
 
-if (args.length > 0) await runCommandLine(args);
-else await openApp();
+try {
+  if (args.length > 0) await runCommandLine(args);
+  else await openApp();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 4;
+}
 
 async function openApp() {
   ensureBuilt();

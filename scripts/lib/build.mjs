@@ -24,8 +24,14 @@ export function ensureBuilt(parts = Object.keys(PARTS)) {
   if (stale.length > 0) buildParts(stale);
 }
 
-/** Builds the named parts whether stale or not. */
-export function buildParts(parts = Object.keys(PARTS)) {
+/** Builds everything into an empty folder: `dist` holds nothing that was left over. */
+export function rebuild() {
+  rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
+  buildParts(Object.keys(PARTS));
+}
+
+/** Files of earlier builds stay: a program that is running may still load them. */
+function buildParts(parts) {
   const stamps = parts.map((part) => [part, stampOf(...PARTS[part].sources)]);
   for (const part of parts) rmSync(stampFile(part), { force: true });
   const environments = parts.flatMap((part) => PARTS[part].environments);
