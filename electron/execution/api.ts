@@ -4,8 +4,10 @@ import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
+import type { FileLayer } from '../storage/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
 import type { Clock } from './clock.ts';
+import type { RunScriptFor } from './run-context.ts';
 
 /** A value for an input: JSON, or (from a command line) text that is read as the input's declared type (language.md L4). */
 export type GivenValue = Json | { readonly text: string };
@@ -36,6 +38,10 @@ export interface EngineDeps {
   readonly settings: EngineSettings;
   /** Reads a file that a pipeline includes; throws if it cannot. Default: the file system. */
   readonly readFile?: (path: string) => string;
+  /** How a JavaScript file is run where `process.execPath` is no Node. Default: `process.execPath`. */
+  readonly runScript?: RunScriptFor;
+  /** The file system of journals and checkpoints. Default: the real one. */
+  readonly files?: FileLayer;
   /** One line for the operator's log. */
   readonly log: (line: string) => void;
 }

@@ -40,6 +40,7 @@ export class Ledger {
   readonly #log: FactLog;
   readonly #hooks: LedgerHooks;
   readonly #queue: Pending[] = [];
+  #last: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
 
   /** `facts`: what the journal already holds; they are in both tables from the start. */
@@ -66,7 +67,14 @@ export class Ledger {
     });
     // the failure is told through `onFailure`; who does not wait for this fact need not hear of it twice
     applied.catch(() => undefined);
+    this.#last = applied;
     return { fact, written, applied };
+  }
+
+  /** Resolves when every fact appended so far has entered `table`. Rejects with the failure to write. */
+  async flush(): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    await this.#last;
   }
 
   #write(body: FactBody, durable: boolean): { fact: Fact; written: Promise<void> } {

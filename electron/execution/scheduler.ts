@@ -71,6 +71,7 @@ export class Scheduler {
   readonly #closed = new Set<string>();
   /** How many of the steps that it waits for are not closed. */
   readonly #missing = new Map<string, number>();
+  #isStarted = false;
   #isStopping = false;
 
   constructor(options: SchedulerOptions) {
@@ -81,13 +82,15 @@ export class Scheduler {
   /** Starts what is ready. Steps between two attempts go on waiting for their time. */
   start(): void {
     const { definition } = this.#options;
+    this.#isStarted = true;
     const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
     this.#wake([...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)]);
     this.#fill();
   }
 
-  /** To be called for every fact that enters `table`, with the steps it changed. */
+  /** To be called for every fact that enters `table`, with the steps it changed. Those before the start are in the table then. */
   onApplied(fact: Fact, changed: readonly string[]): void {
+    if (!this.#isStarted) return;
     if (fact.type === 'step.attempt_failed') return this.#onAttemptFailed(fact.step, fact.retryAt);
     const settled = changed.filter((id) => this.#isSettled(id));
     if (settled.length === 0) return;
@@ -105,6 +108,14 @@ export class Scheduler {
     for (const delay of this.#delays.values()) delay.abort();
     this.#delays.clear();
     this.#detachIfIdle();
+  }
+
+  /** Ends the steps that wait for their next attempt. */
+  expireDelays(endOf: (step: string) => AttemptEnd): void {
+    for (const id of this.#delays.keys()) {
+      // the first end may have settled the others
+      if (!isSettled(stepState(this.#options.ledger.head, id).status)) this.#finish(id, endOf(id));
+    }
   }
 
   /** Gives everything up: the graph ends, running attempts are not waited for. */

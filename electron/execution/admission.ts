@@ -1,0 +1,80 @@
+import type { FactBody } from '../../shared/facts.ts';
+import { stepState } from '../../shared/run-state.ts';
+import type { SourceText } from '../../shared/source.ts';
+import { compileCondition } from '../templates/compile.ts';
+import { evaluateCondition } from '../templates/render.ts';
+import { stepFailed } from './attempt-end.ts';
+import { ancestors } from './definition.ts';
+import { ReadLog } from './reads.ts';
+import type { RunContext } from './run-context.ts';
+import type { AttemptEnd } from './scheduler.ts';
+import { evaluationContext } from './scope.ts';
+import { StepProblem, templateProblem } from './step-problem.ts';
+
+/**
+ * Decides whether a ready step runs: null if it does. A false condition skips it, an error in the condition fails it
+ * (language.md L16). The evaluation is journaled; it takes no slot.
+ */
+export function admit(context: RunContext, id: string): AttemptEnd | null {
+  const step = context.steps.get(id);
+  if (step?.condition === undefined) return null;
+  const { ledger, secrets } = context;
+  const reads = new ReadLog();
+  reads.at = 'condition';
+  try {
+    const { value, text } = evaluate(context, id, { condition: step.condition, reads });
+    ledger.append(
+      { type: 'condition.evaluated', step: id, expression: secrets.maskText(text), value, reads: reads.list() },
+      false,
+    );
+    return value ? null : { fact: { type: 'step.skipped', step: id, reason: 'condition', consequences: [] } };
+  } catch (error) {
+    if (!(error instanceof StepProblem)) throw error;
+    return conditionFailed(context, id, error);
+  }
+}
+
+/** The scope of a step's templates as the run stands now. */
+export function contextFor(
+  context: RunContext,
+  id: string,
+  options: { attempt: number; reads: ReadLog; withSecrets: boolean },
+) {
+  const { pipeline, ledger, folder, visibleEnv, secrets, clock, definition } = context;
+  let above: ReadonlySet<string> | null = null;
+  const sees = (writer: string): boolean => {
+    above ??= ancestors(definition, id);
+    return above.has(writer);
+  };
+  const sources = {
+    pipeline,
+    table: ledger.table,
+    blobs: folder.blobs,
+    env: visibleEnv,
+    secrets,
+    now: () => clock.now(),
+  };
+  return evaluationContext(sources, { ...options, sees });
+}
+
+function evaluate(context: RunContext, id: string, { condition, reads }: { condition: SourceText; reads: ReadLog }) {
+  const attempt = stepState(context.ledger.head, id).attempt + 1;
+  try {
+    const compiled = compileCondition(condition.text);
+    return evaluateCondition(compiled, contextFor(context, id, { attempt, reads, withSecrets: true }));
+  } catch (error) {
+    throw templateProblem(error, condition, `the condition of step ${id}`);
+  }
+}
+
+function conditionFailed(context: RunContext, id: string, problem: StepProblem): AttemptEnd {
+  const { attempt } = stepState(context.ledger.head, id);
+  const details = { ...problem.error.details, reason: problem.error.code };
+  const error = { ...problem.error, code: 'condition_error', details };
+  const fact: FactBody & { type: 'step.failed' } = stepFailed(
+    context,
+    { step: id, attempt, span: problem.span },
+    { failure: { error }, durationMs: 0 },
+  );
+  return { fact };
+}

@@ -1,0 +1,176 @@
+import type { Fact, StoredValue } from '../../shared/facts.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import type { Step } from '../../shared/pipeline.ts';
+import { isSettled, stepState } from '../../shared/run-state.ts';
+import { admit, contextFor } from './admission.ts';
+import {
+  type AttemptPlace,
+  errorRecord,
+  type FailureEnd,
+  nextAttempt,
+  stepCancelled,
+  stepCompleted,
+  stepFailed,
+  store,
+} from './attempt-end.ts';
+import { toIso } from './clock.ts';
+import { Interruption, type Reason } from './interruption.ts';
+import { renderParameters } from './parameters.ts';
+import { ReadLog } from './reads.ts';
+import { nextDelayMs } from './retry.ts';
+import { actionOf, editsOf, type RunContext } from './run-context.ts';
+import type { AttemptEnd, StepWork } from './scheduler.ts';
+import { StepProblem } from './step-problem.ts';
+import { callTool, type ToolAnswer } from './tool-call.ts';
+
+interface Prepared {
+  readonly parameters: JsonObject;
+  readonly recorded: StoredValue;
+}
+
+/** Runs the attempts of one run's steps: renders, calls, classifies, decides about the next attempt. */
+export class Attempts implements StepWork {
+  readonly #context: RunContext;
+  readonly #running = new Map<string, Interruption>();
+  readonly #promises = new Set<Promise<unknown>>();
+  /** Attempts that have failed since the step was last taken up anew. */
+  readonly #failures = new Map<string, number>();
+
+  /** `facts`: what the journal already holds. */
+  constructor(context: RunContext, facts: readonly Fact[]) {
+    this.#context = context;
+    for (const fact of facts) this.noteFact(fact);
+  }
+
+  /** To be called for every fact, so that attempts are counted across restarts. */
+  noteFact(fact: Fact): void {
+    if (fact.type === 'step.attempt_failed') this.#failures.set(fact.step, (this.#failures.get(fact.step) ?? 0) + 1);
+    else if (fact.type === 'step.reset') for (const step of fact.steps) this.#failures.delete(step);
+  }
+
+  admit(step: string): AttemptEnd | null {
+    return admit(this.#context, step);
+  }
+
+  attempt(id: string): Promise<AttemptEnd | null> {
+    const running = this.#attempt(id);
+    this.#promises.add(running);
+    return running.finally(() => this.#promises.delete(running));
+  }
+
+  /** Resolves when no attempt is at work: nothing that they started is alive. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#promises);
+  }
+
+  async #attempt(id: string): Promise<AttemptEnd | null> {
+    const { steps, ledger, clock } = this.#context;
+    const step = steps.get(id);
+    if (step === undefined) throw new Error(`the pipeline has no step ${id}`);
+    const place: AttemptPlace = { step: id, attempt: nextAttempt(this.#context, id) };
+    const reads = new ReadLog();
+    const interruption = new Interruption(clock);
+    this.#running.set(id, interruption);
+    try {
+      const prepared = await this.#prepare(step, place.attempt, reads);
+      if (this.#isTooLate(id, interruption)) return null;
+      const startedMs = clock.now();
+      const parameters = prepared instanceof StepProblem ? null : prepared.recorded;
+      await ledger.append(
+        { type: 'step.started', step: id, attempt: place.attempt, parameters, reads: reads.list() },
+        false,
+      ).written;
+      if (prepared instanceof StepProblem)
+        return this.#failed({ ...place, span: prepared.span }, { failure: { error: prepared.error }, durationMs: 0 });
+      const answer = await callTool(this.#context, {
+        step,
+        attempt: place.attempt,
+        parameters: prepared.parameters,
+        interruption,
+      });
+      return await this.#end(place, answer, clock.now() - startedMs);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  /** Ends all running attempts; they settle as cancelled, or as failed for `run_timeout`. */
+  interruptAll(reason: Reason): void {
+    for (const interruption of this.#running.values()) interruption.interrupt(reason);
+  }
+
+  /** Kills what `interruptAll` still waits for. */
+  hurry(): void {
+    for (const interruption of this.#running.values()) interruption.hurry();
+  }
+
+  /** While its parameters were stored, another step's failure may have settled it, or somebody has cancelled the run. */
+  #isTooLate(id: string, { reason }: Interruption): boolean {
+    return reason === 'cancel' || reason === 'abandon' || isSettled(stepState(this.#context.ledger.head, id).status);
+  }
+
+  async #prepare(step: Step, attempt: number, reads: ReadLog): Promise<Prepared | StepProblem> {
+    const context = this.#context;
+    try {
+      const action = actionOf(context, step);
+      if (action === undefined) throw missingTool(step);
+      const { recorded, actual } = renderParameters({
+        step,
+        action,
+        edits: editsOf(context, step.id),
+        reads,
+        context: (withSecrets) => contextFor(context, step.id, { attempt, reads, withSecrets }),
+      });
+      return { parameters: actual, recorded: await context.folder.blobs.put(recorded) };
+    } catch (error) {
+      if (error instanceof StepProblem) return error;
+      throw error;
+    }
+  }
+
+  async #end(place: AttemptPlace, answer: ToolAnswer, durationMs: number): Promise<AttemptEnd> {
+    switch (answer.kind) {
+      case 'completed':
+        return { fact: await stepCompleted(this.#context, place, { ...answer, durationMs }) };
+      case 'cancelled':
+        return { fact: stepCancelled(place, durationMs) };
+      default: {
+        const result =
+          answer.result === undefined
+            ? {}
+            : { result: await store(this.#context, place, { value: answer.result, name: 'result' }) };
+        return this.#failed(place, { failure: answer.failure, durationMs, fatal: answer.fatal, ...result });
+      }
+    }
+  }
+
+  /** A failed attempt: the next one at its time, or the end of the step. */
+  #failed(place: AttemptPlace, end: FailureEnd): AttemptEnd {
+    const { steps, pipeline, clock, random } = this.#context;
+    const error = errorRecord(this.#context, place, end.failure);
+    const delayMs = nextDelayMs({
+      policy: end.fatal === true ? undefined : (steps.get(place.step)?.retry ?? pipeline.config.retry),
+      error,
+      failures: (this.#failures.get(place.step) ?? 0) + 1,
+      random,
+      ...(end.failure.error.retryAfterMs === undefined ? {} : { retryAfterMs: end.failure.error.retryAfterMs }),
+    });
+    if (delayMs === null) return { fact: stepFailed(this.#context, place, end), fatal: end.fatal === true };
+    const retryAt = toIso(clock.now() + delayMs);
+    return {
+      fact: {
+        type: 'step.attempt_failed',
+        step: place.step,
+        attempt: place.attempt,
+        error,
+        retryAt,
+        durationMs: end.durationMs,
+      },
+    };
+  }
+}
+
+function missingTool(step: Step): StepProblem {
+  const message = `step ${step.id} needs ${step.tool}.${step.action}, which this installation does not have: install it, or rerun with another tool`;
+  return new StepProblem({ category: 'configuration', code: 'unknown_tool', message }, step.span);
+}

@@ -1,0 +1,289 @@
+import type { Fact, FactBody } from '../../shared/facts.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Pipeline } from '../../shared/pipeline.ts';
+import type { ResultDocument } from '../../shared/result-document.ts';
+import type { RunState } from '../../shared/run-state.ts';
+import { FileCheckpointSaver } from '../storage/checkpoint-saver.ts';
+import { type FileLayer, nodeFileLayer } from '../storage/file-layer.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { RunLock } from '../storage/lock.ts';
+import type { RunFolder } from '../storage/run-folder.ts';
+import type { EngineDeps, RunHandle, Subscription } from './api.ts';
+import { stepCancelled, stepFailed } from './attempt-end.ts';
+import { Attempts } from './attempts.ts';
+import { type Definition, defineSteps, withPredecessors } from './definition.ts';
+import { drive } from './drive.ts';
+import { SEQ_CHANNEL } from './graph.ts';
+import { Ledger } from './ledger.ts';
+import { type History, progressOf } from './progress.ts';
+import { Releases } from './releases.ts';
+import { resultDocument } from './result.ts';
+import { activeUntil, ranForMs } from './resume-facts.ts';
+import type { RunContext } from './run-context.ts';
+import { endFact, judge, type StopRequest } from './run-end.ts';
+import { Scheduler } from './scheduler.ts';
+import type { Secrets } from './secrets.ts';
+import { SignalGate } from './signals.ts';
+import { Subscribers } from './subscribers.ts';
+
+const DEFAULT_COALESCE_MS = 20;
+
+/** What a run is made of, all of it owned by this process already. */
+export interface LiveRunParts {
+  readonly deps: EngineDeps;
+  readonly folder: RunFolder;
+  readonly lock: RunLock;
+  readonly journal: Journal;
+  readonly pipeline: Pipeline;
+  readonly secrets: Secrets;
+  readonly history: Promise<History>;
+}
+
+/** A run that this process owns, from the moment its lock is held until the fact with which it ends (or stands still). */
+export class LiveRun implements RunHandle {
+  readonly run: string;
+  readonly done: Promise<ResultDocument>;
+  readonly #parts: LiveRunParts;
+  readonly #definition: Definition;
+  readonly #ledger: Ledger;
+  readonly #context: RunContext;
+  readonly #attempts: Attempts;
+  readonly #scheduler: Scheduler;
+  readonly #releases: Releases;
+  readonly #saver: FileCheckpointSaver;
+  readonly #subscribers: Subscribers;
+  readonly #gate: SignalGate;
+  #history: History = new Map();
+  #stop: StopRequest = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  /** `opening`: the facts with which this stretch of the run begins; durable before any step starts. */
+  constructor(parts: LiveRunParts, opening: readonly FactBody[]) {
+    const { deps, folder, journal, pipeline } = parts;
+    this.#parts = parts;
+    this.run = folder.run;
+    this.#definition = defineSteps(pipeline.steps);
+    this.#subscribers = new Subscribers(journal.facts, deps.log);
+    this.#gate = new SignalGate(deps.clock, (signal) => this.#subscribers.signal(signal));
+    this.#ledger = new Ledger(journal, journal.facts, {
+      onApplied: (fact, changed) => this.#onApplied(fact, changed),
+      onFailure: (error) => this.#fail(error),
+    });
+    const first = this.#append(opening);
+    this.#context = this.#makeContext(folder);
+    this.#attempts = new Attempts(this.#context, this.#subscribers.facts);
+    this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
+    this.#saver = this.#openSaver(deps.files ?? nodeFileLayer);
+    const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
+    this.#scheduler = new Scheduler({
+      definition: this.#definition,
+      ledger: this.#ledger,
+      work: this.#attempts,
+      clock: deps.clock,
+      slots: this.#ledger.head.maxParallel,
+      ...(only === null ? {} : { only: withPredecessors(this.#definition, only) }),
+      onNews: () => this.#releases.releaseSoon(),
+      onFailure: (error) => this.#fail(error),
+    });
+    this.done = this.#execute(first);
+    // who does not look at `done` has asked for no answer; the failure is in the log
+    this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
+  }
+
+  /** The live state. Not to be changed by the caller. */
+  get state(): RunState {
+    return this.#ledger.table;
+  }
+
+  async pause(reason: 'user' | 'quit' = 'user'): Promise<void> {
+    this.#stop ??= reason === 'quit' ? 'quit' : 'pause';
+    this.#scheduler.stop();
+    await this.done;
+  }
+
+  async cancel(): Promise<void> {
+    this.#stop = 'cancel';
+    this.#scheduler.stop();
+    this.#attempts.interruptAll('cancel');
+    await this.done;
+  }
+
+  kill(): void {
+    this.#attempts.hurry();
+  }
+
+  subscribe(subscription: Subscription): () => void {
+    return this.#subscribers.add(subscription);
+  }
+
+  async #execute(opened: Promise<void>): Promise<ResultDocument> {
+    try {
+      await opened;
+      this.#saveSummary();
+      const timer = this.#startTimer();
+      try {
+        await this.#drive();
+      } finally {
+        timer.abort();
+      }
+      if (this.#failure !== null) throw this.#failure.error;
+      await this.#end();
+      return resultDocument(this.#ledger.table, this.#parts.pipeline, this.#parts.folder.blobs);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    } finally {
+      await this.#close();
+    }
+  }
+
+  /** A cache for lists: that it cannot be written costs them time, and no data. */
+  #saveSummary(): void {
+    const { folder, deps } = this.#parts;
+    folder.saveSummary(this.#ledger.table).catch((error: unknown) => deps.log(`run ${this.run}: ${String(error)}`));
+  }
+
+  async #drive(): Promise<void> {
+    const { pipeline } = this.#parts;
+    this.#parts.history.then(
+      (history) => {
+        this.#history = history;
+      },
+      (error: unknown) => this.#parts.deps.log(`no estimate: ${String(error)}`),
+    );
+    await drive({
+      definition: this.#definition,
+      ledger: this.#ledger,
+      scheduler: this.#scheduler,
+      releases: this.#releases,
+      saver: this.#saver,
+      thread: this.run,
+      hash: pipeline.hash,
+    });
+  }
+
+  /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
+  async #end(): Promise<void> {
+    // lines on their way first: the verdict is about the whole table
+    await this.#ledger.flush();
+    const verdict = judge(this.#ledger.head, this.#stop);
+    if (verdict.kind === 'cancelled') await this.#append(this.#waitingSteps().map((place) => stepCancelled(place, 0)));
+    await this.#append([await endFact(this.#context, verdict)]);
+    await this.#saver.sync();
+    this.#gate.flush();
+  }
+
+  async #close(): Promise<void> {
+    const { folder, journal, lock, deps } = this.#parts;
+    try {
+      await this.#attempts.idle();
+      this.#saver.close();
+      await journal.close();
+      if (this.#failure === null) await folder.saveSummary(this.#ledger.table);
+    } catch (error) {
+      deps.log(`run ${this.run}: ${String(error)}`);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  #onApplied(fact: Fact, changed: readonly string[]): void {
+    this.#subscribers.fact(fact);
+    this.#attempts.noteFact(fact);
+    this.#scheduler.onApplied(fact, changed);
+    if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
+  }
+
+  /** Persisting failed, or our own code did: everything stops at once, and the run can be resumed (E24). */
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    this.#scheduler.abandon();
+    this.#attempts.interruptAll('abandon');
+  }
+
+  #append(facts: readonly FactBody[]): Promise<void> {
+    const applied = facts.map((fact) => this.#ledger.append(fact, true).applied);
+    return Promise.all(applied).then(() => undefined);
+  }
+
+  #startTimer(): AbortController {
+    const timer = new AbortController();
+    const { pipeline, deps } = this.#parts;
+    const { timeoutMs } = pipeline.config;
+    if (timeoutMs === undefined) return timer;
+    const leftMs = timeoutMs - ranForMs(this.#subscribers.facts);
+    deps.clock.sleep(leftMs, timer.signal).then(
+      () => this.#onTimeUp(),
+      // aborted: the run ended in time
+      () => undefined,
+    );
+    return timer;
+  }
+
+  #onTimeUp(): void {
+    const { timeoutMs } = this.#parts.pipeline.config;
+    const message = `the run did not end within its timeout of ${timeoutMs ?? 0} ms`;
+    this.#attempts.interruptAll('run_timeout');
+    this.#scheduler.expireDelays((step) => {
+      const place = { step, attempt: this.#ledger.head.steps.get(step)?.attempt ?? 0 };
+      const failure = { error: { category: 'timeout', code: 'run_timeout', message } } as const;
+      return { fact: stepFailed(this.#context, place, { failure, durationMs: 0, fatal: true }), fatal: true };
+    });
+  }
+
+  #waitingSteps(): readonly { readonly step: string; readonly attempt: number }[] {
+    const waiting = [...this.#ledger.head.steps].filter(
+      ([, { status }]) => status === 'retrying' || status === 'waiting',
+    );
+    return waiting.map(([step, { attempt }]) => ({ step, attempt }));
+  }
+
+  #progress() {
+    const { deps, pipeline } = this.#parts;
+    const progress = progressOf(this.#definition, this.#ledger.table, {
+      order: pipeline.order,
+      history: this.#history,
+      nowMs: deps.clock.now(),
+    });
+    return { type: 'progress', run: this.run, ...progress } as const;
+  }
+
+  #openSaver(files: FileLayer): FileCheckpointSaver {
+    return new FileCheckpointSaver(this.#parts.folder.checkpointsPath, {
+      files,
+      onPut: ({ checkpoint, sizeBytes }) => {
+        if (this.#failure !== null) return;
+        const seq = Number(checkpoint.channel_values[SEQ_CHANNEL] ?? 0);
+        this.#ledger.append({ type: 'checkpoint.created', checkpoint: checkpoint.id, seq, sizeBytes }, false);
+      },
+    });
+  }
+
+  #makeContext(folder: RunFolder): RunContext {
+    const { deps, pipeline, secrets } = this.#parts;
+    const { head } = this.#ledger;
+    const edits = head.edits.filter((edit) => edit.kind === 'parameter');
+    const parameterEdits = new Map<string, Json>(edits.map(({ name, value }) => [name, folder.blobs.get(value)]));
+    const allowed = deps.settings.allowedEnv.filter((name) => deps.env[name] !== undefined);
+    return {
+      run: this.run,
+      pipeline,
+      definition: this.#definition,
+      steps: new Map(pipeline.steps.map((step) => [step.id, step])),
+      ledger: this.#ledger,
+      folder,
+      tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
+      clock: deps.clock,
+      random: deps.random ?? Math.random,
+      env: deps.env,
+      visibleEnv: new Map(allowed.map((name) => [name, deps.env[name] ?? ''])),
+      settings: deps.settings,
+      secrets,
+      parameterEdits,
+      ...(deps.runScript === undefined ? {} : { runScript: deps.runScript }),
+      signal: (signal) => this.#gate.push(signal),
+      onStorageFailure: (error) => this.#fail(error),
+    };
+  }
+}
