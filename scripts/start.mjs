@@ -2,7 +2,7 @@
 //   npm start                 opens the desktop app; where that cannot be, serves the same app to a browser
 //   npm start -- run FILE …   is the command line
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/files.mjs';
@@ -36,7 +36,7 @@ async function openApp() {
 }
 
 function whyNoWindow() {
-  if (!existsSync(path.join(ROOT, 'dist/electron/main.js'))) return 'this checkout has no desktop app yet';
+  if (!existsSync(path.join(ROOT, 'dist/electron/main.cjs'))) return 'this checkout has no desktop app yet';
   if (!hasDisplay()) return 'there is no display';
   return findElectron({ download: true }) === null
     ? 'there is no Electron runtime, and it could not be downloaded'
