@@ -6,7 +6,7 @@ import { StepglassError } from '../../shared/errors.ts';
 import type { LockOptions } from '../../electron/storage/lock.ts';
 import { acquireRunLock, readOwner, requestOwner } from '../../electron/storage/lock.ts';
 import type { Child } from './support.ts';
-import { faulty, files, startChild, systemError, tempFolder } from './support.ts';
+import { faulty, startChild, systemError, tempFolder } from './support.ts';
 
 const options: LockOptions = { steal: false, onRequest: async () => null };
 const lockOf = (folder: string): { token: string; socket: string } =>
