@@ -29,11 +29,12 @@ function entries(files: Record<string, string>): Record<string, string> {
 }
 
 const electronEntries = entries({
-  main: 'electron/main.ts',
+  desktop: 'electron/desktop/start.ts',
   cli: 'electron/cli/main.ts',
   work: 'electron/host/work.ts',
 });
-const preloadEntries = entries({ preload: 'electron/preload.ts' });
+/** What Electron loads by itself is CommonJS: a sandboxed preload must be, and an ES module would start too late. */
+const preloadEntries = entries({ preload: 'electron/preload.ts', main: 'electron/main.ts' });
 const rendererEntries = entries({ index: 'renderer/index.html' });
 
 function nodeEnvironment(

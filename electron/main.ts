@@ -1,17 +1,27 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as electron from 'electron';
-import { APP_SCHEME } from './desktop/app-protocol.ts';
-import { parseArguments } from './desktop/arguments.ts';
+import { APP_SCHEME, SCHEME_PRIVILEGES } from './desktop/app-scheme.ts';
+import type * as desktop from './desktop/start.ts';
 
-// The boot order and nothing else. `--cli` is decided first: the command line must not open a window, take the lock of
-// the one instance, or need a display.
-const given = parseArguments(process.argv, { isPackaged: electron.app.isPackaged, cwd: process.cwd() });
-if (given.cli === null) {
-  // Electron takes this before it is ready, or never.
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
-  electron.protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }]);
-  const { bootApp } = await import('./desktop/boot.ts');
-  await bootApp(electron, given);
-} else {
-  const { runCommandLine } = await import('./desktop/command-line.ts');
-  await runCommandLine(electron, given.cli);
-}
+// The boot order and nothing else. This file is CommonJS and small on purpose: what must happen before Electron is ready
+// happens here, at once; an ES module would be loaded too late for it. The app itself is one (`desktop.js`).
+electron.protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: SCHEME_PRIVILEGES }]);
+
+// macOS hands over the file that the app was opened with before it is ready.
+const early: string[] = [];
+electron.app.on('open-file', (event, file) => {
+  event.preventDefault();
+  early.push(file);
+});
+
+// Named at run time: the bundler would put the app into this file.
+const app = pathToFileURL(path.join(import.meta.dirname, 'desktop.js'));
+import(app.href)
+  .then(({ start }: typeof desktop) => start(electron, early))
+  .catch((error: unknown) => {
+    process.stderr.write(
+      `Stepglass cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    electron.app.exit(1);
+  });

@@ -46,9 +46,10 @@ function whyNoWindow() {
 function startElectron() {
   // Chromium's sandbox refuses to run as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules/electron/cli.js'), ...sandbox, ROOT], {
-    stdio: 'inherit',
-  });
+  // A stand-in runtime may load the app when it is ready already, too late for the app's protocol; `-r` is never late.
+  const early = process.env.ELECTRON_OVERRIDE_DIST_PATH ? ['-r', path.join(ROOT, 'dist/electron/main.cjs')] : [];
+  const args = [path.join(ROOT, 'node_modules/electron/cli.js'), ...sandbox, ...early, ROOT];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === null ? 1 : 130);

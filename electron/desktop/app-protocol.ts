@@ -1,7 +1,7 @@
 import { securityHeaders } from '../host/security.ts';
 import { readStaticFile } from '../host/static-files.ts';
+import { APP_SCHEME } from './app-scheme.ts';
 
-export const APP_SCHEME = 'app';
 const APP_HOST = 'stepglass';
 /** The address of the window. */
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;

@@ -14,7 +14,8 @@ import type { Host } from '../host/host.ts';
 import { allowedEnvironment, openHost } from '../host/open-host.ts';
 import { readSettings, recentFiles, type SettingsStore } from '../host/settings-store.ts';
 import { cancelRuns, pauseRuns } from '../host/stop-runs.ts';
-import { APP_SCHEME, answerAppRequest } from './app-protocol.ts';
+import { answerAppRequest } from './app-protocol.ts';
+import { APP_SCHEME } from './app-scheme.ts';
 import type { Arguments } from './arguments.ts';
 import type { Electron } from './electron.ts';
 import { guardContents, guardSession } from './guards.ts';
@@ -34,30 +35,19 @@ const log = (line: string): void => {
 };
 
 /** Opens the app: one instance, one host, any number of windows. */
-export async function bootApp(electron: Electron, given: Arguments): Promise<void> {
+export async function bootApp(electron: Electron, given: Arguments, early: readonly string[]): Promise<void> {
   const { app, dialog } = electron;
   // The other instance gets what was asked of this one.
   if (!app.requestSingleInstanceLock({ file: given.file })) return app.quit();
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
-  const early = collectEarlyFiles(electron);
   await app.whenReady();
   try {
-    await openApp(electron, { ...given, file: early.file() ?? given.file });
+    await openApp(electron, { ...given, file: early[0] ?? given.file });
   } catch (error) {
     log(`Stepglass cannot start: ${describeThrown(error)}`);
     dialog.showErrorBox('Stepglass cannot start', describeThrown(error));
     app.exit(1);
   }
-}
-
-/** macOS hands over the file that the app was opened with before it is ready. */
-function collectEarlyFiles({ app }: Electron): { file(): string | null } {
-  let file: string | null = null;
-  app.once('open-file', (event, opened) => {
-    event.preventDefault();
-    file = opened;
-  });
-  return { file: () => file };
 }
 
 async function openApp(electron: Electron, given: Arguments): Promise<void> {
