@@ -1,5 +1,5 @@
 import { pipelineJsonSchema } from '../compiler/json-schema.ts';
-import { ALL_TOOLS } from '../tools/all-tools.ts';
+import { builtinTools } from '../tools/registry.ts';
 import type { BuiltFiles } from './built-files.ts';
 import type { HostDeps } from './deps.ts';
 import { createHeavyJobs, type HeavyJobs } from './heavy-jobs.ts';
@@ -13,8 +13,8 @@ type Given = Omit<HostDeps, 'heavy' | 'languageSchema' | 'pacer'>;
 /** A host with what both programs that have one share: the tools, the background thread, the clock. */
 export function openHost(deps: Given, built: BuiltFiles): Host {
   const worker = built.worker === null ? null : createWorkerRunner<HeavyJobs>(built.worker);
-  const heavy = createHeavyWork(createHeavyJobs(ALL_TOOLS), worker);
-  return createHost({ ...deps, heavy, languageSchema: () => pipelineJsonSchema(ALL_TOOLS), pacer: systemPacer });
+  const heavy = createHeavyWork(createHeavyJobs(builtinTools), worker);
+  return createHost({ ...deps, heavy, languageSchema: () => pipelineJsonSchema(builtinTools), pacer: systemPacer });
 }
 
 /** The part of the environment that templates may read. */
