@@ -2,5 +2,5 @@ import { ensureBuilt } from '../../scripts/lib/build.mjs';
 
 /** Once, before tests that start the built command line as a process. */
 export default function setup(): void {
-  ensureBuilt(['electron']);
+  if (process.env['STEPGLASS_CLI'] === undefined) ensureBuilt(['electron']);
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const CLI = path.resolve(import.meta.dirname, '../../dist/electron/cli.js');
+/** `STEPGLASS_CLI` names another build, for example one that was installed. */
+const CLI = process.env['STEPGLASS_CLI'] ?? path.resolve(import.meta.dirname, '../../dist/electron/cli.js');
 
 export interface CliEnd {
   readonly code: number | null;
