@@ -91,6 +91,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
     }
   }
 
+  // oxlint-disable-next-line eslint/max-params -- the signature is LangGraph's
   async put(
     config: RunnableConfig,
     checkpoint: Checkpoint,
@@ -123,6 +124,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
   }
 
   /** Special writes (errors, interrupts) replace earlier ones of their task; of all others the first one stays. */
+  // oxlint-disable-next-line eslint/max-params -- the signature is LangGraph's
   async putWrites(config: RunnableConfig, writes: PendingWrite[], task: string, path = ''): Promise<void> {
     const { thread, namespace = '', id } = placeOf(config);
     if (thread === undefined) throw missingKey('put writes', 'thread_id');

@@ -127,7 +127,7 @@ export class DataFolder {
         { details: { run, pid: owner.pid, host: owner.host } },
       );
     }
-    await this.#move(path, join(this.trashPath, `${this.#options.now()}-${run}`));
+    await this.#move(path, this.#freeTrashPath(run));
   }
 
   /** Takes a run back out of the trash. Rejects with `invalid_input` (`unknown_run`, `run_exists`), `storage_failure`. */
@@ -186,6 +186,13 @@ export class DataFolder {
       if (systemCode(error) === 'ENOENT') return false;
       throw storageFailure('look for the run', path, error);
     }
+  }
+
+  /** A run that was made, deleted and made again in the same millisecond (a test, a script) has a place too. */
+  #freeTrashPath(run: string): string {
+    let at = this.#options.now();
+    while (this.#exists(join(this.trashPath, `${at}-${run}`))) at += 1;
+    return join(this.trashPath, `${at}-${run}`);
   }
 
   async #move(from: string, to: string): Promise<void> {

@@ -198,10 +198,10 @@ function lastMark(files: FileLayer, path: string): LogMark | null {
     : withFile(files, path, (fd) => new Marks((into, position) => files.read(fd, into, position), count).last());
 }
 
-function withFile<T>(files: FileLayer, path: string, use: (fd: number) => T): T {
+function withFile<T>(files: FileLayer, path: string, look: (fd: number) => T): T {
   const fd = files.open(path, 'r');
   try {
-    return use(fd);
+    return look(fd);
   } finally {
     files.close(fd);
   }
