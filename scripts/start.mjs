@@ -2,7 +2,7 @@
 //   npm start                 opens the desktop app; where that cannot be, serves the same app to a browser
 //   npm start -- run FILE …   is the command line
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/files.mjs';
