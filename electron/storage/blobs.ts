@@ -21,6 +21,11 @@ const NO_LINKS: ReadonlySet<string> = new Set([
   'EINVAL',
 ]);
 
+function describeBytes(value: Json, bytes: Buffer): StoredValue {
+  if (bytes.length <= INLINE_LIMIT_BYTES) return { inline: value };
+  return { blob: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
+}
+
 /**
  * Values over 4 KiB, one file each, named by the sha256 of its bytes: JSON text with the keys in the order they have
  * (sorting them would make a value read back print differently). Files are never changed once they are there.
@@ -46,10 +51,14 @@ export class BlobStore {
    */
   async put(value: Json): Promise<StoredValue> {
     const bytes = Buffer.from(JSON.stringify(value));
-    if (bytes.length <= INLINE_LIMIT_BYTES) return { inline: value };
-    const blob = createHash('sha256').update(bytes).digest('hex');
-    await this.#once(blob, () => this.#write(blob, bytes));
-    return { blob, sizeBytes: bytes.length };
+    const stored = describeBytes(value, bytes);
+    if ('blob' in stored) await this.#once(stored.blob, () => this.#write(stored.blob, bytes));
+    return stored;
+  }
+
+  /** What `put` would give, without storing anything: for plans, which compare values. */
+  describe(value: Json): StoredValue {
+    return describeBytes(value, Buffer.from(JSON.stringify(value)));
   }
 
   /**

@@ -13,11 +13,10 @@ export class GroupSync {
 
   /** Rejects with what the fsync rejects with; requests that share it reject together. */
   request(): Promise<void> {
+    if (this.#next !== null) return this.#next;
     if (this.#running === null) return this.#start();
-    this.#next ??= this.#running.then(
-      () => this.#start(),
-      () => this.#start(),
-    );
+    const start = (): Promise<void> => this.#start();
+    this.#next = this.#running.then(start, start);
     return this.#next;
   }
 

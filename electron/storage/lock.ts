@@ -43,6 +43,8 @@ export interface LockOptions {
 type Life = 'alive' | 'gone' | 'silent' | 'elsewhere';
 
 const ANSWER_MS = 5000;
+/** Enough to look: who does not answer is alive all the same. */
+const LOOK_MS = 1000;
 const REQUEST_MS = 30_000;
 /** Between two looks at a lock that another process is taking over at this moment. */
 const RETRY_MS = 20;
@@ -80,7 +82,7 @@ export async function readOwner(runFolder: string, files: FileLayer = nodeFileLa
   const record = currentRecord(files, runFolder);
   if (record === null) return null;
   const { pid, host } = record;
-  return { pid, host, alive: (await lifeOf(record, { host: hostname(), answerMs: ANSWER_MS })) !== 'gone' };
+  return { pid, host, alive: (await lifeOf(record, { host: hostname(), answerMs: LOOK_MS })) !== 'gone' };
 }
 
 /**

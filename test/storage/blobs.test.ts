@@ -29,6 +29,13 @@ describe('put and get', () => {
     expect(readdirSync(blobs.folder)).toHaveLength(1);
   });
 
+  it('E14 describes a value as put would store it, and stores nothing', async () => {
+    const blobs = store();
+    const described = [1, big()].map((value) => blobs.describe(value));
+    expect(readdirSync(blobs.folder)).toEqual([]);
+    expect(described).toEqual([await blobs.put(1), await blobs.put(big())]);
+  });
+
   it('E4 gives back the value with its keys in their order', async () => {
     const blobs = store();
     const stored = await blobs.put(big());
