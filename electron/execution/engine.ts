@@ -1,5 +1,32 @@
 import { StepglassError } from '../../shared/errors.ts';
-import type { Engine, EngineDeps } from './api.ts';
+import type { Fact, RunParent } from '../../shared/facts.ts';
+import type { Plan } from '../../shared/plan.ts';
+import type { ResultDocument } from '../../shared/result-document.ts';
+import { applyFact, type RunState, snapshotRunState } from '../../shared/run-state.ts';
+import { followJournal } from '../storage/follow-journal.ts';
+import { readOwner, requestOwner } from '../storage/lock.ts';
+import { readJournal } from '../storage/read-journal.ts';
+import type { RunFolder } from '../storage/run-folder.ts';
+import type {
+  ContinuePoint,
+  Edits,
+  Engine,
+  EngineDeps,
+  PlanRequest,
+  RerunRequest,
+  RunHandle,
+  StartRequest,
+  Subscription,
+} from './api.ts';
+import { compileSnapshot, compileText, inputsFor, workdirFor } from './compile-run.ts';
+import { defineSteps } from './definition.ts';
+import { type Fork, forkOf, forkRun, planFork } from './fork.ts';
+import { foldFacts, launchExisting, launchNew } from './launch.ts';
+import type { LiveRun } from './live-run.ts';
+import { planResume, planStart } from './plan.ts';
+import { resultDocument } from './result.ts';
+import { activeUntil, resumeFacts } from './resume-facts.ts';
+import { forceTracingOff } from './tracing.ts';
 
 export type {
   ContinuePoint,
@@ -17,6 +44,213 @@ export type {
 } from './api.ts';
 
 /** Makes an engine over a data folder. One per process. */
-export function createEngine(_deps: EngineDeps): Engine {
-  throw new StepglassError('internal', 'not_built', 'the engine is being built');
+export function createEngine(deps: EngineDeps): Engine {
+  if (deps.settings.allowTracing !== true) forceTracingOff(process.env);
+  return new RunEngine(deps);
+}
+
+class RunEngine implements Engine {
+  readonly #deps: EngineDeps;
+  readonly #live = new Map<string, LiveRun>();
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+  }
+
+  async start(request: StartRequest): Promise<RunHandle> {
+    const { pipeline, files } = compileText(this.#deps, request);
+    checkUntil(
+      pipeline.steps.map((step) => step.id),
+      request.until,
+    );
+    const workdir = workdirFor(pipeline, request.workdir);
+    return this.#adopt(
+      await launchNew(this.#deps, {
+        pipeline,
+        files,
+        inputs: inputsFor(pipeline, request.inputs, workdir),
+        workdir,
+        maxParallel: request.maxParallel ?? pipeline.config.maxParallel,
+        ...(request.until === undefined ? {} : { until: request.until }),
+      }),
+    );
+  }
+
+  async resume(run: string, options: { readonly steal?: boolean } = {}): Promise<RunHandle> {
+    const folder = this.#open(run);
+    if (this.#live.has(folder.run))
+      throw new StepglassError('illegal_state', 'run_owned', `run ${folder.run} is running in this process already`, {
+        details: { run: folder.run, pid: process.pid },
+      });
+    return this.#adopt(await launchExisting(this.#deps, folder, { steal: options.steal === true }));
+  }
+
+  async rerun(run: string, request: RerunRequest): Promise<RunHandle> {
+    return this.#adopt(await forkRun(this.#deps, this.#rerunFork(run, request)));
+  }
+
+  async continueFrom(run: string, at: ContinuePoint, edits: Edits = {}): Promise<RunHandle> {
+    return this.#adopt(await forkRun(this.#deps, this.#continueFork(run, at, edits)));
+  }
+
+  async plan(request: PlanRequest): Promise<Plan> {
+    switch (request.kind) {
+      case 'start': {
+        const { pipeline } = compileText(this.#deps, request);
+        checkUntil(
+          pipeline.steps.map((step) => step.id),
+          request.until,
+        );
+        inputsFor(pipeline, request.inputs, workdirFor(pipeline, request.workdir));
+        return planStart(pipeline, request.until ?? null);
+      }
+      case 'resume':
+        return this.#planResume(request.run);
+      case 'rerun':
+        return planFork(this.#deps, 'rerun', this.#rerunFork(request.run, request));
+      default:
+        return planFork(this.#deps, 'continue', this.#continueFork(request.run, request.at, request.edits ?? {}));
+    }
+  }
+
+  async pause(run: string, reason: 'user' | 'quit' = 'user'): Promise<void> {
+    const folder = this.#open(run);
+    const live = this.#live.get(folder.run);
+    if (live === undefined) await this.#ask(folder, 'pause');
+    else await live.pause(reason);
+  }
+
+  async cancel(run: string): Promise<void> {
+    const folder = this.#open(run);
+    const live = this.#live.get(folder.run);
+    if (live === undefined) await this.#ask(folder, 'cancel');
+    else await live.cancel();
+  }
+
+  subscribe(run: string, subscription: Subscription): () => void {
+    const folder = this.#open(run);
+    const live = this.#live.get(folder.run);
+    if (live !== undefined) return live.subscribe(subscription);
+    const end = new AbortController();
+    followJournal(folder.journalPath, {
+      fromN: subscription.from,
+      onFacts: subscription.onFacts,
+      signal: end.signal,
+    }).catch((error: unknown) => this.#deps.log(`following run ${folder.run} stopped: ${String(error)}`));
+    return () => end.abort();
+  }
+
+  state(run: string): RunState {
+    const folder = this.#open(run);
+    const live = this.#live.get(folder.run);
+    return live === undefined ? foldFacts(readFacts(folder)) : snapshotRunState(live.state);
+  }
+
+  result(run: string): ResultDocument {
+    const folder = this.#open(run);
+    return resultDocument(this.state(folder.run), compileSnapshot(this.#deps, folder).pipeline, folder.blobs);
+  }
+
+  handle(run: string): RunHandle | undefined {
+    return this.#live.get(run);
+  }
+
+  running(): readonly string[] {
+    return [...this.#live.keys()];
+  }
+
+  #open(run: string): RunFolder {
+    return this.#deps.data.open(this.#deps.data.resolve(run));
+  }
+
+  #adopt(live: LiveRun): RunHandle {
+    this.#live.set(live.run, live);
+    const forget = (): void => void this.#live.delete(live.run);
+    live.done.then(forget, forget);
+    return live;
+  }
+
+  #rerunFork(run: string, request: RerunRequest): Fork {
+    return forkOf(this.#deps, this.#open(run), { ...request, seq: null, parent: parentOfRerun(request) });
+  }
+
+  #continueFork(run: string, at: ContinuePoint, edits: Edits): Fork {
+    const folder = this.#open(run);
+    const { seq, checkpoint } = placeOf(readFacts(folder), at);
+    return forkOf(this.#deps, folder, {
+      ...edits,
+      definition: 'snapshot',
+      seq,
+      parent: { seq, ...(checkpoint === undefined ? {} : { checkpoint }) },
+    });
+  }
+
+  #planResume(run: string): Plan {
+    const folder = this.#open(run);
+    const facts = readFacts(folder);
+    const { pipeline } = compileSnapshot(this.#deps, folder);
+    const state = foldFacts(facts);
+    const after = foldFacts(facts);
+    const opening = resumeFacts(defineSteps(pipeline.steps), state);
+    for (const [at, body] of opening.entries())
+      applyFact(after, { n: state.n + 1 + at, at: new Date(this.#deps.clock.now()).toISOString(), ...body });
+    return planResume(pipeline, { state, after, until: activeUntil(state, [...facts, ...opening]) });
+  }
+
+  /** Asks the process that owns the run; one that nobody owns stands still already. */
+  async #ask(folder: RunFolder, type: 'pause' | 'cancel'): Promise<void> {
+    const owner = await readOwner(folder.path);
+    if (owner?.alive !== true)
+      throw new StepglassError(
+        'illegal_state',
+        'run_not_running',
+        `run ${folder.run} is not running: there is nothing to ${type}`,
+        { details: { run: folder.run } },
+      );
+    await requestOwner(folder.path, { type });
+  }
+}
+
+function readFacts(folder: RunFolder): readonly Fact[] {
+  return readJournal(folder.journalPath).facts;
+}
+
+function parentOfRerun({ from }: RerunRequest): Omit<RunParent, 'run'> {
+  const step = from?.[0];
+  return step === undefined ? {} : { step };
+}
+
+/** Throws `invalid_input`: `unknown_checkpoint`, `ambiguous_checkpoint`, `unknown_fact`. */
+function placeOf(facts: readonly Fact[], at: ContinuePoint): { readonly seq: number; readonly checkpoint?: string } {
+  if ('seq' in at) {
+    if (Number.isInteger(at.seq) && at.seq >= 1 && at.seq <= facts.length) return { seq: at.seq };
+    throw new StepglassError(
+      'invalid_input',
+      'unknown_fact',
+      `there is no fact ${at.seq}: the run has ${facts.length}`,
+    );
+  }
+  const created = facts.filter(
+    (fact) => fact.type === 'checkpoint.created' && fact.checkpoint.startsWith(at.checkpoint),
+  );
+  const [only, other] = created;
+  if (only?.type !== 'checkpoint.created')
+    throw new StepglassError('invalid_input', 'unknown_checkpoint', `the run has no checkpoint ${at.checkpoint}`);
+  if (other !== undefined)
+    throw new StepglassError(
+      'invalid_input',
+      'ambiguous_checkpoint',
+      `${created.length} checkpoints begin with ${at.checkpoint}`,
+    );
+  return { seq: only.seq, checkpoint: only.checkpoint };
+}
+
+function checkUntil(steps: readonly string[], until: string | undefined): void {
+  if (until === undefined || steps.includes(until)) return;
+  throw new StepglassError(
+    'invalid_input',
+    'unknown_step',
+    `there is no step ${until}: the steps are ${steps.join(', ')}`,
+    { details: { step: until } },
+  );
 }

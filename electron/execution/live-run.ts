@@ -27,6 +27,7 @@ import { SignalGate } from './signals.ts';
 import { Subscribers } from './subscribers.ts';
 
 const DEFAULT_COALESCE_MS = 20;
+const NO_HISTORY: History = new Map();
 
 /** What a run is made of, all of it owned by this process already. */
 export interface LiveRunParts {
@@ -36,7 +37,8 @@ export interface LiveRunParts {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly secrets: Secrets;
-  readonly history: Promise<History>;
+  /** Asked for when somebody listens to the progress. */
+  readonly loadHistory: () => Promise<History>;
 }
 
 /** A run that this process owns, from the moment its lock is held until the fact with which it ends (or stands still). */
@@ -53,7 +55,7 @@ export class LiveRun implements RunHandle {
   readonly #saver: FileCheckpointSaver;
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
-  #history: History = new Map();
+  #history: History | null = null;
   #stop: StopRequest = null;
   #failure: { readonly error: unknown } | null = null;
 
@@ -113,6 +115,7 @@ export class LiveRun implements RunHandle {
   }
 
   subscribe(subscription: Subscription): () => void {
+    if (subscription.onSignal !== undefined) this.#learnHistory();
     return this.#subscribers.add(subscription);
   }
 
@@ -137,6 +140,19 @@ export class LiveRun implements RunHandle {
     }
   }
 
+  /** Estimates need earlier runs; they are read when the first listener comes, beside the run. */
+  #learnHistory(): void {
+    const { loadHistory, deps } = this.#parts;
+    if (this.#history !== null) return;
+    this.#history = NO_HISTORY;
+    loadHistory().then(
+      (history) => {
+        this.#history = history;
+      },
+      (error: unknown) => deps.log(`run ${this.run} has no estimate: ${String(error)}`),
+    );
+  }
+
   /** A cache for lists: that it cannot be written costs them time, and no data. */
   #saveSummary(): void {
     const { folder, deps } = this.#parts;
@@ -145,12 +161,6 @@ export class LiveRun implements RunHandle {
 
   async #drive(): Promise<void> {
     const { pipeline } = this.#parts;
-    this.#parts.history.then(
-      (history) => {
-        this.#history = history;
-      },
-      (error: unknown) => this.#parts.deps.log(`no estimate: ${String(error)}`),
-    );
     await drive({
       definition: this.#definition,
       ledger: this.#ledger,
@@ -243,7 +253,7 @@ export class LiveRun implements RunHandle {
     const { deps, pipeline } = this.#parts;
     const progress = progressOf(this.#definition, this.#ledger.table, {
       order: pipeline.order,
-      history: this.#history,
+      history: this.#history ?? NO_HISTORY,
       nowMs: deps.clock.now(),
     });
     return { type: 'progress', run: this.run, ...progress } as const;
