@@ -1,14 +1,17 @@
 import type { Json } from '../../shared/json.ts';
 import { access, isList } from './access.ts';
 import type * as ast from './ast.ts';
+import { isTrue } from './compare.ts';
 import type { Bound, FilterDefinition, TestDefinition, Tools } from './definitions.ts';
 import { Args } from './definitions.ts';
+import { ValueProblem } from './errors.ts';
 import type { Evaluator } from './evaluator.ts';
 import { FILTERS } from './filters.ts';
 import { FUNCTIONS } from './functions.ts';
 import { LoopValue } from './loop-value.ts';
 import { METHODS } from './methods.ts';
-import type { Given } from './signature.ts';
+import type { Given, Signature } from './signature.ts';
+import { findArgumentProblem } from './signature.ts';
 import { TESTS } from './tests.ts';
 import type { UseKind } from './unknown-names.ts';
 import { unknownUse } from './unknown-names.ts';
@@ -57,9 +60,22 @@ export class Calls {
     const definition = FILTERS.get(node.name);
     if (definition === undefined) return this.#fail('filter', node);
     const input = this.#evaluator.evaluate(node.input);
+    if (definition.parsed.name === 'default') return this.#default(node, definition.parsed, input);
     const given = this.#given(node.arguments);
     this.#evaluator.at(node);
     return this.#runFilter(definition, input, given);
+  }
+
+  /** The fallback is looked at only where it is needed, and may be undefined itself: `a | default(b) | default('')`. */
+  #default(node: ast.Filter, signature: Signature, input: TemplateValue): TemplateValue {
+    const { positional, named } = node.arguments;
+    const problem = findArgumentProblem(signature, { positional: positional.length, named: named.map(({ name }) => name) });
+    if (problem !== null) throw new ValueProblem('wrong_arguments', problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
+    const fallback = positional[0] ?? named.find(({ name }) => name === 'default_value')?.value;
+    const flag = positional[1] ?? named.find(({ name }) => name === 'boolean')?.value;
+    const replacesFalse = flag !== undefined && this.#evaluator.isTrue(flag);
+    if (!(input instanceof UndefinedValue) && !(replacesFalse && !isTrue(this.#evaluator.plain(input)))) return input;
+    return fallback === undefined ? '' : this.#evaluator.evaluate(fallback);
   }
 
   test(node: ast.Test): boolean {

@@ -12,13 +12,11 @@ const NAMES = ['index', 'index0', 'revindex', 'revindex0', 'first', 'last', 'len
 class LoopMembers implements Scope {
   index = 0;
   readonly items: readonly Json[];
-  readonly depth: number;
   /** What `loop.changed` saw last. */
   lastSeen: readonly Json[] | null = null;
 
-  constructor(items: readonly Json[], depth: number) {
+  constructor(items: readonly Json[]) {
     this.items = items;
-    this.depth = depth;
   }
 
   names(): readonly string[] {
@@ -41,10 +39,11 @@ class LoopMembers implements Scope {
         return this.index === this.items.length - 1;
       case 'length':
         return this.items.length;
+      // Counts recursion, of which there is none; nested loops do not count in Jinja either.
       case 'depth':
-        return this.depth;
+        return 1;
       case 'depth0':
-        return this.depth - 1;
+        return 0;
       case 'previtem':
         return this.items[this.index - 1];
       case 'nextitem':
@@ -60,8 +59,8 @@ export class LoopValue extends NamespaceValue {
   readonly #members: LoopMembers;
   readonly #meter: Meter;
 
-  constructor(items: readonly Json[], depth: number, meter: Meter) {
-    const members = new LoopMembers(items, depth);
+  constructor(items: readonly Json[], meter: Meter) {
+    const members = new LoopMembers(items);
     super('loop', members);
     this.#members = members;
     this.#meter = meter;

@@ -107,7 +107,9 @@ class ReferenceFinder {
       case 'filter':
       case 'test':
         this.#expression(node.input, guards, LENIENT[node.kind].has(node.name));
-        return this.#children(childrenOf(node).slice(1), guards);
+        // A fallback may be missing where it has a fallback of its own.
+        for (const child of childrenOf(node).slice(1)) this.#expression(child, guards, lenient && LENIENT[node.kind].has(node.name));
+        return;
       default:
         return this.#children(childrenOf(node), guards);
     }

@@ -19,7 +19,6 @@ export class Renderer {
   readonly #evaluator: Evaluator;
   #pieces: string[] = [];
   #length = 0;
-  #loops = 0;
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
@@ -83,15 +82,13 @@ export class Renderer {
     const outer = this.#evaluator.frame;
     const items = this.#items(node);
     if (items.length === 0) return this.#run(node.otherwise);
-    this.#loops += 1;
-    const loop = new LoopValue(items, this.#loops, this.#evaluator.budget);
+    const loop = new LoopValue(items, this.#evaluator.budget);
     items.forEach((item, index) => {
       loop.moveTo(index);
       this.#openFrame(outer, node, item);
       this.#evaluator.frame.set('loop', loop);
       this.#run(node.body);
     });
-    this.#loops -= 1;
     this.#evaluator.frame = outer;
   }
 

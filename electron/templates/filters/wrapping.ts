@@ -59,26 +59,40 @@ interface WrapOptions {
 function wrapLine(line: string, options: WrapOptions): readonly string[] {
   const lines: string[] = [];
   let current = '';
-  for (const chunk of chunksOf(line, options)) {
-    if (lengthOf(current) + lengthOf(chunk) <= options.width) {
-      current += chunk;
-      continue;
-    }
+  let used = 0;
+  const breakLine = (): void => {
     if (current.trim() !== '') lines.push(current.trimEnd());
-    current = chunk.trim() === '' ? '' : chunk;
+    current = '';
+    used = 0;
+  };
+  for (const whole of chunksOf(line, options)) {
+    let chunk = whole;
+    let length = lengthOf(chunk);
+    if (used + length > options.width && length <= options.width) breakLine();
+    while (options.breakWords && length > options.width - used && chunk.trim() !== '') {
+      const room = breakPoint(chunk, options.width - used, options);
+      current += cut(chunk, 0, room);
+      chunk = cut(chunk, room, length);
+      length -= room;
+      breakLine();
+    }
+    if (used + length > options.width) breakLine();
+    if (current === '' && lines.length > 0 && chunk.trim() === '') continue;
+    current += chunk;
+    used += length;
   }
-  if (current.trim() !== '' || lines.length === 0) lines.push(lines.length === 0 && current.trim() === '' ? '' : current.trimEnd());
-  return lines;
+  breakLine();
+  return lines.length === 0 ? [''] : lines;
 }
 
-function* chunksOf(line: string, options: WrapOptions): Iterable<string> {
-  for (const [chunk] of line.matchAll(/\s+|\S+/g)) {
-    const parts = options.breakOnHyphens && chunk.includes('-') ? (chunk.match(/[^-]*-+(?=\p{L})|[\s\S][^-]*/gu) ?? [chunk]) : [chunk];
-    for (const part of parts) yield* options.breakWords && part.trim() !== '' ? pieces(part, options.width) : [part];
-  }
+/** A word that is too long fills the line, or goes to its last hyphen that fits. */
+function breakPoint(chunk: string, room: number, options: WrapOptions): number {
+  if (room < 1) return 0;
+  const hyphen = options.breakOnHyphens && lengthOf(chunk) > room ? charactersOf(chunk).lastIndexOf('-', room - 1) : -1;
+  return hyphen > 0 && charactersOf(chunk).slice(0, hyphen).some((character) => character !== '-') ? hyphen + 1 : room;
 }
 
-function* pieces(word: string, width: number): Iterable<string> {
-  const length = charactersOf(word).length;
-  for (let at = 0; at < length; at += width) yield cut(word, at, at + width);
+function chunksOf(line: string, options: WrapOptions): readonly string[] {
+  const words = line.match(/\s+|\S+/g) ?? [];
+  return words.flatMap((word) => (options.breakOnHyphens && word.includes('-') ? (word.match(/[^-]*-+(?=\p{L})|[\s\S][^-]*/gu) ?? [word]) : [word]));
 }
