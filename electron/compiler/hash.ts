@@ -11,12 +11,13 @@ type Unhashed = Omit<Step, 'hash'>;
  * with the tool's name and version. Two spellings of one thing (an alias, another order of keys) give one hash.
  */
 export function hashStep(step: Unhashed, toolVersion: string): string {
-  const { name: _name, description: _description, span: _span, parameters, condition, model, ...rest } = step;
+  const { id, tool, action, onFalse = null, onSuccess = null, timeoutMs = null, effects, condition, model, retry } = step;
   return sha256({
-    ...asJson(rest),
-    toolVersion,
+    id, tool, toolVersion, action, onFalse, onSuccess, timeoutMs, effects,
+    onFailure: { ...step.onFailure },
+    retry: retry === undefined ? null : asJson(retry),
     dependencies: [...step.dependencies].sort(),
-    parameters: Object.fromEntries(parameters.map(([key, value]) => [key, withoutPlace(value)])),
+    parameters: Object.fromEntries(step.parameters.map(([key, value]) => [key, withoutPlace(value)])),
     condition: condition?.text ?? null,
     model: model === undefined ? null : withoutPlace(model),
   });

@@ -2,7 +2,7 @@
 
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** Tokens of YAML: bounds the time of the parser, which needs about 2 µs for each. */
-export const MAX_TOKENS = 400_000;
+export const MAX_TOKENS = 800_000;
 /** Levels of lists and maps. The `yaml` library ends the whole process from some thousand on (a regular expression compiled at the end of the stack). */
 export const MAX_DEPTH = 100;
 /** Columns of indentation before a line's first character. */

@@ -32,10 +32,10 @@ export class Report {
     return this.#found.some((diagnostic) => diagnostic.severity === 'error');
   }
 
-  /** Takes over what another report has found above a line, if its code is one of `codes`. */
-  addBefore(line: number, other: Report, codes: ReadonlySet<string>): void {
+  /** Takes over what another report has found above a line; with `codes`, only what has one of them. */
+  addBefore(line: number, other: Report, codes?: ReadonlySet<string>): void {
     for (const { code, severity, span, path, message, hint } of other.sorted()) {
-      if (span.line < line && codes.has(code)) this.#add(severity, code, { place: { span, path }, message, hint });
+      if (span.line < line && codes?.has(code) !== false) this.#add(severity, code, { place: { span, path }, message, hint });
     }
   }
 

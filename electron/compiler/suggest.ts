@@ -1,20 +1,30 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known name that was most likely meant: at most a third of its letters are different. Undefined: none is near. */
+/** The known name that was most likely meant: one or two letters are different. Undefined: none is near. */
 export function suggest(found: string, known: Iterable<string>): string | undefined {
   const wanted = normalizeName(found);
   if (wanted.length > 60) return undefined;
   let best: { name: string; steps: number } | undefined;
+  let candidates = 0;
   for (const name of known) {
-    const steps = distance(wanted, normalizeName(name));
-    if (steps <= allowed(wanted, name) && steps < (best?.steps ?? Infinity)) best = { name, steps };
+    candidates += 1;
+    if (candidates > MAX_CANDIDATES) break;
+    const candidate = normalizeName(name);
+    const most = Math.min(allowed(wanted, candidate), (best?.steps ?? Infinity) - 1);
+    if (Math.abs(candidate.length - wanted.length) > most) continue;
+    const steps = distance(wanted, candidate);
+    if (steps <= most) best = { name, steps };
   }
   return best?.name;
 }
 
+/** More would suggest `data-processing` for `audio-processing`. */
 function allowed(found: string, name: string): number {
-  return Math.max(1, Math.floor(Math.max(found.length, name.length) / 3));
+  return Math.min(found.length, name.length) <= 4 ? 1 : 2;
 }
+
+/** A file may have thousands of names and thousands of misspellings. */
+const MAX_CANDIDATES = 1000;
 
 /** Names of tools, actions and keys are compared without case, `-` and `_`. */
 export function normalizeName(name: string): string {

@@ -8,40 +8,38 @@ import type { Graphs } from './build-graphs.ts';
 /** A `set` step with the places of the names that it writes. */
 export interface VariableWriter {
   readonly step: StepEntry;
-  /** Place in the file, from 0, over all steps. */
-  readonly position: number;
   readonly names: ReadonlyMap<string, Place>;
 }
 
-/** Makes each reader of a variable wait for the steps that set it before, and reports reads without such a step (language.md L6). */
+/**
+ * Makes each reader of a variable wait for the steps that set it before, and reports reads without such a step
+ * (language.md L6). A set that another one waits for already is left out: it is waited for through that one.
+ */
 export function addVariableEdges(graphs: Graphs, readsByStep: ReadonlyMap<StepEntry, Reads>, about: { writers: readonly VariableWriter[]; report: Report }): void {
-  const { writers, report } = about;
-  if (writers.length === 0) return;
-  let position = -1;
+  const writerOf = new Map(about.writers.map((writer) => [writer.step, writer]));
+  const last = new Map<string, readonly StepEntry[]>();
   for (const [step, { variables }] of readsByStep) {
-    position += 1;
     for (const read of variables) {
-      const all = writersOf(read, writers).filter((writer) => writer.step !== step);
-      const earlier = all.filter((writer) => writer.position < position);
-      for (const { step: from } of earlier) addEdge(graphs, { from, to: step, place: placeOf(read) });
-      if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, all, report);
+      const earlier = read.name === null ? [...last.values()].flat() : (last.get(read.name) ?? []);
+      for (const from of earlier) addEdge(graphs, { from, to: step, place: placeOf(read) });
+      if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, step, about);
+    }
+    for (const name of writerOf.get(step)?.names.keys() ?? []) {
+      const others = (last.get(name) ?? []).filter((from) => from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined);
+      last.set(name, [...others, step]);
     }
   }
-}
-
-function writersOf(read: VariableRead, writers: readonly VariableWriter[]): readonly VariableWriter[] {
-  const { name } = read;
-  return name === null ? writers : writers.filter(({ names }) => names.has(name));
 }
 
 function placeOf({ site, start, end }: VariableRead): Place {
   return { span: locate(site.source, start, end), path: site.path };
 }
 
-function reportTooEarly(read: VariableRead, writers: readonly VariableWriter[], report: Report): void {
-  const [writer] = writers;
+function reportTooEarly(read: VariableRead, step: StepEntry, about: { writers: readonly VariableWriter[]; report: Report }): void {
+  const writer = about.writers.find((candidate) => candidate.step !== step && candidate.names.has(read.name ?? ''));
   const where = writer === undefined ? 'only this step itself sets it' : `\`${writer.step.id}\` sets it further down (line ${writer.step.idNode.span.line})`;
-  report.error('variable_before_set', placeOf(read), { message: `the variable \`${read.name}\` is read before it is set: ${where}`, hint: 'move the step that sets it above' });
+  const hint = writer === undefined ? 'write `| default(...)` for its first value, or set it in an earlier step' : 'move the step that sets it above';
+  about.report.error('variable_before_set', placeOf(read), { message: `the variable \`${read.name}\` is read before it is set: ${where}`, hint });
 }
 
 /** Reports pairs of a `set` and another `set` or a reader of the same name that nothing orders: what is read would depend on timing. */
@@ -94,7 +92,10 @@ class Ancestry {
     for (let at: StepEntry | null = second; at !== null; at = at.parent) levels.set(at.parent, at);
     for (let at: StepEntry | null = first; at !== null; at = at.parent) {
       const level = levels.get(at.parent);
-      if (level !== undefined) return this.#ancestorsOf(level).has(at.id);
+      if (level === undefined) continue;
+      // Most are: the later one reads the variable, or names the earlier one.
+      if (this.#graphs.get(at.parent)?.edge(at.id, level.id) !== undefined) return true;
+      return this.#ancestorsOf(level).has(at.id);
     }
     return false;
   }

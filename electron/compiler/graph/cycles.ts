@@ -19,10 +19,10 @@ const MAX_CYCLES = 20;
 function reportDataCycles(graph: StepGraph, waits: ReadonlyMap<string, ReadonlySet<string>>, report: Report): void {
   const group = groupsOf(graph.ids, waits);
   const told = new Set<string>();
+  for (const id of graph.ids) if (waits.get(id)?.has(id) === true) reportCycle([id], graph, report);
   let cycles = 0;
   for (const id of graph.ids) {
-    const edge = told.has(id) || cycles >= MAX_CYCLES ? undefined : graph.edge(id, id);
-    const cycle = edge !== undefined ? [id] : told.has(id) || cycles >= MAX_CYCLES ? null : shortestCycle(id, waits, group);
+    const cycle = told.has(id) || cycles >= MAX_CYCLES ? null : shortestCycle(id, waits, group);
     if (cycle === null) continue;
     cycles += 1;
     cycle.forEach((step) => told.add(step));

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
 import { didYouMean, listNames, suggest } from '../suggest.ts';
 import { describeNode } from '../yaml/tree.ts';
-import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
 import { parseDuration } from './duration.ts';
 import { knownKeys } from './fields.ts';
 import type { KeySpec, Shape, TableName } from './shape.ts';
@@ -31,11 +31,11 @@ function formProblem(node: YamlNode, shape: Shape): Problem | null {
   if (node.kind === 'scalar' && node.value === null && mayBeEmpty(shape)) return null;
   if (!hasForm(node, shape)) return wrong(node, expectedOf(shape));
   if (node.kind !== 'scalar') return sizeProblem(node, shape);
-  return scalarProblem(node.text, shape);
+  return scalarProblem(node, shape);
 }
 
 function wrong(node: YamlNode, expected: string): Problem {
-  return { code: 'wrong_type', message: `expected ${expected}, found ${describeNode(node)}` };
+  return { code: 'wrong_type', message: `${labelOf(node)}expected ${expected}, found ${describeNode(node)}` };
 }
 
 /** A key with nothing behind it is an empty list or map. */
@@ -89,22 +89,29 @@ function choose(node: YamlNode, shapes: readonly Shape[]): Shape | undefined {
 
 function sizeProblem(node: YamlNode, shape: Shape): Problem | null {
   if (node.kind !== 'list' || shape.type !== 'list' || node.items.length >= (shape.minimum ?? 0)) return null;
-  return { code: 'empty_list', message: `expected ${expectedOf(shape)}, found an empty list` };
+  return { code: 'empty_list', message: `${labelOf(node)}expected ${expectedOf(shape)}, found an empty list` };
 }
 
-function scalarProblem(text: string, shape: Shape): Problem | null {
-  if (shape.type === 'text' && shape.pattern?.test(text) === false) return outOfForm(text, shape.expected ?? 'another form');
-  if (shape.type === 'duration' && parseDuration(text) === null) return outOfForm(text, expectedOf(shape));
+function scalarProblem(node: YamlScalar, shape: Shape): Problem | null {
+  const { text } = node;
+  if (shape.type === 'text' && shape.pattern?.test(text) === false) return outOfForm(node, shape.expected ?? 'another form');
+  if (shape.type === 'duration' && parseDuration(text) === null) return outOfForm(node, expectedOf(shape));
   if (shape.type === 'choice' && !shape.values.includes(text)) {
-    return { ...outOfForm(text, `one of ${listNames(shape.values, 'or')}`), hint: didYouMean(text, shape.values) };
+    return { ...outOfForm(node, expectedOf(shape)), hint: didYouMean(text, shape.values) };
   }
   if (shape.type !== 'integer' && shape.type !== 'number') return null;
   const maximum = shape.type === 'integer' ? (shape.maximum ?? Infinity) : Infinity;
-  return Number(text) < shape.minimum || Number(text) > maximum ? outOfForm(text, expectedOf(shape)) : null;
+  return Number(text) < shape.minimum || Number(text) > maximum ? outOfForm(node, expectedOf(shape)) : null;
 }
 
-function outOfForm(text: string, expected: string): Problem {
-  return { code: 'invalid_value', message: `expected ${expected}, found ${JSON.stringify(text.slice(0, 80))}` };
+function outOfForm(node: YamlScalar, expected: string): Problem {
+  return { code: 'invalid_value', message: `${labelOf(node)}expected ${expected}, found ${JSON.stringify(node.text.slice(0, 80))}` };
+}
+
+/** The key of a node, as messages begin with it. */
+function labelOf(node: YamlNode): string {
+  const key = /[^.]*$/.exec(node.path)?.[0] ?? '';
+  return key === '' ? '' : `\`${key}\`: `;
 }
 
 /** What a shape asks for, as it reads after "expected". */
@@ -125,7 +132,7 @@ export function expectedOf(shape: Shape): string {
     case 'boolean':
       return '`true` or `false`';
     case 'choice':
-      return `one of ${listNames(shape.values, 'or')}`;
+      return `one of ${listNames(shape.listed ?? shape.values, 'or')}`;
     case 'names':
       return 'a list of names';
     case 'list':
@@ -210,13 +217,23 @@ function checkPresence(node: YamlMap, about: { table: TableName; present: Readon
   const { table, present } = about;
   for (const [name, spec] of Object.entries(TABLES[table].keys)) {
     const entry = present.get(name);
-    if (entry === undefined && spec.required === true) reportMissing(node, name, report);
+    if (entry === undefined && spec.required === true && !isMisspelled(node, table, name)) reportMissing(node, name, report);
     if (entry === undefined || spec.onlyWith === undefined) continue;
     if (spec.onlyWith.some((key) => present.has(key)) || node.entries.some(({ key }) => key === 'foreach')) continue;
     const message = `\`${entry.key}\` means nothing without ${listNames(spec.onlyWith, 'or')}`;
     if (spec.misplaced === 'error') report.error('misplaced_key', placeOfKey(entry), { message, hint: spec.hint });
     else report.warning('no_effect', placeOfKey(entry), { message });
   }
+}
+
+/** True if an unknown key has been told to be this one. */
+function isMisspelled(node: YamlMap, table: TableName, name: string): boolean {
+  const { hints = {} } = TABLES[table];
+  return node.entries.some(({ key }) => {
+    if (knownKeys(table).has(key)) return false;
+    const hint = Object.hasOwn(hints, key) ? hints[key] : undefined;
+    return hint === undefined ? suggest(key, knownKeys(table).keys()) === name : hint === `did you mean \`${name}\`?`;
+  });
 }
 
 function reportMissing(node: YamlMap, name: string, report: Report): void {

@@ -14,7 +14,8 @@ export type Shape =
   | { readonly type: 'integer'; readonly minimum: number; readonly maximum?: number; readonly template?: boolean }
   | { readonly type: 'number'; readonly minimum: number }
   | { readonly type: 'boolean'; readonly template?: boolean }
-  | { readonly type: 'choice'; readonly values: readonly string[] }
+  /** `listed`: the values that messages name; the others are further spellings. */
+  | { readonly type: 'choice'; readonly values: readonly string[]; readonly listed?: readonly string[] }
   /** A list of texts, or one text with commas. */
   | { readonly type: 'names' }
   | { readonly type: 'list'; readonly items: Shape; readonly minimum?: number }

@@ -15,7 +15,7 @@ export const INPUT_TYPES = ['string', 'integer', 'number', 'boolean', 'array', '
 export const TYPE_ALIASES: ReadonlyMap<string, (typeof INPUT_TYPES)[number]> = new Map([
   ['float', 'number'], ['int', 'integer'], ['bool', 'boolean'], ['str', 'string'], ['text', 'string'], ['list', 'array'], ['dict', 'object'],
 ]);
-const type: Shape = { type: 'choice', values: [...INPUT_TYPES, ...TYPE_ALIASES.keys()] };
+const type: Shape = { type: 'choice', values: [...INPUT_TYPES, ...TYPE_ALIASES.keys()], listed: INPUT_TYPES };
 
 const retry: Shape = {
   type: 'either',

@@ -126,13 +126,18 @@ export class ReferenceCheck {
       const message = `\`${id}\` reads as a subtraction here`;
       return this.#problem({ code: 'undefined_name', message, hint: `a step with a hyphen is read as steps['${id}']`, ...hyphenated });
     }
-    const hint = didYouMean(root, allNames(this.#names, this.#site.local)) ?? hintFor(root);
+    const hint = HINTS.get(root) ?? this.#suggestion(root) ?? DECLARE;
     this.#problem({ code: 'undefined_name', message: `\`${root}\` is not defined`, hint, start, end: start + root.length });
+  }
+
+  #suggestion(root: string): string | undefined {
+    return this.#report.isFull ? undefined : didYouMean(root, allNames(this.#names, this.#site.local));
   }
 
   /** The step `a-b` where `a` (or `b`) stands in the text `a-b`. */
   #hyphenatedStep(start: number, end: number): { id: string; start: number; end: number } | undefined {
     const { text } = this.#site.source;
+    if (text[start - 1] !== '-' && text[end] !== '-') return undefined;
     for (const id of this.#names.steps.byId.keys()) {
       if (!id.includes('-')) continue;
       const at = text.lastIndexOf(id, start);
@@ -153,14 +158,16 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['timestamp', 'write `execution.timestamp`'],
   ['current_date', 'write `execution.date`'],
   ['current_time', 'write `execution.time`'],
+  ['pipeline_id', 'write `pipeline.id`'],
+  ['pipeline_name', 'write `pipeline.name`'],
+  ['execution_id', 'write `execution.id`'],
+  ['run_id', 'write `execution.id`'],
   ['loop', '`loop` is there inside a {% for %}; in a loop of steps write `index` or `iteration`'],
   ['item', '`item` is there in the body of a `for_each`'],
   ['error', '`error` is there in the handlers of `on_error`; else write `step.error`'],
 ]);
 
-function hintFor(name: string): string {
-  return HINTS.get(name) ?? 'declare it under `inputs`, or read a step by its id';
-}
+const DECLARE = 'declare it under `inputs`, or read a step by its id';
 
 /** The first part of a path that a declared value cannot have; null: none, or it is not known. */
 function findMissing(spec: ValueSpec, path: Reference['path']): { name: string; available: readonly string[] } | null {

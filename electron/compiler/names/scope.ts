@@ -27,13 +27,16 @@ export interface LocalNames {
   readonly error: boolean;
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** Where names are read: outside of loops and handlers, as in `outputs`. */
-export const NO_LOCAL_NAMES: LocalNames = { loop: new Set(), error: false };
+export const NO_LOCAL_NAMES: LocalNames = { loop: NO_NAMES, error: false };
 
 /** Names of the loops around a step; `inside` adds those of the step's own loop, which its head does not see. */
 export function localNames(step: StepEntry, names: FileNames, inside: boolean): LocalNames {
   const loops = inside ? [step, ...containersOf(step)] : containersOf(step);
-  return { loop: new Set(loops.flatMap(namesOfLoop)), error: names.handlerSteps.has(step.id) };
+  const loop = loops.flatMap(namesOfLoop);
+  return { loop: loop.length === 0 ? NO_NAMES : new Set(loop), error: names.handlerSteps.has(step.id) };
 }
 
 function namesOfLoop(step: StepEntry): string[] {

@@ -1,6 +1,7 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { InputSpec } from '../../../shared/pipeline.ts';
 import type { ValueSpec, ValueType } from '../../../shared/value-spec.ts';
+import { ValueProblem } from '../../templates/errors.ts';
 import { compileLinearPattern } from '../../templates/regex.ts';
 import { checkShape } from '../keys/check-shape.ts';
 import { booleanAt, entriesAt, fieldsOf, itemsAt, knownKeys, numberAt, textAt } from '../keys/fields.ts';
@@ -9,6 +10,7 @@ import { INPUT_TYPES, TYPE_ALIASES } from '../keys/tables.ts';
 import { reservedReason } from '../names/reserved.ts';
 import type { Place, Report } from '../report.ts';
 import { suggest } from '../suggest.ts';
+import { matchesPattern } from '../patterns.ts';
 import { templatesIn } from '../steps/step-sites.ts';
 import { nodeAt } from '../tools/check-parameters.ts';
 import { toJson } from '../values.ts';
@@ -67,12 +69,20 @@ function readSpec(node: YamlNode, report: Report, isInput: boolean): ValueSpec {
   const older = fieldsOf(fields.get('validation')?.value, 'limits');
   const defaultNode = fields.get('default')?.value;
   const type = typeOf(fields, defaultNode);
-  const base: ValueSpec = { type, ...limitsOf(older), ...limitsOf(fields), ...textsOf(fields, older, report), ...innerOf(fields, report) };
+  const whole: ValueSpec = { type, ...limitsOf(older), ...limitsOf(fields), ...textsOf(fields, older, report), ...innerOf(fields, report) };
+  const base = enumOfItems(whole);
   const required = booleanAt(fields, 'required') ?? (isInput && defaultNode === undefined);
   if (defaultNode === undefined) return { ...base, required };
   const value = toJson(defaultNode, base);
   checkDefault(defaultNode, { ...base, default: value }, report);
   return { ...base, required: false, default: value };
+}
+
+/** The values that a list may hold are mostly meant for its items: `type: array`, `enum: [csv, json]`. */
+function enumOfItems(spec: ValueSpec): ValueSpec {
+  const { enum: values, ...rest } = spec;
+  if (spec.type !== 'array' || values === undefined || values.some((value) => Array.isArray(value))) return spec;
+  return { ...rest, items: { type: 'any', ...spec.items, enum: values } };
 }
 
 function typeOf(fields: Fields, defaultNode: YamlNode | undefined): ValueType {
@@ -117,8 +127,8 @@ function checkPattern(pattern: string, node: YamlNode, report: Report): void {
   try {
     compileLinearPattern(pattern);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    report.error('pattern_not_linear', node, { message, hint: 'patterns are those of RE2: no look-behind, no back-references' });
+    if (!(error instanceof ValueProblem)) throw error;
+    report.error(error.code, node, { message: error.message, hint: error.hint ?? 'patterns are those of RE2: no look-behind, no back-references' });
   }
 }
 
@@ -134,19 +144,10 @@ function innerOf(fields: Fields, report: Report): Partial<ValueSpec> {
 function checkDefault(node: YamlNode, spec: ValueSpec, report: Report): void {
   if (spec.default === undefined || spec.default === null) return;
   warnTemplates(node, report);
-  const fitted = fitValue(spec.default, spec, 'default', { matches: matchesQuietly });
+  const fitted = fitValue(spec.default, spec, 'default', { matches: matchesPattern });
   if (fitted.ok) return;
   for (const problem of fitted.problems) {
     report.error('invalid_default', nodeAt(node, problem.at), { message: `the default does not fit what is declared: ${problem.message}` });
-  }
-}
-
-/** A pattern that does not compile has been reported; it matches everything. */
-function matchesQuietly(pattern: string, text: string): boolean {
-  try {
-    return compileLinearPattern(pattern).test(text);
-  } catch {
-    return true;
   }
 }
 

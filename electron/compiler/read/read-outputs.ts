@@ -9,7 +9,6 @@ import type { TemplateSite } from '../names/site.ts';
 import type { Report } from '../report.ts';
 import { templatesIn } from '../steps/step-sites.ts';
 import { toValueNode } from '../values.ts';
-import type { YamlNode } from '../yaml/tree.ts';
 
 /** Reads the outputs of a file (language.md L5): a template, or a map with `value`. */
 export function readOutputs(top: Fields, report: Report): OutputSpec[] {
@@ -32,8 +31,8 @@ function outputType(fields: Fields): ValueType | undefined {
 /** The templates of the outputs. They see all steps, and nothing waits for them. */
 export function outputSites(top: Fields): TemplateSite[] {
   return entriesAt(top, 'outputs').flatMap(({ value: node }) => {
-    const value: YamlNode | undefined = node.kind === 'map' ? fieldsOf(node, 'output').get('value')?.value : node;
-    if (value === undefined) return [];
+    // Without `value` the templates stand at a wrong key; what is wrong in them is told all the same.
+    const value = fieldsOf(node, 'output').get('value')?.value ?? node;
     return templatesIn(value).map((scalar) => ({ source: scalar.source(), kind: 'template' as const, path: scalar.path, step: null, local: NO_LOCAL_NAMES }));
   });
 }

@@ -17,8 +17,10 @@ export function checkTexts(top: Fields, tree: StepTree, { resolutions, report }:
   warnTemplates(top, report);
   for (const step of tree.byId.values()) {
     warnTemplates(step.fields, report);
+    warnInclusions(step, report);
     // A model's own step says already that it has to wait; what is in it need not say it again.
-    if (resolutions.get(step) !== 'later') textsOf(step).forEach((scalar) => checkText(scalar, report));
+    const resolved = resolutions.get(step) ?? null;
+    if (resolved !== null && resolved !== 'later') textsOf(step).forEach((scalar) => reportAuto(scalar, report));
   }
   const outputs = top.get('outputs')?.value;
   if (outputs !== undefined) scalarsOf(outputs).forEach((scalar) => reportAuto(scalar, report));
@@ -40,10 +42,12 @@ function textsOf(step: StepEntry): YamlScalar[] {
   return nodes.flatMap((node) => (node === undefined ? [] : scalarsOf(node)));
 }
 
-function checkText(scalar: YamlScalar, report: Report): void {
-  reportAuto(scalar, report);
-  if (typeof scalar.value !== 'string') return;
-  for (const match of scalar.value.matchAll(/<<\s*([\w.-]+(?:\/[\w.-]+)*\.[A-Za-z]\w*)\s*>>/g)) {
+function warnInclusions(step: StepEntry, report: Report): void {
+  for (const scalar of textsOf(step)) if (typeof scalar.value === 'string') warnInclusion(scalar, scalar.value, report);
+}
+
+function warnInclusion(scalar: YamlScalar, text: string, report: Report): void {
+  for (const match of text.matchAll(/<<\s*([\w.-]+(?:\/[\w.-]+)*\.[A-Za-z]\w*)\s*>>/g)) {
     const span = locate(scalar.source(), match.index, match.index + match[0].length);
     const hint = `write {{ include_file('${match[1]}') }}`;
     report.warning('text_not_included', { span, path: scalar.path }, { message: 'this includes no file: it stays as it is written', hint });

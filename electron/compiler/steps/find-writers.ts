@@ -8,7 +8,7 @@ import type { StepTree } from './step-tree.ts';
 
 /** The steps that set run variables, with the names they write (language.md L6: literal, so that readers can wait for them). */
 export function findWriters(tree: StepTree, resolutions: Resolutions, report: Report): VariableWriter[] {
-  return [...tree.byId.values()].flatMap((step, position): VariableWriter[] => {
+  return [...tree.byId.values()].flatMap((step): VariableWriter[] => {
     const resolved = resolutions.get(step);
     if (resolved === undefined || resolved === null || resolved === 'later' || resolved.tool.name !== 'set') return [];
     const variables = entriesAt(step.fields, 'parameters').find(({ key }) => key === 'variables')?.value;
@@ -17,7 +17,7 @@ export function findWriters(tree: StepTree, resolutions: Resolutions, report: Re
     }
     const names = namesSet(step, resolved).map(({ key, keySpan, value }): [string, Place] => [key, { span: keySpan, path: value.path }]);
     for (const [name, place] of names) checkName(name, place, report);
-    return [{ step, position, names: new Map(names) }];
+    return [{ step, names: new Map(names) }];
   });
 }
 

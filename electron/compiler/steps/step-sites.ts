@@ -1,13 +1,13 @@
 import type { SourceText } from '../../../shared/source.ts';
-import { itemsAt } from '../keys/fields.ts';
+import { fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
-import { fieldsOf } from '../keys/fields.ts';
 import { localNames } from '../names/scope.ts';
 import type { FileNames, LocalNames } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
 import { isTemplate } from '../../templates/compile.ts';
+import { normalizeName } from '../suggest.ts';
 import { scalarsOf } from '../values.ts';
-import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
 import type { StepEntry } from './step-tree.ts';
 
 /** Keys of a step whose texts are templates, and whether they see the names of the step's own loop. */
@@ -45,7 +45,17 @@ export function conditionAt(fields: Fields, key: string): SourceText | undefined
 
 function templatesAt(step: StepEntry, key: string, local: LocalNames): TemplateSite[] {
   const node = step.fields.get(key)?.value;
-  return node === undefined ? [] : templatesIn(node).map((scalar) => siteOf(scalar, step, local));
+  const inner = key === 'parameters' && node?.kind === 'map' && isPipelineExecutor(step) ? withoutPipeline(node) : node;
+  return inner === undefined ? [] : templatesIn(inner).map((scalar) => siteOf(scalar, step, local));
+}
+
+function isPipelineExecutor(step: StepEntry): boolean {
+  return normalizeName(textAt(step.fields, 'tool') ?? '') === 'pipelineexecutor';
+}
+
+/** The text of a pipeline among the parameters has names of its own. */
+function withoutPipeline(parameters: YamlMap): YamlMap {
+  return { ...parameters, entries: parameters.entries.filter(({ key }) => key !== 'pipeline') };
 }
 
 export function templatesIn(node: YamlNode): YamlScalar[] {

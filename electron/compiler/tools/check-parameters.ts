@@ -1,7 +1,7 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { ValueNode } from '../../../shared/pipeline.ts';
 import type { ParameterSpec } from '../../tools/tool.ts';
-import { compileLinearPattern } from '../../templates/regex.ts';
+import { matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
 import { didYouMean, listNames } from '../suggest.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
@@ -64,7 +64,7 @@ function reportMissing(name: string, about: { resolved: ResolvedTool; place: Pla
 function checkLiteral(node: YamlNode, declared: { name: string; spec: ParameterSpec }, report: Report): void {
   if (holdsTemplate(node) || holdsAuto(node)) return;
   const { name, spec } = declared;
-  const fitted = fitValue(toJson(node, spec), spec, name, { matches: (pattern, text) => compileLinearPattern(pattern).test(text) });
+  const fitted = fitValue(toJson(node, spec), spec, name, { matches: matchesPattern });
   if (fitted.ok) return;
   for (const problem of fitted.problems) {
     report.error('invalid_parameter', nodeAt(node, problem.at), { message: `\`${problem.path}\`: ${problem.message}` });

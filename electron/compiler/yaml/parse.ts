@@ -1,7 +1,7 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import { MAX_DEPTH, MAX_INDENT, MAX_TOKENS } from '../limits.ts';
-import type { Report } from '../report.ts';
+import { Report } from '../report.ts';
 import { buildTree } from './build-tree.ts';
 import type { FileText } from './file-text.ts';
 import type { YamlNode } from './tree.ts';
@@ -25,7 +25,10 @@ export function parseYaml(file: FileText, report: Report): ParsedFile | null {
   }
   const brokenLine = reportErrors(document.errors, file, report);
   checkDocuments(documents, file, report);
-  const root = buildTree(document, file, report);
+  // Behind an error of the syntax the tree is a guess.
+  const found = brokenLine === null ? report : new Report();
+  const root = buildTree(document, file, found);
+  if (brokenLine !== null) report.addBefore(brokenLine, found);
   return root === null ? null : { root, brokenLine };
 }
 
@@ -44,15 +47,17 @@ function compose(file: FileText, report: Report): Document.Parsed[] | null {
       report.error(problem.code, placeAt(file, offset), problem);
       return null;
     }
-    if (!MARKS.has(lexeme)) offset += lexeme.length;
-    tokens.push(...parser.next(lexeme));
+    if (!isMark(lexeme)) offset += lexeme.length;
+    for (const token of parser.next(lexeme)) tokens.push(token);
   }
-  tokens.push(...parser.end());
+  for (const token of parser.end()) tokens.push(token);
   return [...new Composer(OPTIONS).compose(tokens)].filter((document) => 'contents' in document);
 }
 
-/** Tokens of the lexer that stand for no text. */
-const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
+/** Tokens of the lexer that stand for no text: begin of a document, of a scalar, end of flow. */
+function isMark(lexeme: string): boolean {
+  return lexeme === '\u0002' || lexeme === '\u0018' || lexeme === '\u001f';
+}
 
 /** Refuses what would cost the parser too much time or stack, before the parser sees it. */
 class Guard {
@@ -66,9 +71,10 @@ class Guard {
     if (lexeme === '[' || lexeme === '{') this.#flow += 1;
     else if (lexeme === ']' || lexeme === '}') this.#flow -= 1;
     else if (lexeme === '-' || lexeme === '?' || (lexeme === ':' && this.#flow <= 0)) this.#inLine += 1;
-    else if (lexeme.endsWith('\n')) this.#inLine = 0;
-    const indent = this.#atLineStart && lexeme.trim() === '' ? lexeme.length : 0;
-    this.#atLineStart = lexeme.endsWith('\n');
+    const endsLine = lexeme.endsWith('\n');
+    if (endsLine) this.#inLine = 0;
+    const indent = this.#atLineStart && lexeme.length > MAX_INDENT && lexeme.trim() === '' ? lexeme.length : 0;
+    this.#atLineStart = endsLine;
     if (this.#tokens > MAX_TOKENS) return { code: 'file_too_complex', message: 'the file has more values than a pipeline may have' };
     if (this.#flow > MAX_DEPTH || this.#inLine > MAX_DEPTH || indent > MAX_INDENT) {
       return { code: 'nested_too_deeply', message: `lists and maps are nested more than ${MAX_DEPTH} levels deep` };

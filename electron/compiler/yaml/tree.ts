@@ -36,9 +36,11 @@ export interface YamlEntry {
 
 /** The path of a member, for example `steps[2].parameters["a b"]`. */
 export function pathOfKey(parent: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
+  if (!IDENTIFIER.test(key)) return `${parent}[${JSON.stringify(key)}]`;
   return parent === '' ? key : `${parent}.${key}`;
 }
+
+const IDENTIFIER = /^[A-Za-z_$][\w$-]*$/;
 
 export function findEntry(node: YamlNode, key: string): YamlEntry | undefined {
   return node.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
