@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
+import { safeJson } from './safe-text.ts';
 import type { Library } from './session.ts';
 
 /** What every command gets. */
@@ -22,5 +23,5 @@ export interface JsonOption {
 export const JSON_OPTION = ['--json', 'print one JSON document on stdout and nothing else'] as const;
 
 export function printJson(io: CliIo, value: unknown): void {
-  io.stdout.line(JSON.stringify(value, null, 2));
+  io.stdout.line(safeJson(JSON.stringify(value, null, 2)));
 }

@@ -20,11 +20,13 @@ export function safeText(text: string): string {
   return visible(text.replace(SGR, '').replace(/\r\n?/g, '\n'), CONTROL);
 }
 
+/** For JSON text: what JSON leaves as it is but a terminal or a reader would obey becomes an escape. The value is the same. */
+export function safeJson(json: string): string {
+  return json.replace(/[\u007f-\u009f]/g, escapeOf).replace(INVISIBLE, escapeOf);
+}
+
 function visible(text: string, control: RegExp): string {
-  return text
-    .replace(control, pictureOf)
-    .replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replace(LONE_SURROGATE, '\ufffd');
+  return text.replace(control, pictureOf).replace(INVISIBLE, escapeOf).replace(LONE_SURROGATE, '\ufffd');
 }
 
 /** The Unicode picture of a C0 control (`␛`), an escape for the rest. */
@@ -32,4 +34,8 @@ function pictureOf(character: string): string {
   const code = character.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? '\u2421' : `\\x${code.toString(16)}`;
+}
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

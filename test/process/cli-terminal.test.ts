@@ -39,23 +39,26 @@ async function onTerminal(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+// oxlint-disable no-control-regex -- the view's own sequences
+const SHOW_OR_HIDE_CURSOR = /\u001b\[\?25[lh]/g;
+const COLOUR = /\u001b\[[0-9;]*m/g;
+const UP_OR_LINE_BREAK = /(\u001b\[\d+A\u001b\[J|\n)/;
+// oxlint-enable no-control-regex
+
 /** What is on the screen in the end, of the two sequences that the live table uses. */
 function finalScreen(output: string): readonly string[] {
-  const lines: string[] = [];
-  // oxlint-disable-next-line no-control-regex -- the view's own sequences
-  const text = output
-    .replace(/\u001b\[\?25[lh]/g, '')
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .replaceAll('\r', '');
-  // oxlint-disable-next-line no-control-regex -- as above
-  for (const part of text.split(/(\u001b\[\d+A\u001b\[J|\n)/)) {
-    // oxlint-disable-next-line no-control-regex -- as above
-    const up = /^\u001b\[(\d+)A/.exec(part);
-    if (up !== null) lines.splice(lines.length - Number(up[1]));
-    else if (part === '\n') lines.push('');
-    else if (part !== '') lines.push(part);
+  const done: string[] = [];
+  let line = '';
+  const text = output.replaceAll(SHOW_OR_HIDE_CURSOR, '').replaceAll(COLOUR, '').replaceAll('\r', '');
+  for (const part of text.split(UP_OR_LINE_BREAK)) {
+    const up = Number(/\d+/.exec(part.startsWith('\u001b') ? part : '')?.[0] ?? 0);
+    if (up > 0) done.splice(done.length - up);
+    else if (part === '\n') {
+      done.push(line);
+      line = '';
+    } else line += part;
   }
-  return lines.filter((line) => line !== '');
+  return [...done, line].filter((each) => each !== '');
 }
 
 describe('on a terminal', () => {

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../io.ts';
 import { type LoadedRun, loadRun } from '../load-run.ts';
 import { parseCount } from '../numbers.ts';
-import { safeLine, safeText } from '../safe-text.ts';
+import { safeJson, safeLine, safeText } from '../safe-text.ts';
 
 /** What is read at once: a log of gigabytes passes through in pieces. */
 const PIECE_BYTES = 256 * 1024;
@@ -89,7 +89,7 @@ function printRecords(stdout: Output, loaded: LoadedRun, attempts: readonly LogO
   let separator = '[';
   for (const each of attempts) {
     for (const record of readRecords(loaded, each)) {
-      stdout.write(`${separator}\n  ${JSON.stringify({ ...each, ...record })}`);
+      stdout.write(`${separator}\n  ${safeJson(JSON.stringify({ ...each, ...record }))}`);
       separator = ',';
     }
   }
