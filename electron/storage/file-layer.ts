@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   fdatasync,
   fdatasyncSync,
   fsync,
@@ -14,9 +13,10 @@ import {
   rmSync,
   statSync,
   truncateSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemCode } from './failure.ts';
 
 export interface FileStat {
   readonly sizeBytes: number;
@@ -47,8 +47,6 @@ export interface FileLayer {
   readonly truncate: (path: string, sizeBytes: number) => void;
   readonly rename: (from: string, to: string) => void;
   readonly link: (from: string, to: string) => void;
-  readonly copy: (from: string, to: string) => void;
-  readonly unlink: (path: string) => void;
   /** Makes missing parents too; an existing folder is left alone. */
   readonly makeFolder: (path: string) => void;
   readonly list: (path: string) => readonly string[];
@@ -73,12 +71,23 @@ export const nodeFileLayer: FileLayer = {
   truncate: truncateSync,
   rename: renameSync,
   link: linkSync,
-  copy: (from, to) => copyFileSync(from, to),
-  unlink: unlinkSync,
-  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+  makeFolder,
   list: (path) => readdirSync(path),
   removeAll: (path) => rmSync(path, { recursive: true, force: true }),
 };
+
+/** Not `recursive` of Node: on a read-only disk that says that the folder is missing. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path, 0o700);
+    } else if (code !== 'EEXIST') throw error;
+  }
+}
 
 /** Windows cannot open a folder to flush it, and does not need it: NTFS journals its names. */
 async function syncFolder(path: string): Promise<void> {

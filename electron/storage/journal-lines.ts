@@ -3,7 +3,7 @@ import { decodeCheckedLine, encodeCheckedLine, linesOf } from './checked-line.ts
 import { damaged } from './failure.ts';
 
 /** The format that this release writes. Raise it when older releases would misread a line. */
-export const JOURNAL_FORMAT = 1;
+const JOURNAL_FORMAT = 1;
 
 /** A line that was read: the fact, and what the line says about itself. */
 interface JournalLine {

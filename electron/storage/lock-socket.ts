@@ -55,7 +55,7 @@ export interface OwnerSocket {
 }
 
 /** A short path that no other socket has, in a folder that only this user can enter. On Windows the name of a pipe. */
-export function newSocketPath(): string {
+function newSocketPath(): string {
   const name = `sg-${randomBytes(12).toString('hex')}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
   return join(socketFolder(), `${name}.sock`);

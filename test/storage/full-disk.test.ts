@@ -1,4 +1,4 @@
-// A really full disk: a small tmpfs, filled up while everything writes.
+// A really full disk and a really read-only one: a small tmpfs.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
 import { Journal } from '../../electron/storage/journal.ts';
+import { acquireRunLock } from '../../electron/storage/lock.ts';
+import { readJournal } from '../../electron/storage/read-journal.ts';
 import { files, now, warning } from './support.ts';
 
 const path = mkdtempSync(join(tmpdir(), 'stepglass-disk-'));
@@ -82,5 +84,26 @@ describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: $
     log.close();
     saver.close();
     expect(run.blobs.get(await run.blobs.put(big))).toBe(big);
+  });
+
+  it('E24 is read as before when it becomes read-only, and nothing can be started', async () => {
+    const run = await data.create('r3');
+    const journal = Journal.open(run.journalPath, { files, now });
+    await journal.append(warning('before'), { durable: true }).written;
+    await journal.close();
+    const stored = await run.blobs.put('x'.repeat(5000));
+    execFileSync('mount', ['-o', 'remount,ro', path]);
+    const readOnly = expect.objectContaining({ kind: 'storage_failure', code: 'read_only' });
+    try {
+      expect(readJournal(run.journalPath).facts).toHaveLength(1);
+      expect(run.blobs.get(stored)).toBe('x'.repeat(5000));
+      expect((await data.runs()).map(({ run: id }) => id)).toContain('r3');
+      expect(() => Journal.open(run.journalPath, { files, now })).toThrow(readOnly);
+      await expect(acquireRunLock(run.path, { steal: false, onRequest: async () => null })).rejects.toEqual(readOnly);
+      await expect(data.create('r4')).rejects.toEqual(readOnly);
+      await expect(data.trash('r3')).rejects.toEqual(readOnly);
+    } finally {
+      execFileSync('mount', ['-o', 'remount,rw', path]);
+    }
   });
 });

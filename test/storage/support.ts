@@ -60,7 +60,7 @@ process.on('exit', () => {
 });
 
 /** Bundles `test/storage/children/<name>.ts`, so that a plain Node can run it. */
-export function childScript(name: string): Promise<string> {
+function childScript(name: string): Promise<string> {
   const known = built.get(name) ?? bundle(name);
   built.set(name, known);
   return known;
