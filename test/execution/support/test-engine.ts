@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ulid } from 'ulid';
 import type { Fact } from '../../../shared/facts.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
-import type { Engine, EngineDeps, StartRequest } from '../../../electron/execution/api.ts';
+import type { Engine, EngineDeps, RunHandle, StartRequest } from '../../../electron/execution/api.ts';
 import { type Clock, systemClock } from '../../../electron/execution/clock.ts';
 import { createEngine } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
@@ -83,4 +83,17 @@ export function testEngine(options: TestEngineOptions = {}): TestEngine {
 /** A pipeline text from steps in flow style. */
 export function pipelineText(steps: readonly string[], rest = ''): string {
   return `name: test\n${rest}steps:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
+}
+
+/** Resolves when the run has a fact of this type (for this step), now or later. */
+export function factOf(handle: RunHandle, type: Fact['type'], step?: string): Promise<void> {
+  return new Promise((resolve) => {
+    handle.subscribe({
+      from: 0,
+      onFacts: (facts) => {
+        if (facts.some((fact) => fact.type === type && (step === undefined || ('step' in fact && fact.step === step))))
+          resolve();
+      },
+    });
+  });
 }
