@@ -14,7 +14,6 @@ export function appHandlers(deps: HostDeps, runs: RunList): AreaHandlers<'app'> 
   return {
     'app:info': async () => {
       const { version, host, platform, openAtStart, examplesFolder } = identity;
-      const all = await runs.all();
       return {
         version,
         host,
@@ -23,7 +22,7 @@ export function appHandlers(deps: HostDeps, runs: RunList): AreaHandlers<'app'> 
         openAtStart,
         examples: examplesFolder === null ? [] : await listExamples(examplesFolder),
         recentFiles: recentFiles(settings),
-        interrupted: all.filter((summary) => summary.status === 'interrupted'),
+        interrupted: await runs.interrupted(),
       };
     },
     'app:showItem': ({ path: item }) => shell.showItem(item),

@@ -9,7 +9,7 @@ import { logHandlers } from './logs.ts';
 import { watchPipeline } from './pipeline-watch.ts';
 import { PipelineFiles, pipelineHandlers } from './pipelines.ts';
 import { startPump } from './pump.ts';
-import { createRunFeeds } from './run-feeds.ts';
+import { createRunFeeds, factSource } from './run-feeds.ts';
 import { RunList } from './run-list.ts';
 import { createRunWatch, type RunNews } from './run-watch.ts';
 import { runHandlers } from './runs.ts';
@@ -34,8 +34,8 @@ export function createHost(deps: HostDeps): Host {
   const trust = createTrust(settings, identity.examplesFolder === null ? [] : [identity.examplesFolder]);
   const files = new PipelineFiles(deps, trust);
   const list = new RunList({ engine, data, pacer, log });
-  const feeds = createRunFeeds(engine);
-  const watch = createRunWatch(engine, list, log);
+  const feeds = createRunFeeds(factSource(engine, data));
+  const watch = createRunWatch({ engine, list, feeds, log });
   const commands = createCommandHub();
 
   const requestHandlers: RequestHandlers = {

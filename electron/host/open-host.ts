@@ -1,4 +1,6 @@
+import { describeThrown } from '../../shared/errors.ts';
 import { pipelineJsonSchema } from '../compiler/json-schema.ts';
+import { TRASH_MS } from '../storage/data-folder.ts';
 import { builtinTools } from '../tools/registry.ts';
 import type { BuiltFiles } from './built-files.ts';
 import type { HostDeps } from './deps.ts';
@@ -12,6 +14,7 @@ type Given = Omit<HostDeps, 'heavy' | 'languageSchema' | 'pacer'>;
 
 /** A host with what both programs that have one share: the tools, the background thread, the clock. */
 export function openHost(deps: Given, built: BuiltFiles): Host {
+  deps.data.emptyTrash(TRASH_MS).catch((error: unknown) => deps.log(`emptying the trash: ${describeThrown(error)}`));
   const worker = built.worker === null ? null : createWorkerRunner<HeavyJobs>(built.worker);
   const heavy = createHeavyWork(createHeavyJobs(builtinTools), worker);
   return createHost({ ...deps, heavy, languageSchema: () => pipelineJsonSchema(builtinTools), pacer: systemPacer });

@@ -8,7 +8,8 @@ import type { Stream, StreamSignals } from './wire.ts';
 const SETTLE_MS = 80;
 
 /**
- * Tells when a file on disk has another text than the last time. A file that is deleted is not news: the window keeps
+ * Tells what a file on disk holds now, and each time that it has another text: so nothing that happened between a
+ * window's opening of the file and its listening is missed. A file that is deleted is not news: the window keeps
  * what it has, and hears of it when it is there again.
  */
 export async function watchPipeline(
@@ -17,7 +18,7 @@ export async function watchPipeline(
   { notify, fail }: StreamSignals,
 ): Promise<Stream<OpenedPipeline>> {
   const file = pipelinePath(named);
-  let known = await textOrNull(files, file);
+  let known: string | null = null;
   let news: OpenedPipeline | null = null;
   let counter = 0;
   const read = async (): Promise<void> => {
@@ -39,7 +40,6 @@ export async function watchPipeline(
   };
   watcher.on('add', onChange).on('change', onChange).on('error', fail);
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  // The time between the first reading and now.
   await read();
   return {
     take: () => {

@@ -7,64 +7,93 @@ export interface FactBatch {
   readonly signals: readonly Signal[];
 }
 
-/**
- * The facts of one run in memory, read once and shared by all windows that look at it. Each window has a place in the
- * list, so a slow one costs nothing and misses nothing.
- */
-export interface RunFeed {
-  /** Resolves when all facts that were there at the start are in `facts`. */
-  readonly ready: Promise<void>;
-  /** In order; fact `n` stands at `n - 1`. */
-  readonly facts: readonly Fact[];
-  /** Everything after fact number `from`, then what happens. */
-  open(from: number, signals: StreamSignals): Stream<FactBatch>;
-  close(): void;
+export interface FactSource extends Pick<Engine, 'subscribe'> {
+  /** True if this process owns the run now. */
+  isLive(run: string): boolean;
+  /** Everything in the journal now; rejects for a damaged one. */
+  readFacts(run: string): Promise<readonly Fact[]>;
 }
 
 /** One batch: at 60 a second still more than any engine makes, and small enough to fold in a frame. */
 const FACTS_PER_BATCH = 1000;
 
-export function openRunFeed(engine: Pick<Engine, 'state' | 'subscribe'>, run: string): RunFeed {
-  const expected = engine.state(run).n;
-  const facts: Fact[] = [];
-  const signals = new SignalBoard();
-  const listeners = new Set<() => void>();
-  let markReady = (): void => undefined;
-  const ready = new Promise<void>((resolve) => {
-    markReady = resolve;
-  });
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
-  const end = engine.subscribe(run, {
-    from: 0,
-    onFacts: (batch) => {
-      for (const fact of batch) if (fact.n === facts.length + 1) facts.push(fact);
-      if (facts.length >= expected) markReady();
-      tell();
-    },
-    onSignal: (signal) => {
-      signals.post(signal);
-      tell();
-    },
-  });
-  if (facts.length >= expected) markReady();
-  return {
-    ready,
-    facts,
-    open: (from, { notify }) => {
-      const cursor = { facts: from, signals: 0 };
-      listeners.add(notify);
-      return {
-        take: () => takeBatch(facts, signals, cursor),
-        close: () => listeners.delete(notify),
-      };
-    },
-    close: () => {
-      end();
-      listeners.clear();
-    },
-  };
+/**
+ * The facts of one run in memory, read once and shared by all windows that look at it. Each window has a place in the
+ * list, so a slow one costs nothing and misses nothing.
+ */
+export class RunFeed {
+  /** Resolves when all facts that were there at the start are in `facts`. */
+  readonly ready: Promise<void>;
+  readonly #source: FactSource;
+  readonly #run: string;
+  readonly #facts: Fact[] = [];
+  readonly #signals = new SignalBoard();
+  readonly #streams = new Set<StreamSignals>();
+  #end: (() => void) | null = null;
+  #isClosed = false;
+
+  constructor(source: FactSource, run: string) {
+    this.#source = source;
+    this.#run = run;
+    this.ready = this.#begin();
+    this.ready.catch((error: unknown) => {
+      for (const { fail } of this.#streams) fail(error);
+    });
+  }
+
+  /** In order; fact `n` stands at `n - 1`. */
+  get facts(): readonly Fact[] {
+    return this.#facts;
+  }
+
+  /** Everything after fact number `from`, then what happens. */
+  open(from: number, signals: StreamSignals): Stream<FactBatch> {
+    const cursor = { facts: from, signals: 0 };
+    this.#streams.add(signals);
+    this.ready.catch(signals.fail);
+    return {
+      take: () => takeBatch(this.#facts, this.#signals, cursor),
+      close: () => this.#streams.delete(signals),
+    };
+  }
+
+  /** The run has come into this process or has left it: from now on its facts come another way. */
+  reconnect(): void {
+    if (this.#end === null || this.#isClosed) return;
+    this.#end();
+    this.#subscribe();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#end?.();
+    this.#streams.clear();
+  }
+
+  async #begin(): Promise<void> {
+    if (!this.#source.isLive(this.#run)) this.#take(await this.#source.readFacts(this.#run));
+    if (!this.#isClosed) this.#subscribe();
+  }
+
+  #subscribe(): void {
+    this.#end = this.#source.subscribe(this.#run, {
+      from: this.#facts.length,
+      onFacts: (facts) => this.#take(facts),
+      onSignal: (signal) => {
+        this.#signals.post(signal);
+        this.#tell();
+      },
+    });
+  }
+
+  #take(facts: readonly Fact[]): void {
+    for (const fact of facts) if (fact.n === this.#facts.length + 1) this.#facts.push(fact);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const { notify } of this.#streams) notify();
+  }
 }
 
 function takeBatch(
@@ -83,16 +112,16 @@ function takeBatch(
 /** The latest signal of each kind and place (E19), with the order of their coming. */
 class SignalBoard {
   newest = 0;
-  private readonly latest = new Map<string, { readonly order: number; readonly signal: Signal }>();
+  readonly #latest = new Map<string, { readonly order: number; readonly signal: Signal }>();
 
   post(signal: Signal): void {
     this.newest += 1;
     const place = signal.type === 'progress' ? '' : `${signal.step}#${signal.attempt}`;
-    this.latest.set(`${signal.type}:${place}`, { order: this.newest, signal });
+    this.#latest.set(`${signal.type}:${place}`, { order: this.newest, signal });
   }
 
   since(order: number): readonly Signal[] {
     if (order >= this.newest) return [];
-    return [...this.latest.values()].filter((entry) => entry.order > order).map((entry) => entry.signal);
+    return [...this.#latest.values()].filter((entry) => entry.order > order).map((entry) => entry.signal);
   }
 }

@@ -47,6 +47,15 @@ export class RunList {
     );
   }
 
+  /** Runs that ended with their process, by a crash or because the app was quit: what a start offers to resume. */
+  async interrupted(): Promise<readonly RunSummary[]> {
+    const stored = await this.#deps.data.runs();
+    const left = stored.filter(
+      ({ status, pauseReason }) => status === 'interrupted' || (status === 'paused' && pauseReason === 'quit'),
+    );
+    return left.map((summary) => toWindowSummary(summary));
+  }
+
   /** An own run has changed; told to the windows soon. */
   touch(run: string): void {
     this.#touched.add(run);

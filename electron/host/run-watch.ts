@@ -1,6 +1,7 @@
 import { describeThrown } from '../../shared/errors.ts';
 import type { RunSummary } from '../../shared/studio-api.ts';
 import type { Engine, RunHandle } from '../execution/engine.ts';
+import type { RunFeeds } from './run-feeds.ts';
 import type { RunList } from './run-list.ts';
 import { summarizeForWindow } from './run-summaries.ts';
 
@@ -17,24 +18,32 @@ export interface RunWatch {
   onNews(listener: (news: RunNews) => void): () => void;
 }
 
-export function createRunWatch(engine: Engine, list: RunList, log: (line: string) => void): RunWatch {
+export interface RunWatchParts {
+  readonly engine: Engine;
+  readonly list: RunList;
+  readonly feeds: RunFeeds;
+  readonly log: (line: string) => void;
+}
+
+export function createRunWatch({ engine, list, feeds, log }: RunWatchParts): RunWatch {
   const listeners = new Set<(news: RunNews) => void>();
   const tell = (run: string, kind: RunNews['kind'], step: string | null): void => {
     const summary = summarizeForWindow(engine.state(run));
     for (const listener of listeners) listener({ kind, summary, step: step ?? summary.error?.step ?? null });
   };
   return {
-    follow({ run, done, subscribe }) {
-      const from = engine.state(run).n;
-      const end = subscribe({
-        from,
+    follow(handle) {
+      const { run } = handle;
+      feeds.reconnect(run);
+      const end = handle.subscribe({
+        from: engine.state(run).n,
         onFacts: (facts) => {
           list.touch(run);
           for (const fact of facts) if (fact.type === 'step.waiting') tell(run, 'waiting', fact.step);
         },
       });
       list.touch(run);
-      done
+      handle.done
         .then((result) => {
           const isOver = result.status === 'completed' || result.status === 'failed' || result.status === 'cancelled';
           if (isOver) tell(run, 'ended', null);
@@ -45,6 +54,7 @@ export function createRunWatch(engine: Engine, list: RunList, log: (line: string
         })
         .finally(() => {
           end();
+          feeds.reconnect(run);
           list.touch(run);
         })
         .catch((error: unknown) => log(`run ${run}: ${describeThrown(error)}`));

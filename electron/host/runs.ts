@@ -1,6 +1,6 @@
-import { StepglassError } from '../../shared/errors.ts';
 import type { Fact } from '../../shared/facts.ts';
-import type { OpenedRun, PlanRequest, RequestParameters } from '../../shared/studio-api.ts';
+import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import type { OpenedRun, PlanRequest } from '../../shared/studio-api.ts';
 import type { PlanRequest as EngineRequest, RunHandle } from '../execution/engine.ts';
 import type { HostDeps } from './deps.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
@@ -35,8 +35,9 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
         query === undefined || query.trim() === '' ? all : all.filter((summary) => matchesQuery(summary, query));
       return found.slice(0, limit ?? DEFAULT_LIMIT);
     },
-    'runs:open': ({ run }) => openRun(deps, data.resolve(run)),
-    'runs:facts': (parameters) => readFacts(feeds, { ...parameters, run: data.resolve(parameters.run) }),
+    'runs:open': ({ run }) => openRun(deps, feeds, data.resolve(run)),
+    'runs:facts': ({ run, from, limit }) =>
+      feeds.use(data.resolve(run), (feed) => feed.facts.slice(from, from + limit)),
     'runs:plan': async (request) => engine.plan(await prepare(request)),
     'runs:execute': async (request) => {
       const prepared = await prepare(request);
@@ -59,7 +60,6 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
       return null;
     },
     'runs:restore': async ({ run }) => {
-      requireRunId(run);
       await data.restore(run);
       await list.refresh();
       return summarizeForWindow(engine.state(run));
@@ -68,38 +68,19 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
   };
 }
 
-/** A run in the trash is named in full: prefixes are resolved among the others only. */
-function requireRunId(run: string): void {
-  if (/^[0-9a-z]{26}$/.test(run)) return;
-  throw new StepglassError('invalid_input', 'unknown_run', `"${run}" is no run id.`, { details: { run } });
-}
-
-async function openRun(deps: HostDeps, run: string): Promise<OpenedRun> {
-  const { engine, data } = deps;
+async function openRun(deps: HostDeps, feeds: RunFeeds, run: string): Promise<OpenedRun> {
   const { pipeline, text } = await readSnapshot(deps, run);
-  const state = engine.state(run);
-  const stored = (await data.runs()).find((summary) => summary.run === run);
+  const state = await feeds.use(run, (feed) => foldRun(feed.facts));
+  const { status } = await deps.data.summary(run);
   const summary = summarizeForWindow(state);
-  const isInterrupted = stored?.status === 'interrupted';
-  return {
-    summary: isInterrupted ? { ...summary, status: 'interrupted' } : summary,
-    pipeline,
-    text,
-    lastFact: state.n,
-  };
+  const shown = status === 'interrupted' ? { ...summary, status } : summary;
+  return { summary: shown, pipeline, text, lastFact: state.n };
 }
 
-async function readFacts(
-  feeds: RunFeeds,
-  { run, from, limit }: RequestParameters<'runs:facts'>,
-): Promise<readonly Fact[]> {
-  const feed = feeds.acquire(run);
-  try {
-    await feed.ready;
-    return feed.facts.slice(from, from + limit);
-  } finally {
-    feeds.release(run);
-  }
+function foldRun(facts: readonly Fact[]): RunState {
+  const state = emptyRunState();
+  for (const fact of facts) applyFact(state, fact);
+  return state;
 }
 
 /** Only what takes a definition from a file asks: what has run before was trusted, or was run by hand elsewhere. */

@@ -20,13 +20,8 @@ export function stepHandlers(deps: HostDeps, feeds: RunFeeds): AreaHandlers<'ste
     'steps:inspect': async (parameters) => {
       const run = deps.data.resolve(parameters.run);
       const { pipeline } = await readSnapshot(deps, run);
-      const feed = feeds.acquire(run);
-      try {
-        await feed.ready;
-        return inspectStep(deps, { pipeline, facts: feed.facts, asked: { ...parameters, run } });
-      } finally {
-        feeds.release(run);
-      }
+      const asked = { ...parameters, run };
+      return feeds.use(run, ({ facts }) => inspectStep(deps, { pipeline, facts, asked }));
     },
   };
 }

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Fact, Signal } from '../../shared/facts.ts';
-import { emptyRunState } from '../../shared/run-state.ts';
 import type { Subscription } from '../../electron/execution/engine.ts';
-import { openRunFeed } from '../../electron/host/run-feed.ts';
+import { RunFeed } from '../../electron/host/run-feed.ts';
 import { createRunFeeds } from '../../electron/host/run-feeds.ts';
 
 const fact = (n: number): Fact => ({ n, at: '2026-01-01T00:00:00.000Z', type: 'warning', code: 'w', message: `${n}` });
 const facts = (from: number, to: number): Fact[] => Array.from({ length: to - from + 1 }, (_, at) => fact(from + at));
 
-/** The engine's two methods that a feed needs, driven by hand. */
-function source(known: number) {
+/** Where facts come from, driven by hand. `onDisk`: what the journal holds before anybody listens; null: the run is live. */
+function source(onDisk: readonly Fact[] | null = null) {
   const subscriptions = new Set<Subscription>();
   let ended = 0;
+  let live = onDisk === null;
   return {
     subscribe: (_run: string, subscription: Subscription) => {
       subscriptions.add(subscription);
@@ -21,13 +21,18 @@ function source(known: number) {
         subscriptions.delete(subscription);
       };
     },
-    state: () => ({ ...emptyRunState(), n: known }),
+    isLive: () => live,
+    readFacts: async () => onDisk ?? [],
+    goLive: () => {
+      live = true;
+    },
     push: (...batch: Fact[]) => {
       for (const { onFacts } of subscriptions) onFacts(batch);
     },
     signal: (signal: Signal) => {
       for (const { onSignal } of subscriptions) onSignal?.(signal);
     },
+    from: () => [...subscriptions].map(({ from }) => from),
     count: () => ({ open: subscriptions.size, ended }),
   };
 }
@@ -43,24 +48,38 @@ const progress = (fraction: number): Signal => ({
 });
 const output = (offset: number, step = 's'): Signal => ({ type: 'output', run: 'r', step, attempt: 1, offset });
 
-it('is ready when all facts that were there at the start have come', async () => {
-  const engine = source(3);
-  const feed = openRunFeed(engine, 'r');
-  let isReady = false;
-  const ready = feed.ready.then(() => {
-    isReady = true;
-  });
-  engine.push(...facts(1, 2));
-  await Promise.resolve();
-  expect(isReady).toBe(false);
-  engine.push(...facts(3, 4));
-  await ready;
+it('reads what is on disk, then listens from there', async () => {
+  const from = source(facts(1, 3));
+  const feed = new RunFeed(from, 'r');
+  await feed.ready;
+  expect(from.from()).toEqual([3]);
+  from.push(...facts(3, 4));
   expect(feed.facts.map(({ n }) => n)).toEqual([1, 2, 3, 4]);
 });
 
+it('goes on without a gap when the run comes into this process', async () => {
+  const from = source(facts(1, 3));
+  const feed = new RunFeed(from, 'r');
+  await feed.ready;
+  from.goLive();
+  feed.reconnect();
+  expect(from.count()).toEqual({ open: 1, ended: 1 });
+  from.push(...facts(4, 5));
+  expect(feed.facts).toHaveLength(5);
+});
+
+it('tells every window that a run cannot be read', async () => {
+  const failed: unknown[] = [];
+  const feed = new RunFeed({ ...source([]), readFacts: () => Promise.reject(new Error('damaged')) }, 'r');
+  feed.open(0, { notify: () => undefined, fail: (error) => failed.push(error) });
+  await expect(feed.ready).rejects.toThrow('damaged');
+  await Promise.resolve();
+  expect(failed).not.toEqual([]);
+});
+
 it('gives each window everything after the number it names', () => {
-  const engine = source(0);
-  const feed = openRunFeed(engine, 'r');
+  const engine = source();
+  const feed = new RunFeed(engine, 'r');
   engine.push(...facts(1, 5));
   const late = feed.open(3, silent);
   expect(late.take()?.facts.map(({ n }) => n)).toEqual([4, 5]);
@@ -70,8 +89,8 @@ it('gives each window everything after the number it names', () => {
 });
 
 it('gives only the latest signal of each kind and place, and none before the window has caught up', () => {
-  const engine = source(0);
-  const stream = openRunFeed(engine, 'r').open(0, silent);
+  const engine = source();
+  const stream = new RunFeed(engine, 'r').open(0, silent);
   for (const signal of [progress(0.1), output(10), progress(0.5), output(20), output(5, 't')]) engine.signal(signal);
   expect(stream.take()?.signals).toEqual(expect.arrayContaining([progress(0.5), output(20), output(5, 't')]));
   expect(stream.take()).toBeNull();
@@ -92,8 +111,8 @@ it('gives every fact once and in order, whatever the batches and however slow th
   );
   fc.assert(
     fc.property(batches, fc.integer({ min: 0, max: 20 }), (plan, from) => {
-      const engine = source(0);
-      const stream = openRunFeed(engine, 'r').open(from, silent);
+      const engine = source();
+      const stream = new RunFeed(engine, 'r').open(from, silent);
       const got: number[] = [];
       const take = () => stream.take()?.facts.map(({ n }) => got.push(n)).length;
       let last = 0;
@@ -113,7 +132,7 @@ it('gives every fact once and in order, whatever the batches and however slow th
 });
 
 it('is shared by windows, kept a while after the last one, and closed when others are used', () => {
-  const engine = source(0);
+  const engine = source();
   const feeds = createRunFeeds(engine);
   expect(feeds.acquire('a')).toBe(feeds.acquire('a'));
   expect(engine.count()).toEqual({ open: 1, ended: 0 });

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type LaunchOptions, launchBrowser, launchElectron, ROOT, type RunningHost } from './launch.ts';
+
+export interface StudioOptions {
+  readonly hostKind: 'electron' | 'browser';
+}
+
+/** A host that can be started again over the same data, and a folder for the person's files. */
+export class Studio {
+  readonly kind: StudioOptions['hostKind'];
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly problems: string[] = [];
+  #host: RunningHost | null = null;
+
+  constructor(kind: StudioOptions['hostKind'], folder: string) {
+    this.kind = kind;
+    this.folder = path.join(folder, 'work');
+    this.dataFolder = path.join(folder, 'data');
+    for (const each of [this.folder, this.dataFolder, this.#home]) mkdirSync(each, { recursive: true });
+  }
+
+  get #home(): string {
+    return path.join(path.dirname(this.folder), 'home');
+  }
+
+  get host(): RunningHost {
+    if (this.#host === null) throw new Error('the host has not been started');
+    return this.#host;
+  }
+
+  get page(): Page {
+    return this.host.page;
+  }
+
+  /** Writes a pipeline (or any file) into the person's folder; returns its path. */
+  write(name: string, text: string): string {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** Trusts the person's folder before the start, for scenarios that are not about that. */
+  trustFolder(): void {
+    writeFileSync(path.join(this.dataFolder, 'settings.json'), JSON.stringify({ trustedFolders: [this.folder] }));
+  }
+
+  async start(file?: string): Promise<Page> {
+    const options: LaunchOptions = {
+      dataFolder: this.dataFolder,
+      home: this.#home,
+      ...(file === undefined ? {} : { file }),
+    };
+    this.#host = this.kind === 'electron' ? await launchElectron(options) : await launchBrowser(options);
+    await this.#watch(this.page);
+    await expect(this.page.locator('#root')).not.toBeEmpty();
+    return this.page;
+  }
+
+  async stop(): Promise<void> {
+    const host = this.#host;
+    this.#host = null;
+    await host?.close();
+  }
+
+  async kill(): Promise<void> {
+    const host = this.#host;
+    this.#host = null;
+    await host?.kill();
+  }
+
+  /** Errors of the page and breaches of its policy; the page is loaded again so that none of its beginning is missed. */
+  async #watch(page: Page): Promise<void> {
+    page.on('pageerror', (error) => this.problems.push(`page error: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.text().startsWith('policy violated:')) this.problems.push(message.text());
+    });
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.log(
+          `policy violated: ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,
+        );
+      });
+    });
+    if (this.kind === 'electron') await page.setViewportSize({ width: 1440, height: 900 });
+    await page.reload();
+  }
+
+  /** Keeps a picture of a main state; both hosts keep theirs. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(ROOT, 'test-results/screens');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}-${this.kind}.png`), animations: 'disabled' });
+  }
+}
+
+export const test = base.extend<StudioOptions & { studio: Studio }>({
+  hostKind: ['browser', { option: true }],
+  studio: async ({ hostKind }, use) => {
+    const missing = process.env['STEPGLASS_NO_ELECTRON'];
+    test.skip(hostKind === 'electron' && missing !== undefined, missing);
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'stepglass-e2e-'));
+    const studio = new Studio(hostKind, folder);
+    await use(studio);
+    await studio.stop();
+    rmSync(folder, { recursive: true, force: true });
+    expect(studio.problems).toEqual([]);
+  },
+});
+export { expect };

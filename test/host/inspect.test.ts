@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import { openTestHost, type TestHost, untilDone } from './open-test-host.ts';
+
+async function run(host: TestHost, text: string, inputs = {}): Promise<string> {
+  const file = host.write('pipeline.yaml', text);
+  const { run: id } = await host.ask('runs:execute', { kind: 'start', path: file, inputs });
+  await untilDone(host, id);
+  return id;
+}
+
+const PIPELINE = `name: Lineage
+inputs:
+  who: { type: string, default: world }
+secrets: [API_KEY]
+steps:
+  - id: first
+    tool: echo
+    parameters: { value: { items: [1, 2, 3] } }
+  - id: remember
+    tool: set
+    parameters: { variables: { count: "{{ first.items | length }}" } }
+  - id: second
+    tool: echo
+    parameters:
+      value:
+        text: "{{ who }} has {{ variables.count }} of {{ first.items[0] }}"
+        list: [plain, "{{ first.items }}"]
+        key: "k={{ secrets.API_KEY }}"
+`;
+
+it('shows each expression of a parameter with its value and what it was read from', async () => {
+  const host = openTestHost();
+  const id = await run(host, PIPELINE, { who: 'Ann' });
+  const inspected = await host.ask('steps:inspect', { run: id, step: 'second' });
+  expect(inspected.map(({ name }) => name)).toEqual(['value.text', 'value.list[0]', 'value.list[1]', 'value.key']);
+  const [text, plain, list] = inspected;
+  expect(text?.expressions.map(({ value, reads }) => [value, reads])).toEqual([
+    ['Ann', ['who']],
+    [3, ['variables.count']],
+    [1, ['first']],
+  ]);
+  expect(text?.expressions.map(({ start, end }) => text.source?.slice(start, end).includes('who'))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(text?.span).toMatchObject({ line: 16 });
+  expect(plain).toMatchObject({ source: null, span: null, expressions: [] });
+  expect(list?.expressions).toMatchObject([{ value: [1, 2, 3], reads: ['first'] }]);
+});
+
+it('never shows a secret', async () => {
+  const host = openTestHost();
+  const id = await run(host, PIPELINE);
+  const inspected = await host.ask('steps:inspect', { run: id, step: 'second' });
+  expect(inspected.at(-1)?.expressions).toMatchObject([{ value: '«secret:API_KEY»', reads: ['secrets.API_KEY'] }]);
+  const everything = JSON.stringify([
+    inspected,
+    await host.ask('runs:facts', { run: id, from: 0, limit: 1000 }),
+    await host.ask('runs:result', { run: id }),
+  ]);
+  expect(everything).not.toContain('a-very-secret-value');
+});
+
+it('shows the templates of a step that has not run, without values', async () => {
+  const host = openTestHost();
+  const id = await run(host, PIPELINE.replace('{ items: [1, 2, 3] }', '{ none: true }'));
+  const inspected = await host.ask('steps:inspect', { run: id, step: 'second' });
+  expect(inspected[0]).toMatchObject({ name: 'value.text', expressions: [] });
+  expect(await host.refused('steps:inspect', { run: id, step: 'nobody' })).toMatchObject({ code: 'unknown_step' });
+});
+
+it('reads a log piece by piece, characters whole, streams apart', async () => {
+  const host = openTestHost();
+  const id = await run(
+    host,
+    'name: Log\nsteps:\n  - id: talk\n    tool: terminal\n    parameters: { command: "printf \'äöü\'; printf oops >&2" }\n',
+  );
+  let offset = 0;
+  const texts: string[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    const chunk = await host.ask('logs:read', { run: id, step: 'talk', attempt: 1, offset, maxBytes: 3 });
+    texts.push(...chunk.records.map(({ stream, text }) => `${stream}:${text}`));
+    if (chunk.nextOffset >= chunk.totalBytes) break;
+    offset = chunk.nextOffset;
+  }
+  const of = (stream: string) =>
+    texts
+      .filter((text) => text.startsWith(stream))
+      .map((text) => text.slice(stream.length + 1))
+      .join('');
+  expect([of('stdout'), of('stderr')]).toEqual(['äöü', 'oops']);
+  expect(
+    await host.refused('logs:read', { run: id, step: 'nobody', attempt: 1, offset: 0, maxBytes: 10 }),
+  ).toMatchObject({ code: 'unknown_step' });
+});
+
+it('reads a large value in pieces that together are its JSON text', async () => {
+  const host = openTestHost();
+  const id = await run(
+    host,
+    'name: Large\nsteps:\n  - id: make\n    tool: echo\n    parameters: { value: { text: "{{ \'é\' * 20000 }}", n: 1 } }\n',
+  );
+  const facts = await host.ask('runs:facts', { run: id, from: 0, limit: 100 });
+  const completed = facts.find((fact) => fact.type === 'step.completed');
+  const result = completed?.type === 'step.completed' ? completed.result : { inline: null };
+  const blob = 'blob' in result ? result.blob : '';
+  const pieces: string[] = [];
+  let offset = 0;
+  for (let total = 1; offset < total; ) {
+    const piece = await host.ask('values:read', { run: id, blob, offset, length: 4097 });
+    pieces.push(piece.text);
+    total = piece.totalBytes;
+    offset += Buffer.byteLength(piece.text);
+  }
+  expect(JSON.parse(pieces.join(''))).toEqual({ text: 'é'.repeat(20_000), n: 1 });
+  expect(pieces.length).toBeGreaterThan(5);
+  expect(await host.refused('values:read', { run: id, blob: 'a'.repeat(64), offset: 0, length: 10 })).toMatchObject({
+    code: 'unknown_value',
+  });
+});
