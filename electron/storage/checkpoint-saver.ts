@@ -9,19 +9,14 @@ import type {
   PendingWrite,
   SerializerProtocol,
 } from '@langchain/langgraph-checkpoint';
-import {
-  BaseCheckpointSaver,
-  JsonPlusSerializer,
-  maxChannelVersion,
-  TASKS,
-  WRITES_IDX_MAP,
-} from '@langchain/langgraph-checkpoint';
+import { BaseCheckpointSaver, maxChannelVersion, TASKS, WRITES_IDX_MAP } from '@langchain/langgraph-checkpoint';
 import { StepglassError } from '../../shared/errors.ts';
 import type { CheckpointEntry } from './checkpoint-index.ts';
 import { CheckpointIndex } from './checkpoint-index.ts';
 import { CheckpointLog } from './checkpoint-log.ts';
 import type { CheckpointRecord, Dumped, LogRecord, Skeleton, WritesRecord } from './checkpoint-records.ts';
 import { COMPLETE_EVERY, differences, emptySkeleton } from './checkpoint-records.ts';
+import { dumpAll, dumpValue, loadValue } from './checkpoint-values.ts';
 import type { FileLayer } from './file-layer.ts';
 
 /** A checkpoint that was just written. */
@@ -103,7 +98,10 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
     return this.#inOrder(async () => {
       const base = parent === '' ? undefined : this.#index.find(thread, namespace, parent);
       const channels = this.#broughtBy(checkpoint, newVersions, parent === '' ? null : base);
-      const values = await this.#dumpAll(channels.map((channel) => [channel, checkpoint.channel_values[channel]]));
+      const values = await dumpAll(
+        this.serde,
+        channels.map((channel) => [channel, checkpoint.channel_values[channel]]),
+      );
       const head = {
         type: 'checkpoint',
         thread,
@@ -114,7 +112,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
       const body = {
         v: checkpoint.v,
         ts: checkpoint.ts,
-        metadata: await this.#dump(metadata),
+        metadata: await dumpValue(this.serde, metadata),
         ...this.#compare(base, checkpoint, values),
       };
       const { sizeBytes } = this.#append({ ...head, ...body });
@@ -134,7 +132,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
       const numbered = writes.map(([channel, value], at) => ({ index: WRITES_IDX_MAP[channel] ?? at, channel, value }));
       const fresh = numbered.filter(({ index }) => index < 0 || !this.#index.hasWrite(place, index));
       const dumped: WritesRecord['writes'] = await Promise.all(
-        fresh.map(async ({ index, channel, value }) => [index, channel, await this.#dump(value)] as const),
+        fresh.map(async ({ index, channel, value }) => [index, channel, await dumpValue(this.serde, value)] as const),
       );
       if (dumped.length > 0) this.#append({ ...place, writes: dumped });
     });
@@ -231,7 +229,9 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
   async #checkpoint({ record }: CheckpointEntry, { versions, seen, values }: Skeleton): Promise<Checkpoint> {
     const channel_versions = Object.fromEntries(versions);
     const versions_seen = Object.fromEntries([...seen].map(([node, known]) => [node, { ...known }]));
-    const loading = [...values].map(async ([channel, { dumped }]) => [channel, await this.#loadValue(dumped)] as const);
+    const loading = [...values].map(
+      async ([channel, { dumped }]) => [channel, await loadValue(this.serde, dumped)] as const,
+    );
     return {
       v: record.v,
       id: record.id,
@@ -249,7 +249,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
   ): Promise<Checkpoint> {
     if (v >= 4 || parent === undefined) return checkpoint;
     const sends = this.#index.writes(thread, namespace, parent).filter(({ channel }) => channel === TASKS);
-    checkpoint.channel_values[TASKS] = await Promise.all(sends.map(({ value }) => this.#loadValue(value)));
+    checkpoint.channel_values[TASKS] = await Promise.all(sends.map(({ value }) => loadValue(this.serde, value)));
     const versions = Object.values(checkpoint.channel_versions);
     checkpoint.channel_versions[TASKS] =
       versions.length > 0 ? maxChannelVersion(...versions) : this.getNextVersion(undefined);
@@ -263,35 +263,14 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
         async ({ task, channel, value }): Promise<CheckpointPendingWrite> => [
           task,
           channel,
-          await this.#loadValue(value),
+          await loadValue(this.serde, value),
         ],
       ),
     );
   }
 
   async #loadMetadata({ record }: CheckpointEntry): Promise<CheckpointMetadata> {
-    return (await this.#loadValue(record.metadata)) as CheckpointMetadata;
-  }
-
-  async #dumpAll(values: readonly (readonly [string, unknown])[]): Promise<{ [name: string]: Dumped }> {
-    return Object.fromEntries(
-      await Promise.all(values.map(async ([name, value]) => [name, await this.#dump(value)] as const)),
-    );
-  }
-
-  async #dump(value: unknown): Promise<Dumped> {
-    const [type, bytes] = await this.serde.dumpsTyped(value);
-    return [
-      type,
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(type === 'json' ? 'utf8' : 'base64'),
-    ];
-  }
-
-  async #loadValue([type, text]: Dumped): Promise<unknown> {
-    if (type !== 'json') return this.serde.loadsTyped(type, Buffer.from(text, 'base64'));
-    // LangGraph's own serializer marks everything that is more than plain JSON with `lc`, and walks all of it to find that.
-    if (this.serde instanceof JsonPlusSerializer && !text.includes('"lc"')) return JSON.parse(text);
-    return this.serde.loadsTyped(type, text);
+    return (await loadValue(this.serde, record.metadata)) as CheckpointMetadata;
   }
 }
 

@@ -93,12 +93,14 @@ export class DataFolder {
     if (this.#exists(folder.path)) throw runExists(run);
     const { files } = this.#options;
     const temp = `${folder.path}.${process.pid}.tmp`;
+    const isFirst = !this.#exists(this.runsPath);
     try {
       for (const name of ['definition', 'blobs', 'logs', 'tmp']) files.makeFolder(join(temp, name));
       files.close(files.open(join(temp, 'journal.jsonl'), 'wx'));
       await files.syncFolder(temp);
       files.rename(temp, folder.path);
       await files.syncFolder(this.runsPath);
+      if (isFirst) await files.syncFolder(this.path);
     } catch (error) {
       files.removeAll(temp);
       throw storageFailure('make the folder of a new run', folder.path, error);

@@ -281,7 +281,7 @@ describe('FileCheckpointSaver against MemorySaver', () => {
         expect(await reopened(file).getTuple(place('t'))).toEqual(expected[0]);
         file.close();
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

@@ -87,9 +87,9 @@ describe('a damaged journal', () => {
         }
         expect(readFileSync(run.journalPath).equals(bytes)).toBe(true);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
-    expect(Math.min(refused, cut)).toBeGreaterThan(20);
+    expect(Math.min(refused, cut)).toBeGreaterThan(10);
   });
 });
 
@@ -141,7 +141,7 @@ describe('a damaged checkpoint file', () => {
           checkpoint: { channel_values: { c0: 'value 0' } },
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
