@@ -67,8 +67,9 @@ class KnownSecrets implements Secrets {
   }
 
   maskStream(): StreamMask {
-    const longest = this.#forms[0]?.[0].length ?? 0;
-    return longest === 0 ? PASS : new HeldBack((text) => this.maskText(text), longest);
+    if (this.#forms.length === 0) return PASS;
+    const bytewise = this.#forms.map(([form, placeholder]) => [toBytewise(form), toBytewise(placeholder)] as const);
+    return new HeldBack(bytewise);
   }
 
   #masked(value: Json): Json {
@@ -81,44 +82,42 @@ class KnownSecrets implements Secrets {
 
 const PASS: StreamMask = { push: (chunk) => chunk, end: () => '' };
 
-/** Latin-1 keeps every byte as it is, so that bytes which are no text survive; forms are compared in UTF-8. */
-class HeldBack implements StreamMask {
-  readonly #maskText: (text: string) => string;
-  readonly #longest: number;
-  #rest = Buffer.alloc(0);
+/** One character per byte: bytes that are no text, or half a character, survive being searched and replaced in. */
+function toBytewise(text: string | Uint8Array): string {
+  return (
+    typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength)
+  ).toString('latin1');
+}
 
-  constructor(maskText: (text: string) => string, longestForm: number) {
-    this.#maskText = maskText;
-    // a character takes at most 3 bytes per UTF-16 unit
-    this.#longest = longestForm * 3;
+class HeldBack implements StreamMask {
+  readonly #forms: readonly (readonly [form: string, placeholder: string])[];
+  readonly #longest: number;
+  #rest = '';
+
+  constructor(forms: readonly (readonly [form: string, placeholder: string])[]) {
+    this.#forms = forms;
+    this.#longest = Math.max(...forms.map(([form]) => form.length));
   }
 
   push(chunk: string | Uint8Array): Uint8Array {
-    const all = Buffer.concat([this.#rest, typeof chunk === 'string' ? Buffer.from(chunk) : chunk]);
-    const masked = this.#mask(all);
-    const cut = characterStart(masked, Math.max(0, masked.length - this.#longest));
-    this.#rest = masked.subarray(cut);
-    return masked.subarray(0, cut);
+    const masked = this.#mask(this.#rest + toBytewise(chunk));
+    const cut = Math.max(0, masked.length - this.#longest);
+    this.#rest = masked.slice(cut);
+    return Buffer.from(masked.slice(0, cut), 'latin1');
   }
 
   end(): Uint8Array {
-    const rest = this.#mask(this.#rest);
-    this.#rest = Buffer.alloc(0);
-    return rest;
+    const rest = this.#rest;
+    this.#rest = '';
+    return Buffer.from(rest, 'latin1');
   }
 
-  #mask(bytes: Buffer): Buffer<ArrayBuffer> {
-    const text = bytes.toString('utf8');
-    const masked = this.#maskText(text);
-    return Buffer.from(masked === text ? bytes : Buffer.from(masked));
+  #mask(text: string): string {
+    return this.#forms.reduce(
+      (masked, [form, placeholder]) => (masked.includes(form) ? masked.replaceAll(form, placeholder) : masked),
+      text,
+    );
   }
-}
-
-/** The nearest place at or before `at` where a UTF-8 character begins. */
-function characterStart(bytes: Uint8Array, at: number): number {
-  let start = at;
-  while (start > 0 && start > at - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
-  return start;
 }
 
 function checked(name: string, value: string | undefined): string {
