@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import type { FactBody } from '../../shared/facts.ts';
 import type { FileLayer } from '../../electron/storage/file-layer.ts';
 import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
@@ -55,8 +55,8 @@ export function gate(): { readonly passed: Promise<void>; readonly open: () => v
 
 const built = new Map<string, Promise<string>>();
 const buildFolders: string[] = [];
-process.on('exit', () => {
-  for (const folder of buildFolders) rmSync(folder, { recursive: true, force: true });
+afterAll(() => {
+  for (const folder of buildFolders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Bundles `test/storage/children/<name>.ts`, so that a plain Node can run it. */
