@@ -10,6 +10,7 @@ import { set } from './set.ts';
 import { sleep } from './sleep.ts';
 import { terminal } from './terminal.ts';
 import type { Action, Tool } from './tool.ts';
+import { validation } from './validation.ts';
 
 /** Every tool that comes with Stepglass and needs no model and no person. */
 export const builtinTools: readonly Tool[] = [
@@ -19,6 +20,7 @@ export const builtinTools: readonly Tool[] = [
   pythonExecutor,
   javascriptExecutor,
   dataProcessing,
+  validation,
   mcpMemory,
   reportGenerator,
   echo,

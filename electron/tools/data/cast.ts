@@ -1,4 +1,6 @@
 import type { Json } from '../../../shared/json.ts';
+import { readDate } from '../../templates/dates.ts';
+import { ValueProblem } from '../../templates/errors.ts';
 import { failure } from '../failure.ts';
 import { asText } from '../parameters.ts';
 import { numberOf } from './criteria.ts';
@@ -71,21 +73,17 @@ function integerOf(cell: Json): number | undefined {
   return value !== null && Number.isSafeInteger(value) ? value : undefined;
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/;
-
 /** ISO text of a date that exists. A day without a time stays a day; a time without a zone is UTC. */
 function dateOf(cell: Json): string | undefined {
-  if (typeof cell === 'number') return isoOf(new Date(cell));
-  const match = ISO.exec(asText(cell).trim());
-  if (match === null) return undefined;
-  const [whole, year, month, day, hour, , , zone] = match;
-  const midnight = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  // `2024-02-31` would silently become the second of March.
-  if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== Number(day)) return undefined;
-  if (hour === undefined) return whole;
-  return isoOf(new Date(`${whole.replace(' ', 'T').replace(/\s+/g, '')}${zone === undefined ? 'Z' : ''}`));
+  if (typeof cell === 'string' && /^\d{4}-\d\d-\d\d$/.test(cell.trim())) return readable(cell)?.slice(0, 10);
+  return readable(cell);
 }
 
-function isoOf(date: Date): string | undefined {
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+function readable(cell: Json): string | undefined {
+  try {
+    return readDate(cell).toISOString();
+  } catch (thrown) {
+    if (thrown instanceof ValueProblem) return undefined;
+    throw thrown;
+  }
 }

@@ -10,11 +10,7 @@ const PIECE_BYTES = 64 * 1024;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /** The rows of a CSV text as texts, under the names of its first line. */
-export async function readCsvTexts(
-  text: string,
-  delimiter: string,
-  signal: AbortSignal,
-): Promise<{ columns: readonly string[]; rows: readonly string[][] }> {
+export async function readCsvTexts(text: string, delimiter: string, signal: AbortSignal): Promise<CsvTexts> {
   const records: string[][] = [];
   try {
     await pipeline(
@@ -34,7 +30,15 @@ export async function readCsvTexts(
 
 /** The rows of a CSV text. A column whose cells are all numbers (or all true and false) holds numbers (or booleans). */
 export async function readCsv(text: string, delimiter: string, signal: AbortSignal): Promise<Table> {
-  const { columns, rows } = await readCsvTexts(text, delimiter, signal);
+  return typeColumns(await readCsvTexts(text, delimiter, signal));
+}
+
+export interface CsvTexts {
+  readonly columns: readonly string[];
+  readonly rows: readonly string[][];
+}
+
+export function typeColumns({ columns, rows }: CsvTexts): Table {
   const spellings = new Map<string, ReadonlyMap<Json, string>>();
   const readers = columns.map((name, index) => {
     const { read, spelled } = readerFor(rows, index);

@@ -82,20 +82,20 @@ function guessDelimiter(text: string): string {
 }
 
 /** Never YAML: almost any text is. */
-function guessFormat(text: string): 'json' | 'jsonl' | 'csv' {
+export function guessFormat(text: string): 'json' | 'jsonl' | 'csv' {
   const begin = text.trimStart().replace(/^\uFEFF/, '');
   if (!/^[[{]/.test(begin)) return 'csv';
   return begin.startsWith('{') && /^[^\n]*\}\s*\n\s*\{/.test(begin) ? 'jsonl' : 'json';
 }
 
-function parseText(text: string, format: 'json' | 'jsonl' | 'yaml' | 'csv' | 'tsv'): Json {
+export function parseText(text: string, format: 'json' | 'jsonl' | 'yaml' | 'csv' | 'tsv'): Json {
   if (format === 'yaml') return parseYaml(text);
   if (format !== 'jsonl') return parseJson(text.replace(/^\uFEFF/, ''), 'JSON');
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
   return lines.filter(({ line }) => line !== '').map(({ line, number }) => parseJson(line, `JSON in line ${number}`));
 }
 
-export function parseJson(text: string, what: string): Json {
+function parseJson(text: string, what: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (thrown) {
