@@ -34,7 +34,11 @@ const electronEntries = entries({
   work: 'electron/host/work.ts',
 });
 /** What Electron loads by itself is CommonJS: a sandboxed preload must be, and an ES module would start too late. */
-const preloadEntries = entries({ preload: 'electron/preload.ts', main: 'electron/main.ts' });
+const preloadEntries = entries({
+  preload: 'electron/preload.ts',
+  main: 'electron/main.ts',
+  'script-host': 'electron/desktop/script-host.ts',
+});
 const rendererEntries = entries({ index: 'renderer/index.html' });
 
 function nodeEnvironment(

@@ -1,3 +1,4 @@
+import type { RunScriptFor } from '../execution/run-context.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
 /** One of the two streams of a command. */
@@ -23,6 +24,8 @@ export interface CliIo {
   readonly platform: NodeJS.Platform;
   readonly cwd: string;
   readonly now: () => number;
+  /** How a step's JavaScript is run where this program is no Node (the desktop app). Default: as Node does. */
+  readonly runScript?: RunScriptFor;
   /** While a listener is there, these signals do not end the process. Returns the function that removes it. */
   onSignal(listener: (signal: InterruptSignal) => void): () => void;
 }

@@ -72,7 +72,7 @@ async function makeHost(
   const settings = openSettingsFile(path.join(data.path, 'settings.json'));
   const env = allowedEnvironment(readEngineSettings(data.path).allowedEnv, io.env);
   return openHost(
-    { engine, data, settings, identity, env, shell: noShell, log: (line) => io.stderr.line(line) },
+    { engine, data, settings, identity, ...env, shell: noShell, log: (line) => io.stderr.line(line) },
     built,
   );
 }

@@ -66,6 +66,7 @@ async function openEngine(io: CliIo, data: DataFolder): Promise<Session> {
     newId: () => ulid().toLowerCase(),
     env: definedOnly(io.env),
     settings: readEngineSettings(data.path),
+    ...(io.runScript === undefined ? {} : { runScript: io.runScript }),
     log: (line) => io.stderr.line(line),
   });
   return { data, engine };

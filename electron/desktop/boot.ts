@@ -5,7 +5,6 @@ import { describeThrown } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/studio-api.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readEngineSettings } from '../cli/engine-settings.ts';
-import { createNodeIo } from '../cli/io.ts';
 import { createLibrary } from '../cli/session.ts';
 import { systemClock } from '../execution/clock.ts';
 import type { Engine } from '../execution/engine.ts';
@@ -17,6 +16,7 @@ import { cancelRuns, pauseRuns } from '../host/stop-runs.ts';
 import { answerAppRequest } from './app-protocol.ts';
 import { APP_SCHEME } from './app-scheme.ts';
 import type { Arguments } from './arguments.ts';
+import { desktopIo } from './desktop-io.ts';
 import type { Electron } from './electron.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { bindIpc } from './ipc.ts';
@@ -54,7 +54,7 @@ async function openApp(electron: Electron, given: Arguments): Promise<void> {
   const built = findBuiltFiles(import.meta.url);
   if (built.renderer === null || built.preload === null)
     throw new Error('The window has not been built. Run: npm run build');
-  const { data, engine } = await createLibrary(createNodeIo(process), given.dataDir ?? undefined).openSession();
+  const { data, engine } = await createLibrary(desktopIo(electron), given.dataDir ?? undefined).openSession();
   const settings = openSettings(data.path);
   const identity = {
     version: packageJson.version,
@@ -64,7 +64,7 @@ async function openApp(electron: Electron, given: Arguments): Promise<void> {
     openAtStart: given.file,
   } as const;
   const env = allowedEnvironment(readEngineSettings(data.path).allowedEnv, process.env);
-  const parts = { engine, data, identity, env, log, shell: createShell(electron) };
+  const parts = { engine, data, identity, ...env, log, shell: createShell(electron) };
   const host: Host = openHost({ ...parts, settings: watchSettings(settings, (name) => settingChanged(name)) }, built);
   serveWindow(electron, built.renderer);
   bindIpc(electron.ipcMain, host);

@@ -8,6 +8,8 @@ export interface BuiltFiles {
   readonly worker: URL | null;
   readonly renderer: string | null;
   readonly preload: string | null;
+  /** What runs the scripts of steps in the desktop app. */
+  readonly scriptHost: string | null;
   readonly examples: string | null;
 }
 
@@ -25,6 +27,7 @@ export function findBuiltFiles(moduleUrl: string): BuiltFiles {
     worker: worker === null ? null : pathToFileURL(worker),
     renderer: renderer === null ? null : path.dirname(renderer),
     preload: existing('preload.cjs'),
+    scriptHost: existing('script-host.cjs'),
     examples: existing('../../examples'),
   };
 }

@@ -36,7 +36,8 @@ export interface HostDeps {
   readonly languageSchema: () => JsonObject;
   readonly shell: HostShell;
   readonly identity: HostIdentity;
-  /** The environment as templates may see it: allowed names only. */
+  /** Names that templates may read as `env.NAME`, and what is set of them. */
+  readonly envNames: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly pacer: Pacer;
   readonly log: (line: string) => void;

@@ -17,6 +17,8 @@ export interface CompileRequest {
   readonly text: string;
   /** Absolute. */
   readonly file: string;
+  /** Names that templates may read as `env.NAME`. */
+  readonly envNames: readonly string[];
 }
 
 export interface ValueRequest {
@@ -34,8 +36,8 @@ export interface HeavyJobs {
 
 export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
   return {
-    compile: ({ text, file }) => {
-      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools });
+    compile: ({ text, file, envNames }) => {
+      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames });
       return { pipeline, diagnostics, outline: partial };
     },
     prettyValue: ({ folder, blob }) => {

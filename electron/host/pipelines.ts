@@ -29,11 +29,11 @@ export function pipelinePath(named: string): string {
 
 /** Pipeline files as windows see them: read, compiled, and with a version to base an edit on. */
 export class PipelineFiles {
-  readonly #deps: Pick<HostDeps, 'heavy'>;
+  readonly #deps: Pick<HostDeps, 'heavy' | 'envNames'>;
   readonly #trust: Trust;
   readonly #recent = new Map<string, Promise<Compiled>>();
 
-  constructor(deps: Pick<HostDeps, 'heavy'>, trust: Trust) {
+  constructor(deps: Pick<HostDeps, 'heavy' | 'envNames'>, trust: Trust) {
     this.#deps = deps;
     this.#trust = trust;
   }
@@ -80,7 +80,7 @@ export class PipelineFiles {
     const key = `${file}\0${versionOf(text)}`;
     const known = this.#recent.get(key);
     if (known !== undefined) return known;
-    const compiled = this.#deps.heavy.compile({ text, file });
+    const compiled = this.#deps.heavy.compile({ text, file, envNames: this.#deps.envNames });
     this.#recent.set(key, compiled);
     compiled.catch(() => this.#recent.delete(key));
     const [oldest] = this.#recent.keys();

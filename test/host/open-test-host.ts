@@ -78,6 +78,7 @@ export function openTestHost(
     identity,
     shell: noShell,
     env: new Map(),
+    envNames: [],
     pacer: systemPacer,
     languageSchema: () => ({}),
     log,
