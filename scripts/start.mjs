@@ -61,5 +61,7 @@ async function runCommandLine(parameters) {
   ensureBuilt(parameters[0] === 'serve' ? undefined : ['electron']);
   const cli = path.join(ROOT, 'dist/electron/cli.js');
   process.argv = [process.execPath, cli, ...parameters];
+  // npm runs scripts in the package's folder; paths are meant from where the person is.
+  if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
   await import(pathToFileURL(cli).href);
 }

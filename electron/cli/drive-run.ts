@@ -18,10 +18,12 @@ export interface DrivenRun {
 export async function driveRun(io: CliIo, handle: RunHandle, options: DisplayOptions): Promise<DrivenRun> {
   const display = createRunDisplay(io, options);
   const signals: InterruptSignal[] = [];
-  const stopListening = io.onSignal((signal) => {
-    signals.push(signal);
-    onSignal(handle, display, signals);
-  });
+  const stopListening = io.onSignal(
+    oncePerPress(io, (signal) => {
+      signals.push(signal);
+      onSignal(handle, display, signals);
+    }),
+  );
   const unsubscribe = handle.subscribe({
     from: 0,
     onFacts: (facts) => display.onFacts(facts),
@@ -35,6 +37,26 @@ export async function driveRun(io: CliIo, handle: RunHandle, options: DisplayOpt
     display.close();
     stopListening();
   }
+}
+
+/** A signal that follows another one this closely is the same key press, in ms. */
+const SAME_PRESS_MS = 400;
+
+/**
+ * Behind `npm start` one Ctrl-C comes twice: from the terminal, and passed on by npm. Only there is the second one of a
+ * press left out.
+ */
+export function oncePerPress(
+  { env, now }: Pick<CliIo, 'env' | 'now'>,
+  listener: (signal: InterruptSignal) => void,
+): (signal: InterruptSignal) => void {
+  if (env['npm_lifecycle_event'] === undefined) return listener;
+  let last = Number.NEGATIVE_INFINITY;
+  return (signal) => {
+    const isSamePress = now() - last < SAME_PRESS_MS;
+    last = now();
+    if (!isSamePress) listener(signal);
+  };
 }
 
 function onSignal(handle: RunHandle, display: RunDisplay, signals: readonly InterruptSignal[]): void {

@@ -130,6 +130,37 @@ describe('plain lines', () => {
     expect(formatFact(fact, plain)).toEqual(['✗ a failed: it broke␊badly', '» b skipped: upstream failed']);
   });
 
+  it('says once why a condition skipped a step', () => {
+    const evaluated: Fact = {
+      type: 'condition.evaluated',
+      step: 'a',
+      expression: 'rows (0) > 0',
+      value: false,
+      reads: [],
+      n: 3,
+      at: AT,
+    };
+    const skipped: Fact = { type: 'step.skipped', step: 'a', reason: 'condition', consequences: [], n: 4, at: AT };
+    expect([evaluated, skipped].flatMap((fact) => formatFact(fact, plain))).toEqual([
+      '» a skipped, its condition is false: rows (0) > 0',
+    ]);
+    expect(formatFact({ ...evaluated, value: true }, plain)).toEqual([]);
+  });
+
+  it('says when a failed attempt is tried again', () => {
+    const fact: Fact = {
+      type: 'step.attempt_failed',
+      step: 'a',
+      attempt: 1,
+      error,
+      retryAt: '2026-01-01T00:00:01.500Z',
+      durationMs: 3,
+      n: 3,
+      at: AT,
+    };
+    expect(formatFact(fact, plain)).toEqual(['↻ a attempt 1 failed: it broke␊badly; again in 1.5 s']);
+  });
+
   it('says nothing of facts that people need not see', () => {
     expect(
       formatFact({ type: 'checkpoint.created', checkpoint: 'c', seq: 1, sizeBytes: 1, n: 2, at: AT }, plain),

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/lib/files.mjs';
 import { CliSandbox } from '../helpers/cli.ts';
+import { finalScreen, runOnTerminal, withoutColours } from '../helpers/terminal.ts';
 
 let box: CliSandbox;
 beforeEach(() => {
@@ -9,71 +9,36 @@ beforeEach(() => {
 });
 afterEach(() => box.close());
 
-/** Runs the command line on a terminal of 80 × 24 of its own. */
-const ON_TERMINAL = `
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
-out = b''
-while True:
-    try:
-        chunk = os.read(fd, 65536)
-    except OSError:
-        break
-    if not chunk:
-        break
-    out += chunk
-sys.stdout.buffer.write(out)
-sys.stdout.flush()
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+const terminal = (): { cwd: string; env: { STEPGLASS_DATA: string } } => ({
+  cwd: box.path,
+  env: { STEPGLASS_DATA: box.dataDir },
+});
+
+const TWO = `name: Two
+steps:
+  - { id: first, tool: sleep, parameters: { duration: 300ms } }
+  - { id: second, tool: echo, parameters: { value: 1 }, dependencies: [first] }
+outputs: { n: "{{ second }}" }
 `;
-
-async function onTerminal(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('python3', ['-c', ON_TERMINAL, process.execPath, box.cli, ...args], {
-    cwd: box.path,
-    env: { ...process.env, STEPGLASS_DATA: box.dataDir, TERM: 'xterm', NO_COLOR: '' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return stdout;
-}
-
-// oxlint-disable no-control-regex -- the view's own sequences
-const SHOW_OR_HIDE_CURSOR = /\u001b\[\?25[lh]/g;
-const COLOUR = /\u001b\[[0-9;]*m/g;
-const UP_OR_LINE_BREAK = /(\u001b\[\d+A\u001b\[J|\n)/;
-// oxlint-enable no-control-regex
-
-/** What is on the screen in the end, of the two sequences that the live table uses. */
-function finalScreen(output: string): readonly string[] {
-  const done: string[] = [];
-  let line = '';
-  const text = output.replaceAll(SHOW_OR_HIDE_CURSOR, '').replaceAll(COLOUR, '').replaceAll('\r', '');
-  for (const part of text.split(UP_OR_LINE_BREAK)) {
-    const up = Number(/\d+/.exec(part.startsWith('\u001b') ? part : '')?.[0] ?? 0);
-    if (up > 0) done.splice(done.length - up);
-    else if (part === '\n') {
-      done.push(line);
-      line = '';
-    } else line += part;
-  }
-  return [...done, line].filter((each) => each !== '');
-}
+/** Takes a moment to end when it is asked to: who kills it at once never sees \`polite\`. */
+const POLITE = `name: Polite
+steps:
+  - id: held
+    tool: terminal
+    parameters: { command: "trap 'sleep 1; echo polite; exit 1' TERM; sleep 60 & wait" }
+`;
 
 describe('on a terminal', () => {
   it('a live table ends as the whole picture, and the cursor comes back', async () => {
-    await box.write(
-      'two.yaml',
-      'name: Two\nsteps:\n  - { id: first, tool: sleep, parameters: { duration: 300ms } }\n  - { id: second, tool: echo, parameters: { value: 1 }, dependencies: [first] }\noutputs: { n: "{{ second }}" }\n',
-    );
-    const output = await onTerminal('run', 'two.yaml');
+    await box.write('two.yaml', TWO);
+    const { code, output } = await runOnTerminal([process.execPath, box.cli, 'run', 'two.yaml'], terminal());
     const screen = finalScreen(output);
+    expect(code).toBe(0);
     expect(screen[0]).toMatch(/^run [0-9a-z]{26} of Two$/);
     expect(screen.filter((line) => line.includes('first'))).toEqual([expect.stringMatching(/^✓ first +completed/)]);
     expect(screen.join('\n')).toContain('2/2 steps · 100 %');
     expect(screen.join('\n')).toContain('n: 1');
-    expect(output.replaceAll(COLOUR, '')).toContain('● first');
+    expect(withoutColours(output)).toContain('● first');
     expect(output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(output.lastIndexOf('\u001b[?25l'));
   });
 
@@ -84,10 +49,32 @@ describe('on a terminal', () => {
     );
     await box.write('many.yaml', `name: Many\nsteps:\n${steps.join('\n')}\n`);
     const before = Date.now();
-    const output = await onTerminal('run', 'many.yaml');
+    const { output } = await runOnTerminal([process.execPath, box.cli, 'run', 'many.yaml'], terminal());
     const seconds = (Date.now() - before) / 1000;
     // oxlint-disable-next-line no-control-regex -- the view's own sequence
     expect(output.match(/\u001b\[J/g)?.length ?? 0).toBeLessThan(10 * seconds + 10);
     expect(finalScreen(output).length).toBeLessThan(30);
+  });
+
+  it('Ctrl-C on the keyboard stops the run in order', async () => {
+    await box.write('polite.yaml', POLITE);
+    const { code, output } = await runOnTerminal([process.execPath, box.cli, 'run', 'polite.yaml'], {
+      ...terminal(),
+      pressCtrlCAt: 'running',
+    });
+    expect(code).toBe(130);
+    expect(output).toContain('Ctrl-C again');
+    expect(output).not.toContain('Killing');
+    const { document } = await box.json('runs');
+    expect((await box.run('logs', document[0].run)).stdout).toContain('polite');
+  });
+
+  it('one Ctrl-C behind npm start is one, though npm passes it on a second time', async () => {
+    await box.write('polite.yaml', POLITE);
+    const command = ['npm', 'start', '--prefix', ROOT, '--', 'run', box.file('polite.yaml')];
+    const { code, output } = await runOnTerminal(command, { ...terminal(), pressCtrlCAt: 'running' });
+    expect(code).toBe(130);
+    expect(output).toContain('Ctrl-C again');
+    expect(output).not.toContain('Killing');
   });
 });

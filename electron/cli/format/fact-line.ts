@@ -39,12 +39,17 @@ function describe(fact: Fact): Description | null {
   switch (fact.type) {
     case 'run.resumed':
       return { status: 'running', text: `run goes on after ${fact.after}` };
+    case 'condition.evaluated':
+      // One that holds is seen by the step's start.
+      return fact.value
+        ? null
+        : { status: 'skipped', text: `${fact.step} skipped, its condition is false: ${fact.expression}` };
     case 'step.started':
       return { status: 'running', text: `${fact.step} started${fact.attempt > 1 ? ` (attempt ${fact.attempt})` : ''}` };
     case 'step.attempt_failed':
       return {
         status: 'retrying',
-        text: `${fact.step} attempt ${fact.attempt} failed: ${fact.error.message}; tried again at ${fact.retryAt}`,
+        text: `${fact.step} attempt ${fact.attempt} failed: ${fact.error.message}; again in ${formatDuration(Date.parse(fact.retryAt) - Date.parse(fact.at))}`,
       };
     case 'step.completed':
       return {
@@ -59,6 +64,7 @@ function describe(fact: Fact): Description | null {
     case 'step.cancelled':
       return { status: 'cancelled', text: `${fact.step} cancelled` };
     case 'step.skipped':
+      if (fact.reason === 'condition') return null;
       return { status: 'skipped', text: `${fact.step} skipped: ${fact.reason.replaceAll('_', ' ')}` };
     case 'step.reused':
       return { status: 'reused', text: `${fact.step} reused from run ${fact.from.run}` };

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a command on a terminal of 80 × 24 of its own. When `PRESS_AT` comes up in what it prints, Ctrl-C is pressed
+ * once, so that everything in the terminal's foreground gets the signal, as it does for a person.
+ */
+const ON_TERMINAL = `
+import fcntl, os, pty, struct, sys, termios
+press_at = os.environ.get('PRESS_AT', '').encode()
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+out = b''
+while True:
+    try:
+        chunk = os.read(fd, 65536)
+    except OSError:
+        break
+    if not chunk:
+        break
+    out += chunk
+    if press_at and press_at in out:
+        os.write(fd, b'\\x03')
+        press_at = b''
+sys.stdout.buffer.write(out)
+sys.stdout.flush()
+code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+sys.exit(code if code >= 0 else 128 - code)
+`;
+
+export interface TerminalOptions {
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string };
+  readonly pressCtrlCAt?: string;
+}
+
+export function runOnTerminal(
+  command: readonly string[],
+  { cwd, env, pressCtrlCAt }: TerminalOptions,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn('python3', ['-c', ON_TERMINAL, ...command], {
+    cwd,
+    env: { ...process.env, ...env, TERM: 'xterm', PRESS_AT: pressCtrlCAt ?? '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+// oxlint-disable no-control-regex -- the live table's own sequences
+const SHOW_OR_HIDE_CURSOR = /\u001b\[\?25[lh]/g;
+const COLOUR = /\u001b\[[0-9;]*m/g;
+const UP_OR_LINE_BREAK = /(\u001b\[\d+A\u001b\[J|\n)/;
+// oxlint-enable no-control-regex
+
+export function withoutColours(output: string): string {
+  return output.replaceAll(COLOUR, '');
+}
+
+/** What is on the screen in the end, of the sequences that the live table uses; empty lines left out. */
+export function finalScreen(output: string): readonly string[] {
+  const done: string[] = [];
+  let line = '';
+  const text = withoutColours(output).replaceAll(SHOW_OR_HIDE_CURSOR, '').replaceAll('\r', '');
+  for (const part of text.split(UP_OR_LINE_BREAK)) {
+    const up = Number(/\d+/.exec(part.startsWith('\u001b') ? part : '')?.[0] ?? 0);
+    if (up > 0) done.splice(done.length - up);
+    else if (part === '\n') {
+      done.push(line);
+      line = '';
+    } else line += part;
+  }
+  return [...done, line].filter((each) => each !== '');
+}
