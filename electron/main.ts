@@ -3,10 +3,18 @@ import { pathToFileURL } from 'node:url';
 import * as electron from 'electron';
 import { APP_SCHEME, SCHEME_PRIVILEGES } from './desktop/app-scheme.ts';
 import type * as desktop from './desktop/start.ts';
+import { startWithoutDisplay } from './desktop/without-display.ts';
 
 // The boot order and nothing else. This file is CommonJS and small on purpose: what must happen before Electron is ready
 // happens here, at once; an ES module would be loaded too late for it. The app itself is one (`desktop.js`).
 electron.protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: SCHEME_PRIVILEGES }]);
+
+// The command line of an installed app needs no display.
+if (process.argv.includes('--cli')) {
+  startWithoutDisplay(process.argv, process.env);
+  electron.app.commandLine.appendSwitch('disable-gpu');
+  electron.app.disableHardwareAcceleration();
+}
 
 // macOS hands over the file that the app was opened with before it is ready.
 const early: string[] = [];

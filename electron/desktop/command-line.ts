@@ -5,7 +5,6 @@ import type { Electron } from './electron.ts';
 /** `Stepglass --cli …`: the command line of an installed app, without a window. */
 export async function runCommandLine(electron: Electron, args: readonly string[]): Promise<void> {
   const { app } = electron;
-  app.disableHardwareAcceleration();
   app.dock?.hide();
   await app.whenReady();
   const io = desktopIo(electron);
