@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../shared/json.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
 import { javascriptExecutor } from '../../electron/tools/javascript-executor.ts';
 import type { RunScript } from '../../electron/tools/tool.ts';
 import { callTool, errorOf, resultOf } from '../helpers/call-tool.ts';
@@ -129,14 +129,43 @@ describe('javascript-executor', () => {
   });
 
   it('lets the host start the script, where it says how', async () => {
-    const base = makeToolContext();
-    const asked: string[] = [];
-    const runScript: RunScript = ({ script, ...request }) => {
-      asked.push(path.basename(script));
-      return base.spawn({ ...request, command: process.execPath, args: [script, ...request.args] });
-    };
-    const context = { ...base, runScript };
-    expect(await resultOf({ tool: javascriptExecutor, context }, { code: '2' })).toMatchObject({ value: 2 });
+    const { call, asked } = hosted();
+    expect(await resultOf(call, { code: '2' })).toMatchObject({ value: 2 });
     expect(asked).toEqual(['runner.cjs']);
   });
+
+  it.each<[string, Json]>([
+    ['console.log("up"); 1 + 1', 2],
+    ['let result = 0; setTimeout(() => { result = 6; }, 5);', 6],
+    ['const result = await Promise.resolve(9);', 9],
+    ['const result = 8; process.exit(0)', 8],
+    ['require("node:path").basename("a/b")', 'b'],
+  ])('reads the value of %j in a thread, as the desktop app runs it', async (code, value) => {
+    expect(await resultOf(hosted().call, { code })).toMatchObject({ return_code: 0, value });
+  });
+
+  it('names the line that failed in a thread, too', async () => {
+    const { call } = hosted();
+    expect(await errorOf(call, { code: '1;\nnope();' })).toMatchObject({ code: 'code_failed', details: { line: 2 } });
+    expect(await errorOf(call, { code: '\nsetTimeout(() => { throw new Error("late"); }, 1)' })).toMatchObject({
+      details: { line: 2 },
+    });
+    expect(await errorOf(call, { code: 'process.exit(3)' })).toMatchObject({ details: { return_code: 3 } });
+  });
 });
+
+const HOST = `const { Worker } = require('node:worker_threads');
+const worker = new Worker(process.argv[1], { argv: process.argv.slice(2) });
+worker.on('error', (error) => process.stderr.write(String(error)));
+worker.on('exit', (code) => process.exit(code));`;
+
+/** A host that runs scripts in a thread of a process of its own, as the desktop app does. */
+function hosted() {
+  const base = makeToolContext();
+  const asked: string[] = [];
+  const runScript: RunScript = ({ script, ...request }) => {
+    asked.push(path.basename(script));
+    return base.spawn({ ...request, command: process.execPath, args: ['-e', HOST, script, ...request.args] });
+  };
+  return { asked, call: { tool: javascriptExecutor, context: { ...base, runScript } } };
+}

@@ -93,7 +93,7 @@ export function pivot(table: Table, parameters: JsonObject): Table {
 }
 
 /** Rows by the values of some columns; missing values form a group of their own. */
-export function groupRows(rows: readonly Row[], columns: readonly string[]): Map<string, Row[]> {
+function groupRows(rows: readonly Row[], columns: readonly string[]): Map<string, Row[]> {
   return groupBy(rows, (row) => canonicalJson(columns.map((column) => cellOf(row, column))));
 }
 

@@ -92,7 +92,7 @@ function readerOf(cells: readonly string[], read: (cell: string) => number | boo
 }
 
 /** Numbers that a double holds exactly as they are written, up to zeros at the end. `007` and `1e5` stay text. */
-export function isExactNumber(cell: string): boolean {
+function isExactNumber(cell: string): boolean {
   return NUMBER.test(cell) && cell.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15;
 }
 

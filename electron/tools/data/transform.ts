@@ -193,7 +193,7 @@ async function calculate(table: Table, options: JsonObject, context: Context): P
   return current;
 }
 
-export function selectColumns(table: Table, columns: readonly string[]): Table {
+function selectColumns(table: Table, columns: readonly string[]): Table {
   const rows = table.rows.map((row): Row => Object.fromEntries(columns.map((column) => [column, cellOf(row, column)])));
   return withRows(table, rows, columns);
 }

@@ -60,7 +60,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ]);
 
 /** What the file system refused, in words: `doing` says what to which path, for example `cannot read 'a.csv'`. */
-export function translateFileError(thrown: unknown, doing: string): ToolFailure {
+function translateFileError(thrown: unknown, doing: string): ToolFailure {
   if (thrown instanceof ToolFailure) return thrown;
   const code = codeOf(thrown);
   const meaning = MEANINGS.get(code) ?? {
