@@ -158,7 +158,9 @@ export interface If extends Node {
   readonly otherwise: Body;
 }
 /** `for a, (b, c) in …` */
-export type Target = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'tuple'; readonly items: readonly Target[] };
+export type Target =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'tuple'; readonly items: readonly Target[] };
 export interface For extends Node {
   readonly kind: 'for';
   readonly target: Target;

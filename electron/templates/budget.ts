@@ -29,20 +29,31 @@ export class Budget {
     this.#left -= operations;
     this.#untilClock -= operations;
     if (this.#left < 0) {
-      throw new ValueProblem('too_many_operations', `this takes more than ${MAX_OPERATIONS.toLocaleString('en')} operations`, { hint: 'do such work in a step' });
+      throw new ValueProblem(
+        'too_many_operations',
+        `this takes more than ${MAX_OPERATIONS.toLocaleString('en')} operations`,
+        { hint: 'do such work in a step' },
+      );
     }
-    if (this.#untilClock < 0) this.#checkClock();
+    if (this.#untilClock < 0) this.checkTime();
   }
 
   /** Takes the making, or reading, of a text of `length` units, before it is made. */
   text(length: number): void {
-    if (length > MAX_TEXT) throw new ValueProblem('text_too_large', `this makes a text of more than 16 MiB (${length.toLocaleString('en')} characters)`);
+    if (length > MAX_TEXT)
+      throw new ValueProblem(
+        'text_too_large',
+        `this makes a text of more than 16 MiB (${length.toLocaleString('en')} characters)`,
+      );
     this.spend(1 + Math.floor(length / TEXT_PER_OPERATION));
   }
 
-  #checkClock(): void {
+  /** Looks at the clock now; for the few operations that can take long without spending. */
+  checkTime(): void {
     this.#untilClock = CLOCK_EVERY;
     if (this.#clock() <= this.#deadline) return;
-    throw new ValueProblem('too_slow', `this takes more than ${MAX_MS / 1000} second`, { hint: 'do such work in a step' });
+    throw new ValueProblem('too_slow', `this takes more than ${MAX_MS / 1000} second`, {
+      hint: 'do such work in a step',
+    });
   }
 }

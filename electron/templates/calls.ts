@@ -50,7 +50,14 @@ export class Calls {
     this.#evaluator.at(node);
     if (target instanceof LoopValue) return target.call(node.name, given.positional);
     const value = this.#evaluator.plain(target);
-    const on = typeof value === 'string' ? 'text' : isList(value) ? 'list' : typeof value === 'object' && value !== null ? 'object' : null;
+    const on =
+      typeof value === 'string'
+        ? 'text'
+        : isList(value)
+          ? 'list'
+          : typeof value === 'object' && value !== null
+            ? 'object'
+            : null;
     const definition = on === null ? undefined : METHODS.get(`${on}.${node.name}`);
     if (definition === undefined) return this.#fail('method', node);
     return definition.apply(value, new Args(definition.parsed, given), this.#tools);
@@ -69,8 +76,16 @@ export class Calls {
   /** The fallback is looked at only where it is needed, and may be undefined itself: `a | default(b) | default('')`. */
   #default(node: ast.Filter, signature: Signature, input: TemplateValue): TemplateValue {
     const { positional, named } = node.arguments;
-    const problem = findArgumentProblem(signature, { positional: positional.length, named: named.map(({ name }) => name) });
-    if (problem !== null) throw new ValueProblem('wrong_arguments', problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
+    const problem = findArgumentProblem(signature, {
+      positional: positional.length,
+      named: named.map(({ name }) => name),
+    });
+    if (problem !== null)
+      throw new ValueProblem(
+        'wrong_arguments',
+        problem.message,
+        problem.hint === undefined ? {} : { hint: problem.hint },
+      );
     const fallback = positional[0] ?? named.find(({ name }) => name === 'default_value')?.value;
     const flag = positional[1] ?? named.find(({ name }) => name === 'boolean')?.value;
     const replacesFalse = flag !== undefined && this.#evaluator.isTrue(flag);
@@ -132,16 +147,26 @@ export class Calls {
   }
 
   #attribute(item: Json, path: Json): Json | UndefinedValue {
-    const keys = typeof path === 'string' ? path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)) : [path];
+    const keys =
+      typeof path === 'string' ? path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)) : [path];
     this.#evaluator.budget.spend(keys.length);
     let value: TemplateValue = item;
     const { start, end } = this.#evaluator.place;
-    for (const key of keys) value = access(value, key, { object: 'the item', whole: `the item's ${String(path)}`, start, end });
+    for (const key of keys)
+      value = access(value, key, { object: 'the item', whole: `the item's ${String(path)}`, start, end });
     return value instanceof UndefinedValue ? value : this.#evaluator.plain(value);
   }
 
   #undefined(message: string): UndefinedValue {
     const { start, end } = this.#evaluator.place;
-    return new UndefinedValue({ code: 'undefined_field', name: message, available: [], message, hint: 'allow for it: `x | default(…)`', start, end });
+    return new UndefinedValue({
+      code: 'undefined_field',
+      name: message,
+      available: [],
+      message,
+      hint: 'allow for it: `x | default(…)`',
+      start,
+      end,
+    });
   }
 }

@@ -19,7 +19,9 @@ import { unknownUse } from './unknown-names.ts';
  */
 export function checkTemplate(template: CompiledTemplate): readonly TemplateProblem[] {
   const problems = [...everyExpression(template)].flatMap((node) => checkExpression(node));
-  const blocks = setBlocksOf(template.body).flatMap(({ filters }) => filters.flatMap((filter) => checkUse('filter', filter)));
+  const blocks = setBlocksOf(template.body).flatMap(({ filters }) =>
+    filters.flatMap((filter) => checkUse('filter', filter)),
+  );
   return [...problems, ...blocks].sort((a, b) => a.start - b.start);
 }
 
@@ -51,7 +53,9 @@ function checkUse(kind: 'filter' | 'test' | 'function', use: Use): readonly Temp
   if (signature === null) return [problemAt(unknownUse(kind, use.name), use.namePlace)];
   const given = { positional: use.arguments.positional.length, named: use.arguments.named.map(({ name }) => name) };
   const problem = findArgumentProblem(signature, given);
-  return problem === null ? [] : [{ code: 'wrong_arguments', ...problem, start: use.namePlace.start, end: use.namePlace.end }];
+  return problem === null
+    ? []
+    : [{ code: 'wrong_arguments', ...problem, start: use.namePlace.start, end: use.namePlace.end }];
 }
 
 function signatureOf(kind: Exclude<UseKind, 'method'>, name: string): Signature | null {
@@ -62,9 +66,12 @@ function signatureOf(kind: Exclude<UseKind, 'method'>, name: string): Signature 
 /** `map('upper')`, `select('even')`, `selectattr('x', 'even')`: filters and tests that are named by a text. */
 function checkNamedByText(node: Filter): readonly TemplateProblem[] {
   const kind = node.name === 'map' ? 'filter' : 'test';
-  const position = ({ map: 0, select: 0, reject: 0, selectattr: 1, rejectattr: 1 } as Record<string, number>)[node.name];
+  const position = ({ map: 0, select: 0, reject: 0, selectattr: 1, rejectattr: 1 } as Record<string, number>)[
+    node.name
+  ];
   const named = position === undefined ? undefined : node.arguments.positional[position];
-  if (named?.kind !== 'literal' || typeof named.value !== 'string' || signatureOf(kind, named.value) !== null) return [];
+  if (named?.kind !== 'literal' || typeof named.value !== 'string' || signatureOf(kind, named.value) !== null)
+    return [];
   return [problemAt(unknownUse(kind, named.value), named)];
 }
 
@@ -82,11 +89,19 @@ function checkPattern(node: Filter): readonly TemplateProblem[] {
 }
 
 function isKnownMethod(name: string): boolean {
-  return name === 'cycle' || name === 'changed' || ['text', 'list', 'object'].some((on) => METHODS.has(`${on}.${name}`));
+  return (
+    name === 'cycle' || name === 'changed' || ['text', 'list', 'object'].some((on) => METHODS.has(`${on}.${name}`))
+  );
 }
 
 function notCalled(name: string, place: Place): TemplateProblem {
-  return { code: 'function_not_called', message: `\`${name}\` is a function and has no value of its own`, hint: `call it: \`${name}()\``, start: place.start, end: place.end };
+  return {
+    code: 'function_not_called',
+    message: `\`${name}\` is a function and has no value of its own`,
+    hint: `call it: \`${name}()\``,
+    start: place.start,
+    end: place.end,
+  };
 }
 
 function problemAt(problem: ValueProblem, place: Place): TemplateProblem {

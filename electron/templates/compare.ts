@@ -9,7 +9,8 @@ import type { Meter } from './json-text.ts';
 export function equals(left: Json, right: Json, meter: Meter, depth = 0): boolean {
   meter.spend();
   if (left === right) return true;
-  if (depth > MAX_DATA_DEPTH) throw new ValueProblem('too_deep', `these values are nested more than ${MAX_DATA_DEPTH} levels deep`);
+  if (depth > MAX_DATA_DEPTH)
+    throw new ValueProblem('too_deep', `these values are nested more than ${MAX_DATA_DEPTH} levels deep`);
   if (Array.isArray(left)) return Array.isArray(right) && equalLists(left, right, meter, depth);
   if (isJsonObject(left)) return isJsonObject(right) && equalObjects(left, right, meter, depth);
   if (typeof left === 'boolean') return typeof right === 'number' && Number(left) === right;
@@ -17,13 +18,22 @@ export function equals(left: Json, right: Json, meter: Meter, depth = 0): boolea
 }
 
 function equalLists(left: readonly Json[], right: readonly Json[], meter: Meter, depth: number): boolean {
-  return left.length === right.length && left.every((item, index) => equals(item, right[index] ?? null, meter, depth + 1));
+  return (
+    left.length === right.length && left.every((item, index) => equals(item, right[index] ?? null, meter, depth + 1))
+  );
 }
 
-function equalObjects(left: { readonly [key: string]: Json }, right: { readonly [key: string]: Json }, meter: Meter, depth: number): boolean {
+function equalObjects(
+  left: { readonly [key: string]: Json },
+  right: { readonly [key: string]: Json },
+  meter: Meter,
+  depth: number,
+): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && equals(left[key] ?? null, right[key] ?? null, meter, depth + 1));
+  return keys.every(
+    (key) => Object.hasOwn(right, key) && equals(left[key] ?? null, right[key] ?? null, meter, depth + 1),
+  );
 }
 
 /** Less than 0, 0 or more than 0. Numbers, texts and lists are ordered among themselves; anything else is an error. */
@@ -32,8 +42,17 @@ export function order(left: Json, right: Json, meter: Meter): number {
   if (typeof left === 'string' && typeof right === 'string') return orderTexts(left, right);
   if (isNumeric(left) && isNumeric(right)) return Number(left) - Number(right);
   if (Array.isArray(left) && Array.isArray(right)) return orderLists(left, right, meter);
-  const hint = typeof left === 'string' ? 'turn the text into a number: `x | int`, `x | float`' : typeof right === 'string' ? 'turn the text into a number: `y | int`, `y | float`' : undefined;
-  throw new ValueProblem('wrong_types', `${describe(left)} and ${describe(right)} have no order`, hint === undefined ? {} : { hint });
+  const hint =
+    typeof left === 'string'
+      ? 'turn the text into a number: `x | int`, `x | float`'
+      : typeof right === 'string'
+        ? 'turn the text into a number: `y | int`, `y | float`'
+        : undefined;
+  throw new ValueProblem(
+    'wrong_types',
+    `${describe(left)} and ${describe(right)} have no order`,
+    hint === undefined ? {} : { hint },
+  );
 }
 
 export function isNumeric(value: Json): value is number | boolean {
@@ -70,13 +89,18 @@ function orderLists(left: readonly Json[], right: readonly Json[], meter: Meter)
 /** `item in container` */
 export function contains(container: Json, item: Json, meter: Meter): boolean {
   if (typeof container === 'string') {
-    if (typeof item !== 'string') throw new ValueProblem('wrong_types', `only a text can be in a text, found ${describe(item)}`, { hint: 'turn it into a text: `x | string`' });
+    if (typeof item !== 'string')
+      throw new ValueProblem('wrong_types', `only a text can be in a text, found ${describe(item)}`, {
+        hint: 'turn it into a text: `x | string`',
+      });
     meter.spend(1 + Math.floor(container.length / 64));
     return container.includes(item);
   }
   if (Array.isArray(container)) return container.some((member: Json) => equals(member, item, meter));
   if (isJsonObject(container)) return typeof item === 'object' ? false : Object.hasOwn(container, String(item));
-  throw new ValueProblem('wrong_types', `nothing can be in ${describe(container)}`, { hint: 'expected a text, a list or an object' });
+  throw new ValueProblem('wrong_types', `nothing can be in ${describe(container)}`, {
+    hint: 'expected a text, a list or an object',
+  });
 }
 
 /** Python's idea of true: not `none`, `false`, 0, and not empty. */

@@ -1,10 +1,10 @@
 import type { Body, Expression, Output } from './ast.ts';
-import { ExpressionParser } from './expression-parser.ts';
 import { TemplateSyntaxError } from './errors.ts';
+import { ExpressionParser } from './expression-parser.ts';
 import { lexCondition } from './lexer.ts';
 import { Locals } from './locals.ts';
 import { parseTemplate } from './statement-parser.ts';
-import { TokenStream, syntaxError } from './tokens.ts';
+import { syntaxError, TokenStream } from './tokens.ts';
 import { wordValue } from './words.ts';
 
 /** A parsed template. Immutable, shared by all who compile the same text. */
@@ -31,7 +31,13 @@ export function compileTemplate(text: string): CompiledTemplate {
 export function compileCondition(text: string): CompiledTemplate {
   return cached(conditions, text, () => {
     const expression = parseCondition(text);
-    const output: Output = { kind: 'output', expression, start: expression.start, end: expression.end, depth: expression.depth + 1 };
+    const output: Output = {
+      kind: 'output',
+      expression,
+      start: expression.start,
+      end: expression.end,
+      depth: expression.depth + 1,
+    };
     return { kind: 'condition', text, body: [output], only: output };
   });
 }
@@ -68,11 +74,20 @@ function parseCondition(text: string): Expression {
   const end = Math.max(start, text.trimEnd().length);
   const word = wordValue(text);
   if (word !== null) return { kind: 'literal', value: word, start, end, depth: 1 };
-  if (start === end) throw syntaxError('empty_expression', 'the condition is empty', { start, end, hint: 'write an expression, for example `count > 0`' });
+  if (start === end)
+    throw syntaxError('empty_expression', 'the condition is empty', {
+      start,
+      end,
+      hint: 'write an expression, for example `count > 0`',
+    });
   if (text.includes('{%') || text.includes('{#')) {
     const at = text.search(/\{[%#]/);
     const hint = 'write the test itself: `count > 0 and name in names`';
-    throw syntaxError('condition_not_expression', 'a condition is one expression, without blocks and comments', { start: at, end: at + 2, hint });
+    throw syntaxError('condition_not_expression', 'a condition is one expression, without blocks and comments', {
+      start: at,
+      end: at + 2,
+      hint,
+    });
   }
   return parseWhole(text);
 }
@@ -87,6 +102,12 @@ function parseWhole(text: string): Expression {
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError) || error.hint !== undefined) throw error;
     const hint = "a condition is one expression, for example `count > 0 and status == 'completed'`";
-    throw new TemplateSyntaxError({ code: error.code, message: error.message, hint, start: error.start, end: error.end });
+    throw new TemplateSyntaxError({
+      code: error.code,
+      message: error.message,
+      hint,
+      start: error.start,
+      end: error.end,
+    });
   }
 }

@@ -1,8 +1,8 @@
 import type { Expression } from './ast.ts';
 import { sketch } from './describe.ts';
 import type { Trace } from './evaluator.ts';
-import { childrenOf } from './tree.ts';
 import { shorten } from './tokens.ts';
+import { childrenOf } from './tree.ts';
 import type { TemplateValue } from './values.ts';
 import { NamespaceValue, StepValue, UndefinedValue } from './values.ts';
 

@@ -2,21 +2,27 @@ import type { Json } from '../../shared/json.ts';
 import { describe } from './describe.ts';
 import { ValueProblem } from './errors.ts';
 
-const ISO = /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
+const ISO =
+  /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
 
 /** A point in time from an ISO text (without a zone: UTC) or from seconds since 1970. */
 export function readDate(value: Json): Date {
   const date = typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? fromText(value) : null;
   if (date !== null && !Number.isNaN(date.getTime())) return date;
-  throw new ValueProblem('bad_date', `${describe(value)} is no point in time`, { hint: 'expected a text such as 2026-01-31 or 2026-01-31T12:00:00Z, or seconds since 1970' });
+  throw new ValueProblem('bad_date', `${describe(value)} is no point in time`, {
+    hint: 'expected a text such as 2026-01-31 or 2026-01-31T12:00:00Z, or seconds since 1970',
+  });
 }
 
 function fromText(text: string): Date | null {
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = ISO.exec(text) ?? [];
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
+    ISO.exec(text) ?? [];
   if (year === undefined) return null;
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   if (!isRealDay(Number(year), Number(month), Number(day))) return null;
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`);
+  return new Date(
+    `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`,
+  );
 }
 
 /** JavaScript makes 2 March of 30 February. */
@@ -26,13 +32,29 @@ function isRealDay(year: number, month: number, day: number): boolean {
 }
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** As `strftime`, in UTC and English whatever the machine says. */
 export function formatDate(date: Date, format: string): string {
   return format.replace(/%(-?)([a-zA-Z%])/g, (whole, minus: string, letter: string) => {
     const text = part(date, letter);
-    if (text === null) throw new ValueProblem('wrong_arguments', `\`${whole}\` is no part of a date`, { hint: 'there are %Y %m %d %H %M %S %f %j %a %A %b %B %y %I %p %Z %z %s %F %T %%' });
+    if (text === null)
+      throw new ValueProblem('wrong_arguments', `\`${whole}\` is no part of a date`, {
+        hint: 'there are %Y %m %d %H %M %S %f %j %a %A %b %B %y %I %p %Z %z %s %F %T %%',
+      });
     return minus === '' ? text : text.replace(/^0+(?=\d)/, '');
   });
 }
@@ -66,7 +88,10 @@ function part(date: Date, letter: string): string | null {
     case 'f':
       return `${String(date.getUTCMilliseconds()).padStart(3, '0')}000`;
     case 'j':
-      return String(1 + Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000)).padStart(3, '0');
+      return String(1 + Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000)).padStart(
+        3,
+        '0',
+      );
     case 'a':
       return day.slice(0, 3);
     case 'A':

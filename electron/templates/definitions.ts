@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json.ts';
+import { isList } from './access.ts';
 import type { Budget } from './budget.ts';
 import { describe } from './describe.ts';
 import { ValueProblem } from './errors.ts';
-import { isList } from './access.ts';
 import type { EvaluationContext } from './scope.ts';
 import type { Given, Signature } from './signature.ts';
 import { bindArguments, parseSignature } from './signature.ts';
@@ -32,16 +32,23 @@ interface Described {
 }
 type Apply<Input, Result> = (input: Input, args: Args, tools: Tools) => Result;
 /** `lenient`: is asked about undefined values too, instead of failing. */
-type OnValue<Result> = { readonly lenient?: false; readonly apply: Apply<Json, Result> } | { readonly lenient: true; readonly apply: Apply<Json | UndefinedValue, Result> };
+type OnValue<Result> =
+  | { readonly lenient?: false; readonly apply: Apply<Json, Result> }
+  | { readonly lenient: true; readonly apply: Apply<Json | UndefinedValue, Result> };
 
 export type FilterDefinition = Described & OnValue<TemplateValue>;
 export type TestDefinition = Described & OnValue<boolean>;
 export type FunctionDefinition = Described & { readonly apply: (args: Args, tools: Tools) => TemplateValue };
-export type MethodDefinition = Described & { readonly on: 'text' | 'list' | 'object'; readonly apply: Apply<Json, Json> };
+export type MethodDefinition = Described & {
+  readonly on: 'text' | 'list' | 'object';
+  readonly apply: Apply<Json, Json>;
+};
 export type Bound<Definition> = Definition & { readonly parsed: Signature };
 
 /** Definitions by name and alias. */
-export function tableOf<Definition extends Described>(definitions: readonly Definition[]): ReadonlyMap<string, Bound<Definition>> {
+export function tableOf<Definition extends Described>(
+  definitions: readonly Definition[],
+): ReadonlyMap<string, Bound<Definition>> {
   const table = new Map<string, Bound<Definition>>();
   for (const definition of definitions) {
     const bound = { ...definition, parsed: parseSignature(definition.signature) };
@@ -84,7 +91,11 @@ export class Args {
 
   flag(name: string): boolean {
     const value = this.value(name);
-    return typeof value === 'boolean' ? value : typeof value === 'number' ? value !== 0 : this.#refuse(name, 'true or false');
+    return typeof value === 'boolean'
+      ? value
+      : typeof value === 'number'
+        ? value !== 0
+        : this.#refuse(name, 'true or false');
   }
 
   list(name: string): readonly Json[] {
@@ -98,7 +109,9 @@ export class Args {
   }
 
   #refuse(name: string, expected: string): never {
-    throw new ValueProblem('wrong_types', `the argument \`${name}\` must be ${expected}, found ${describe(this.value(name))}`);
+    throw new ValueProblem(
+      'wrong_types',
+      `the argument \`${name}\` must be ${expected}, found ${describe(this.value(name))}`,
+    );
   }
 }
-

@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts';
-import type * as ast from './ast.ts';
 import { access, slice } from './access.ts';
+import type * as ast from './ast.ts';
 import { Budget } from './budget.ts';
 import { Calls } from './calls.ts';
 import { isTrue } from './compare.ts';
@@ -109,7 +109,11 @@ export class Evaluator {
   }
 
   #lookup(node: ast.Name): TemplateValue {
-    const found = node.local ? this.frame.lookup(node.name) : node.name.startsWith('_') ? undefined : this.context.scope.lookup(node.name);
+    const found = node.local
+      ? this.frame.lookup(node.name)
+      : node.name.startsWith('_')
+        ? undefined
+        : this.context.scope.lookup(node.name);
     return found === undefined ? undefinedName(node, this.context.scope) : found;
   }
 
@@ -142,7 +146,8 @@ export class Evaluator {
   #key(node: ast.Expression): string {
     const key = this.value(node);
     this.place = node;
-    if (typeof key === 'object' && key !== null) throw new ValueProblem('wrong_types', 'the name of a field cannot be a list or an object');
+    if (typeof key === 'object' && key !== null)
+      throw new ValueProblem('wrong_types', 'the name of a field cannot be a list or an object');
     return printed(key, this.budget);
   }
 
@@ -197,7 +202,15 @@ export class Evaluator {
     if (this.isTrue(node.test)) return this.evaluate(node.yes);
     if (node.no !== null) return this.evaluate(node.no);
     const message = 'the test of this `if` is false, and there is no `else`';
-    return new UndefinedValue({ code: 'undefined_name', name: 'else', available: [], message, hint: "add an `else`: `x if test else ''`", start: node.start, end: node.end });
+    return new UndefinedValue({
+      code: 'undefined_name',
+      name: 'else',
+      available: [],
+      message,
+      hint: "add an `else`: `x if test else ''`",
+      start: node.start,
+      end: node.end,
+    });
   }
 
   #slice(node: ast.Slice): TemplateValue {

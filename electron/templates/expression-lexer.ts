@@ -16,7 +16,22 @@ const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|\d(?:
 const DIGITS = /\d+/y;
 /** Longest first. What other languages have and this one has not is read too, to say so. */
 const OPERATOR = /===|!==|\?\?|\?\.|&&|\|\||=>|<>|\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}<>=.:|,;!?&^@]/y;
-const FOREIGN: ReadonlySet<string> = new Set(['===', '!==', '??', '?.', '&&', '||', '=>', '<>', '!', '?', '&', '^', '@', ';']);
+const FOREIGN: ReadonlySet<string> = new Set([
+  '===',
+  '!==',
+  '??',
+  '?.',
+  '&&',
+  '||',
+  '=>',
+  '<>',
+  '!',
+  '?',
+  '&',
+  '^',
+  '@',
+  ';',
+]);
 const PAIRS: ReadonlyMap<string, string> = new Map([
   [')', '('],
   [']', '['],
@@ -54,7 +69,11 @@ export class ExpressionLexer {
 
   #atEnd(): { after: number; sign: string } {
     const open = this.#open.at(-1);
-    if (open !== undefined) this.#fail('unclosed_bracket', `\`${open.text}\` is never closed`, { start: open.start, end: open.start + open.text.length });
+    if (open !== undefined)
+      this.#fail('unclosed_bracket', `\`${open.text}\` is never closed`, {
+        start: open.start,
+        end: open.start + open.text.length,
+      });
     if (this.#closing === null) return { after: this.#position, sign: '' };
     const { open: start, type } = this.#closing;
     const [opening, closing] = type === 'output_end' ? ['{{', '}}'] : ['{%', '%}'];
@@ -65,7 +84,10 @@ export class ExpressionLexer {
   #readEnd(): { after: number; sign: string } | null {
     if (this.#closing === null || this.#open.length > 0) return null;
     const start = this.#position;
-    const sign = this.#text[start] === '-' || (this.#text[start] === '+' && this.#closing.type === 'block_end') ? (this.#text[start] ?? '') : '';
+    const sign =
+      this.#text[start] === '-' || (this.#text[start] === '+' && this.#closing.type === 'block_end')
+        ? (this.#text[start] ?? '')
+        : '';
     const braces = this.#closing.type === 'output_end' ? '}}' : '%}';
     if (!this.#text.startsWith(braces, start + sign.length)) return null;
     const end = start + sign.length + 2;
@@ -103,11 +125,16 @@ export class ExpressionLexer {
     const start = this.#position;
     let at = start + 1;
     while (at < this.#text.length && this.#text[at] !== quote) at += this.#text[at] === '\\' ? 2 : 1;
-    if (at >= this.#text.length) this.#fail('unclosed_string', `the text that begins with ${quote} is never closed`, { start, end: start + 1 });
+    if (at >= this.#text.length)
+      this.#fail('unclosed_string', `the text that begins with ${quote} is never closed`, { start, end: start + 1 });
     const raw = this.#text.slice(start + 1, at);
     if (this.#closing === null && raw.includes('{{')) {
-      const hint = 'a condition is one expression: write the name without quotes and braces, for example `name == \'x\'`';
-      this.#fail('template_in_string', 'a text inside a condition is not rendered, but this one holds `{{`', { start, end: at + 1, hint });
+      const hint = "a condition is one expression: write the name without quotes and braces, for example `name == 'x'`";
+      this.#fail('template_in_string', 'a text inside a condition is not rendered, but this one holds `{{`', {
+        start,
+        end: at + 1,
+        hint,
+      });
     }
     this.#position = at + 1;
     this.#push('string', decodeString(raw, start + 1), start);
@@ -135,13 +162,20 @@ export class ExpressionLexer {
     if (opening === undefined) return;
     const open = this.#open.pop();
     if (open?.text === opening) return;
-    const found = open === undefined ? `\`${operator}\` closes nothing` : `\`${operator}\` does not close the \`${open.text}\` before it`;
+    const found =
+      open === undefined
+        ? `\`${operator}\` closes nothing`
+        : `\`${operator}\` does not close the \`${open.text}\` before it`;
     this.#fail('unbalanced_bracket', found, { start, end: start + operator.length });
   }
 
   #failForeign(operator: string, start: number): never {
     const hint = foreignOperatorHint(operator);
-    this.#fail('unknown_operator', `\`${operator}\` is no operator of this language`, { start, end: start + operator.length, hint });
+    this.#fail('unknown_operator', `\`${operator}\` is no operator of this language`, {
+      start,
+      end: start + operator.length,
+      hint,
+    });
   }
 
   #unexpected(): never {
@@ -149,7 +183,11 @@ export class ExpressionLexer {
     const character = String.fromCodePoint(this.#text.codePointAt(start) ?? 0);
     const end = start + character.length;
     const hint = '“”‘’„«»`'.includes(character) ? 'texts stand in straight quotes: \'…\' or "…"' : undefined;
-    this.#fail('unexpected_character', `found \`${character}\`, which means nothing in an expression`, { start, end, hint });
+    this.#fail('unexpected_character', `found \`${character}\`, which means nothing in an expression`, {
+      start,
+      end,
+      hint,
+    });
   }
 
   #match(pattern: RegExp): string | null {

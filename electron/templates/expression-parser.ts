@@ -18,10 +18,19 @@ type Infix =
 const INFIX: ReadonlyMap<string, Infix> = new Map<string, Infix>([
   ['or', { kind: 'logical', operator: 'or', power: POWERS.or }],
   ['and', { kind: 'logical', operator: 'and', power: POWERS.and }],
-  ...(['==', '!=', '<', '<=', '>', '>=', 'in'] as const).map((operator): [string, Infix] => [operator, { kind: 'compare', operator, power: POWERS.compare }]),
-  ...(['+', '-'] as const).map((operator): [string, Infix] => [operator, { kind: 'binary', operator, power: POWERS.additive }]),
+  ...(['==', '!=', '<', '<=', '>', '>=', 'in'] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'compare', operator, power: POWERS.compare },
+  ]),
+  ...(['+', '-'] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'binary', operator, power: POWERS.additive },
+  ]),
   ['~', { kind: 'concat', power: POWERS.concat }],
-  ...(['*', '/', '//', '%'] as const).map((operator): [string, Infix] => [operator, { kind: 'binary', operator, power: POWERS.multiplicative }]),
+  ...(['*', '/', '//', '%'] as const).map((operator): [string, Infix] => [
+    operator,
+    { kind: 'binary', operator, power: POWERS.multiplicative },
+  ]),
   ['**', { kind: 'binary', operator: '**', power: POWERS.power }],
 ]);
 const NOT_IN: Infix = { kind: 'compare', operator: 'not in', power: POWERS.compare };
@@ -43,7 +52,11 @@ export class ExpressionParser {
       while (this.#stream.skip('name', 'if')) {
         const test = this.#operators(0);
         const no = this.#stream.skip('name', 'else') ? this.parse() : null;
-        yes = finish(this.#stream, { kind: 'conditional', test, yes, no }, yes, [test, yes, ...(no === null ? [] : [no])]);
+        yes = finish(this.#stream, { kind: 'conditional', test, yes, no }, yes, [
+          test,
+          yes,
+          ...(no === null ? [] : [no]),
+        ]);
       }
       return yes;
     });
@@ -71,20 +84,29 @@ export class ExpressionParser {
   expectEnd(type: Token['type'], expected: string): Token {
     if (this.#stream.is(type)) return this.#stream.next();
     const token = this.#stream.current;
-    return this.#stream.fail('unexpected_token', `found ${describeToken(token)}, expected an operator or ${expected}`, { hint: this.#strayHint(token) });
+    return this.#stream.fail('unexpected_token', `found ${describeToken(token)}, expected an operator or ${expected}`, {
+      hint: this.#strayHint(token),
+    });
   }
 
   #strayHint(token: Token): string | undefined {
     if (token.type === 'name') return strayNameHint(token.text);
     if (token.type === 'operator' && token.text === '=') return 'to compare write `==`';
-    if (token.type === 'operator' && token.text === ':') return 'arguments of a filter stand in parentheses: `x | name(argument)`';
-    if (token.type === 'integer' || token.type === 'float' || token.type === 'string') return 'is an operator or a `,` missing before it?';
+    if (token.type === 'operator' && token.text === ':')
+      return 'arguments of a filter stand in parentheses: `x | name(argument)`';
+    if (token.type === 'integer' || token.type === 'float' || token.type === 'string')
+      return 'is an operator or a `,` missing before it?';
     return undefined;
   }
 
   #atEndOfTuple(): boolean {
     const { type, text } = this.#stream.current;
-    return type === 'output_end' || type === 'block_end' || type === 'end' || (type === 'operator' && (text === ')' || text === '='));
+    return (
+      type === 'output_end' ||
+      type === 'block_end' ||
+      type === 'end' ||
+      (type === 'operator' && (text === ')' || text === '='))
+    );
   }
 
   /** Everything whose operators bind at least as tightly as `minimum`. */
@@ -152,6 +174,9 @@ export class ExpressionParser {
       if (infix === NOT_IN) this.#stream.next();
       rest.push({ operator: infix.operator, operand: this.#operators(POWERS.compare + 1) });
     }
-    return finish(this.#stream, { kind: 'compare', first, rest }, first, [first, ...rest.map(({ operand }) => operand)]);
+    return finish(this.#stream, { kind: 'compare', first, rest }, first, [
+      first,
+      ...rest.map(({ operand }) => operand),
+    ]);
   }
 }

@@ -43,7 +43,8 @@ class JsonWriter {
 
   write(value: Json, depth: number): void {
     this.#meter.spend();
-    if (depth > MAX_DATA_DEPTH) throw new ValueProblem('too_deep', `this value is nested more than ${MAX_DATA_DEPTH} levels deep`);
+    if (depth > MAX_DATA_DEPTH)
+      throw new ValueProblem('too_deep', `this value is nested more than ${MAX_DATA_DEPTH} levels deep`);
     if (Array.isArray(value)) this.#list(value, depth);
     else if (isJsonObject(value)) this.#object(value, depth);
     else this.#append(JSON.stringify(value));
@@ -81,7 +82,8 @@ class JsonWriter {
   }
 
   #append(piece: string): void {
-    if (this.text.length + piece.length > MAX_TEXT) throw new ValueProblem('text_too_large', 'this makes a text of more than 16 MiB');
+    if (this.text.length + piece.length > MAX_TEXT)
+      throw new ValueProblem('text_too_large', 'this makes a text of more than 16 MiB');
     this.text += piece;
   }
 }

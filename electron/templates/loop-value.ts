@@ -6,7 +6,19 @@ import type { Scope } from './scope.ts';
 import type { TemplateValue } from './values.ts';
 import { NamespaceValue } from './values.ts';
 
-const NAMES = ['index', 'index0', 'revindex', 'revindex0', 'first', 'last', 'length', 'depth', 'depth0', 'previtem', 'nextitem'] as const;
+const NAMES = [
+  'index',
+  'index0',
+  'revindex',
+  'revindex0',
+  'first',
+  'last',
+  'length',
+  'depth',
+  'depth0',
+  'previtem',
+  'nextitem',
+] as const;
 
 /** Where a `{% for %}` is. One object per loop, moved on with each item. */
 class LoopMembers implements Scope {
@@ -78,7 +90,9 @@ export class LoopValue extends NamespaceValue {
       case 'changed':
         return this.#changed(given);
       default:
-        throw new ValueProblem('unknown_method', `\`loop\` has no method \`.${name}()\``, { hint: 'it has cycle and changed' });
+        throw new ValueProblem('unknown_method', `\`loop\` has no method \`.${name}()\``, {
+          hint: 'it has cycle and changed',
+        });
     }
   }
 

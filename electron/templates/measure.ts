@@ -18,7 +18,8 @@ class Measure {
   add(value: Json, depth: number): void {
     if (typeof value === 'string') return this.#take(value.length + 2);
     if (typeof value !== 'object' || value === null) return this.#take(4);
-    if (depth > MAX_DATA_DEPTH) throw new ValueProblem('too_deep', `this value is nested more than ${MAX_DATA_DEPTH} levels deep`);
+    if (depth > MAX_DATA_DEPTH)
+      throw new ValueProblem('too_deep', `this value is nested more than ${MAX_DATA_DEPTH} levels deep`);
     this.#take(2);
     if (isList(value)) for (const item of value) this.add(item, depth + 1);
     else if (isJsonObject(value)) for (const [key, item] of Object.entries(value)) this.#entry(key, item, depth);

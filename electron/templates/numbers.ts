@@ -7,10 +7,14 @@ import { ValueProblem } from './errors.ts';
  */
 export function calculate(operator: BinaryOperator, left: number, right: number): number {
   const result = compute(operator, left, right);
-  if (Number.isNaN(result)) throw new ValueProblem('not_a_number', `\`${left} ${operator} ${right}\` has no result among the real numbers`);
-  const exact = operator !== '/' && Number.isSafeInteger(left) && Number.isSafeInteger(right) && (operator !== '**' || right >= 0);
+  if (Number.isNaN(result))
+    throw new ValueProblem('not_a_number', `\`${left} ${operator} ${right}\` has no result among the real numbers`);
+  const exact =
+    operator !== '/' && Number.isSafeInteger(left) && Number.isSafeInteger(right) && (operator !== '**' || right >= 0);
   if (!Number.isFinite(result) || (exact && !Number.isSafeInteger(result))) {
-    const hint = exact ? 'whole numbers are exact up to 9007199254740991; for a rounded result use `x | float * 1.5`-like numbers or do it in a step' : 'do such work in a step';
+    const hint = exact
+      ? 'whole numbers are exact up to 9007199254740991; for a rounded result use `x | float * 1.5`-like numbers or do it in a step'
+      : 'do such work in a step';
     throw new ValueProblem('number_too_large', `the result of \`${left} ${operator} ${right}\` is too large`, { hint });
   }
   return result;
@@ -36,7 +40,8 @@ function compute(operator: BinaryOperator, left: number, right: number): number 
 }
 
 function nonZero(divisor: number): number {
-  if (divisor === 0) throw new ValueProblem('division_by_zero', 'this divides by zero', { hint: 'guard it: `a / b if b else 0`' });
+  if (divisor === 0)
+    throw new ValueProblem('division_by_zero', 'this divides by zero', { hint: 'guard it: `a / b if b else 0`' });
   return divisor;
 }
 

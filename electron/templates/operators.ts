@@ -7,13 +7,22 @@ import { ValueProblem } from './errors.ts';
 import { calculate } from './numbers.ts';
 import { formatPercent } from './percent-format.ts';
 
-const VERBS: Record<BinaryOperator, string> = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '//': 'divide', '%': 'take the remainder of', '**': 'raise' };
+const VERBS: Record<BinaryOperator, string> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '//': 'divide',
+  '%': 'take the remainder of',
+  '**': 'raise',
+};
 
 /** `left operator right`, with Python's meaning for texts and lists. */
 export function operate(operator: BinaryOperator, left: Json, right: Json, budget: Budget): Json {
   if (isNumeric(left) && isNumeric(right)) return calculate(operator, Number(left), Number(right));
   if (operator === '+') return join(left, right, budget) ?? refuse(operator, left, right);
-  if (operator === '*') return repeat(left, right, budget) ?? repeat(right, left, budget) ?? refuse(operator, left, right);
+  if (operator === '*')
+    return repeat(left, right, budget) ?? repeat(right, left, budget) ?? refuse(operator, left, right);
   if (operator === '%' && typeof left === 'string') return formatPercent(left, right, budget);
   return refuse(operator, left, right);
 }
@@ -42,13 +51,26 @@ function repeat(value: Json, times: Json, budget: Budget): Json | null {
 
 function refuse(operator: BinaryOperator, left: Json, right: Json): never {
   const hasText = typeof left === 'string' || typeof right === 'string';
-  const hint = operator === '+' && hasText ? 'to join as text write `~`; to calculate turn the text into a number: `x | int`' : hasText ? 'turn the text into a number: `x | int`, `x | float`' : undefined;
-  throw new ValueProblem('wrong_types', `cannot ${VERBS[operator]} ${describe(left)} and ${describe(right)} with \`${operator}\``, hint === undefined ? {} : { hint });
+  const hint =
+    operator === '+' && hasText
+      ? 'to join as text write `~`; to calculate turn the text into a number: `x | int`'
+      : hasText
+        ? 'turn the text into a number: `x | int`, `x | float`'
+        : undefined;
+  throw new ValueProblem(
+    'wrong_types',
+    `cannot ${VERBS[operator]} ${describe(left)} and ${describe(right)} with \`${operator}\``,
+    hint === undefined ? {} : { hint },
+  );
 }
 
 export function negate(operand: Json, operator: '-' | '+'): number {
   if (isNumeric(operand)) return operator === '-' ? 0 - Number(operand) : Number(operand);
-  throw new ValueProblem('wrong_types', `\`${operator}\` needs a number, found ${describe(operand)}`, typeof operand === 'string' ? { hint: 'turn the text into a number: `x | int`' } : {});
+  throw new ValueProblem(
+    'wrong_types',
+    `\`${operator}\` needs a number, found ${describe(operand)}`,
+    typeof operand === 'string' ? { hint: 'turn the text into a number: `x | int`' } : {},
+  );
 }
 
 export function compare(operator: CompareOperator, left: Json, right: Json, budget: Budget): boolean {

@@ -13,16 +13,34 @@ export function formatPercent(pattern: string, given: Json, budget: Budget): str
   const positional = Array.isArray(given) ? given : [given];
   let used = 0;
   let length = pattern.length;
-  const text = pattern.replace(DIRECTIVE, (_whole, name: string | undefined, flags: string, width: string, precision: string | undefined, kind: string) => {
-    if (kind === '%') return '%';
-    const value = name === undefined ? positional[used++] : isJsonObject(given) && Object.hasOwn(given, name) ? given[name] : undefined;
-    if (value === undefined) throw new ValueProblem('wrong_arguments', name === undefined ? `the format '${pattern}' asks for more values than there are` : `the format asks for \`${name}\`, which is not there`);
-    const piece = pad(convert(value, kind, { flags, precision, budget }), flags, Number(width));
-    length += piece.length;
-    budget.text(length);
-    return piece;
-  });
-  if (used < positional.length && !isJsonObject(given)) throw new ValueProblem('wrong_arguments', `the format '${pattern}' asks for ${used} values, found ${positional.length}`);
+  const text = pattern.replace(
+    DIRECTIVE,
+    (_whole, name: string | undefined, flags: string, width: string, precision: string | undefined, kind: string) => {
+      if (kind === '%') return '%';
+      const value =
+        name === undefined
+          ? positional[used++]
+          : isJsonObject(given) && Object.hasOwn(given, name)
+            ? given[name]
+            : undefined;
+      if (value === undefined)
+        throw new ValueProblem(
+          'wrong_arguments',
+          name === undefined
+            ? `the format '${pattern}' asks for more values than there are`
+            : `the format asks for \`${name}\`, which is not there`,
+        );
+      const piece = pad(convert(value, kind, { flags, precision, budget }), flags, Number(width));
+      length += piece.length;
+      budget.text(length);
+      return piece;
+    },
+  );
+  if (used < positional.length && !isJsonObject(given))
+    throw new ValueProblem(
+      'wrong_arguments',
+      `the format '${pattern}' asks for ${used} values, found ${positional.length}`,
+    );
   return text;
 }
 
@@ -33,7 +51,11 @@ function pad(text: string, flags: string, width: number): string {
   return sign + text.slice(sign.length).padStart(width - sign.length, '0');
 }
 
-function convert(value: Json, kind: string, how: { flags: string; precision: string | undefined; budget: Budget }): string {
+function convert(
+  value: Json,
+  kind: string,
+  how: { flags: string; precision: string | undefined; budget: Budget },
+): string {
   const digits = how.precision === undefined ? undefined : Math.min(100, Number(how.precision));
   switch (kind) {
     case 's':
@@ -41,7 +63,9 @@ function convert(value: Json, kind: string, how: { flags: string; precision: str
     case 'r':
       return jsonText(value, how.budget).slice(0, digits);
     case 'c':
-      return typeof value === 'number' ? String.fromCodePoint(Math.min(0x10ffff, Math.max(0, Math.trunc(value)))) : printed(value, how.budget).slice(0, 1);
+      return typeof value === 'number'
+        ? String.fromCodePoint(Math.min(0x10ffff, Math.max(0, Math.trunc(value))))
+        : printed(value, how.budget).slice(0, 1);
     case 'd':
     case 'i':
     case 'u':
@@ -62,7 +86,9 @@ function convert(value: Json, kind: string, how: { flags: string; precision: str
     case 'o':
       return signed(Math.trunc(numberOf(value, kind)).toString(8), how.flags);
     default:
-      throw new ValueProblem('wrong_arguments', `\`%${kind}\` is no format`, { hint: 'use %s, %d, %f, %e, %g, %x, %o, %c or %%' });
+      throw new ValueProblem('wrong_arguments', `\`%${kind}\` is no format`, {
+        hint: 'use %s, %d, %f, %e, %g, %x, %o, %c or %%',
+      });
   }
 }
 

@@ -14,7 +14,9 @@ export function plainValue(value: TemplateValue, meter: Meter): Json {
 
 function membersOf(namespace: NamespaceValue, meter: Meter): Json {
   if (namespace.closed) {
-    throw new ValueProblem('closed_namespace', `\`${namespace.name}\` cannot be used as a whole`, { hint: `name what you need: \`${namespace.name}.NAME\`` });
+    throw new ValueProblem('closed_namespace', `\`${namespace.name}\` cannot be used as a whole`, {
+      hint: `name what you need: \`${namespace.name}.NAME\``,
+    });
   }
   const names = namespace.members.names();
   meter.spend(names.length);

@@ -28,7 +28,8 @@ export class PostfixParser {
 
   #signed(): Expression {
     const token = this.#stream.current;
-    if (token.type !== 'operator' || (token.text !== '-' && token.text !== '+')) return this.#accesses(this.#primary.parse());
+    if (token.type !== 'operator' || (token.text !== '-' && token.text !== '+'))
+      return this.#accesses(this.#primary.parse());
     const operator = token.text;
     return this.#stream.nested(() => {
       this.#stream.next();
@@ -52,7 +53,7 @@ export class PostfixParser {
     const token = this.#stream.current;
     if (token.type === 'integer') return this.#position(object, this.#stream.next());
     if (token.type !== 'name') {
-      const hint = 'a name with other characters is read as `x[\'the name\']`';
+      const hint = "a name with other characters is read as `x['the name']`";
       this.#stream.fail('unexpected_token', `found ${describeToken(token)} after \`.\`, expected a name`, { hint });
     }
     this.#stream.next();
@@ -62,18 +63,29 @@ export class PostfixParser {
 
   #refusePrivate(token: Token): never {
     const hint = `a field of your own data is read as \`x['${token.text}']\``;
-    return this.#stream.fail('private_name', `\`.${token.text}\` is refused: names that begin with \`_\` are not reachable`, { place: token, hint });
+    return this.#stream.fail(
+      'private_name',
+      `\`.${token.text}\` is refused: names that begin with \`_\` are not reachable`,
+      { place: token, hint },
+    );
   }
 
   /** `list.0` */
   #position(object: Expression, token: Token): Expression {
-    const key: Expression = { kind: 'literal', value: Number(token.text), start: token.start, end: token.end, depth: 1 };
+    const key: Expression = {
+      kind: 'literal',
+      value: Number(token.text),
+      start: token.start,
+      end: token.end,
+      depth: 1,
+    };
     return finish(this.#stream, { kind: 'index', object, key }, object, [object, key]);
   }
 
   #subscript(object: Expression): Expression {
     const open = this.#stream.next();
-    if (this.#stream.is('operator', ']')) this.#stream.fail('unexpected_token', '`[]` needs a key or a range: `x[0]`, `x[1:3]`', { place: open });
+    if (this.#stream.is('operator', ']'))
+      this.#stream.fail('unexpected_token', '`[]` needs a key or a range: `x[0]`, `x[1:3]`', { place: open });
     const from = this.#stream.is('operator', ':') ? null : this.#expressions.parse();
     if (from !== null && !this.#stream.is('operator', ':')) {
       this.#stream.expect('operator', ']', '`]`');
@@ -83,7 +95,12 @@ export class PostfixParser {
     const to = this.#sliceBound();
     const step = this.#stream.skip('operator', ':') ? this.#sliceBound() : null;
     this.#stream.expect('operator', ']', '`]`');
-    return finish(this.#stream, { kind: 'slice', object, from, to, step }, object, [object, from, to, step].filter((part) => part !== null));
+    return finish(
+      this.#stream,
+      { kind: 'slice', object, from, to, step },
+      object,
+      [object, from, to, step].filter((part) => part !== null),
+    );
   }
 
   #sliceBound(): Expression | null {
@@ -94,20 +111,30 @@ export class PostfixParser {
     if (callee.kind === 'name') return this.#callFunction(callee);
     if (callee.kind === 'member') return this.#callMethod(callee.object, callee.name);
     const hint = 'is an operator or a filter missing before `(`?';
-    return this.#stream.fail('not_callable', 'only functions and methods can be called: `now()`, `text.upper()`', { hint });
+    return this.#stream.fail('not_callable', 'only functions and methods can be called: `now()`, `text.upper()`', {
+      hint,
+    });
   }
 
   #callFunction(callee: Name): Expression {
     const given = this.parseArguments();
     const namePlace = { start: callee.start, end: callee.end };
-    return finish(this.#stream, { kind: 'call', name: callee.name, namePlace, arguments: given }, callee, valuesOf(given));
+    return finish(
+      this.#stream,
+      { kind: 'call', name: callee.name, namePlace, arguments: given },
+      callee,
+      valuesOf(given),
+    );
   }
 
   #callMethod(object: Expression, name: string): Method {
     const end = this.#stream.last.end;
     const namePlace = { start: end - name.length, end };
     const given = this.parseArguments();
-    return finish(this.#stream, { kind: 'method', object, name, namePlace, arguments: given }, object, [object, ...valuesOf(given)]);
+    return finish(this.#stream, { kind: 'method', object, name, namePlace, arguments: given }, object, [
+      object,
+      ...valuesOf(given),
+    ]);
   }
 
   #filtersAndTests(first: Expression): Expression {
@@ -123,7 +150,10 @@ export class PostfixParser {
   #filter(input: Expression): Expression {
     const { name, namePlace } = this.parseFilterName();
     const given = this.#stream.is('operator', '(') ? this.parseArguments() : NO_ARGUMENTS;
-    return finish(this.#stream, { kind: 'filter', input, name, namePlace, arguments: given }, input, [input, ...valuesOf(given)]);
+    return finish(this.#stream, { kind: 'filter', input, name, namePlace, arguments: given }, input, [
+      input,
+      ...valuesOf(given),
+    ]);
   }
 
   parseFilterName(): { name: string; namePlace: Place } {
@@ -133,7 +163,8 @@ export class PostfixParser {
 
   #dotted(first: Token): string {
     let name = first.text;
-    while (this.#stream.skip('operator', '.')) name += `.${this.#stream.expect('name', undefined, 'a name after `.`').text}`;
+    while (this.#stream.skip('operator', '.'))
+      name += `.${this.#stream.expect('name', undefined, 'a name after `.`').text}`;
     return name;
   }
 
@@ -144,7 +175,12 @@ export class PostfixParser {
     const namePlace = { start: first.start, end: this.#stream.last.end };
     const given = this.#testArguments();
     const children = [input, ...valuesOf(given)];
-    const test = finish(this.#stream, { kind: 'test' as const, input, name, namePlace, arguments: given }, input, children);
+    const test = finish(
+      this.#stream,
+      { kind: 'test' as const, input, name, namePlace, arguments: given },
+      input,
+      children,
+    );
     return negated ? finish(this.#stream, { kind: 'unary', operator: 'not', operand: test }, input, [test]) : test;
   }
 
@@ -152,8 +188,13 @@ export class PostfixParser {
   #testArguments(): Arguments {
     if (this.#stream.is('operator', '(')) return this.parseArguments();
     const { type, text } = this.#stream.current;
-    if (type === 'name' && text === 'is') this.#stream.fail('unexpected_token', 'tests cannot follow each other', { hint: 'join them with `and`' });
-    const begins = type === 'string' || type === 'integer' || type === 'float' || (type === 'operator' && (text === '[' || text === '{'));
+    if (type === 'name' && text === 'is')
+      this.#stream.fail('unexpected_token', 'tests cannot follow each other', { hint: 'join them with `and`' });
+    const begins =
+      type === 'string' ||
+      type === 'integer' ||
+      type === 'float' ||
+      (type === 'operator' && (text === '[' || text === '{'));
     if (!begins && (type !== 'name' || AFTER_TEST.has(text))) return NO_ARGUMENTS;
     return { positional: [this.#accesses(this.#primary.parse())], named: [] };
   }
@@ -173,10 +214,13 @@ export class PostfixParser {
   #argument(positional: Expression[], named: { name: string; value: Expression; place: Place }[]): void {
     const token = this.#stream.current;
     if (token.type === 'operator' && (token.text === '*' || token.text === '**')) {
-      this.#stream.fail('not_supported', `\`${token.text}\` before an argument is not supported`, { hint: 'write the arguments one by one' });
+      this.#stream.fail('not_supported', `\`${token.text}\` before an argument is not supported`, {
+        hint: 'write the arguments one by one',
+      });
     }
     if (token.type === 'name' && this.#stream.following.type === 'operator' && this.#stream.following.text === '=') {
-      if (named.some(({ name }) => name === token.text)) this.#stream.fail('duplicate_argument', `the argument \`${token.text}\` is given twice`);
+      if (named.some(({ name }) => name === token.text))
+        this.#stream.fail('duplicate_argument', `the argument \`${token.text}\` is given twice`);
       this.#stream.next();
       this.#stream.next();
       named.push({ name: token.text, value: this.#expressions.parse(), place: { start: token.start, end: token.end } });

@@ -50,7 +50,8 @@ export class PrimaryParser {
 
   #missingOperand(token: Token): never {
     const empty = this.#stream.last.type === 'output_start' || this.#stream.last.type === 'end';
-    if (token.type === 'output_end' && empty) this.#stream.fail('empty_expression', 'there is no expression between `{{` and `}}`');
+    if (token.type === 'output_end' && empty)
+      this.#stream.fail('empty_expression', 'there is no expression between `{{` and `}}`');
     return this.#stream.fail('unexpected_token', `found ${describeToken(token)}, expected a value`);
   }
 
@@ -59,7 +60,10 @@ export class PrimaryParser {
     const constant = CONSTANTS.get(token.text);
     if (constant !== undefined) return { kind: 'literal', value: constant, ...place };
     if (KEYWORDS.has(token.text)) {
-      this.#stream.fail('unexpected_token', `found \`${token.text}\`, expected a value`, { place: token, hint: strayNameHint(token.text) });
+      this.#stream.fail('unexpected_token', `found \`${token.text}\`, expected a value`, {
+        place: token,
+        hint: strayNameHint(token.text),
+      });
     }
     return { kind: 'name', name: token.text, local: this.#locals.has(token.text), ...place };
   }
@@ -75,7 +79,10 @@ export class PrimaryParser {
     const value = Number(token.type === 'integer' ? token.text.replace(/^0+(?=\d)/, '') : token.text);
     if (!Number.isFinite(value) || (token.type === 'integer' && !Number.isSafeInteger(value))) {
       const hint = 'write it as a text, or with a decimal point if it need not be exact';
-      this.#stream.fail('number_too_large', `the number ${token.text} is too large to be exact`, { place: token, hint });
+      this.#stream.fail('number_too_large', `the number ${token.text} is too large to be exact`, {
+        place: token,
+        hint,
+      });
     }
     return { kind: 'literal', value, start: token.start, end: token.end, depth: 1 };
   }
@@ -107,7 +114,8 @@ export class PrimaryParser {
   /** `{{ a }}` inside a condition. */
   #group(): Expression {
     this.#stream.next();
-    if (this.#stream.is('operator', '}}')) this.#stream.fail('empty_expression', 'there is no expression between `{{` and `}}`');
+    if (this.#stream.is('operator', '}}'))
+      this.#stream.fail('empty_expression', 'there is no expression between `{{` and `}}`');
     const inner = this.#expressions.parse();
     this.#expectClosing('}}');
     return inner;
@@ -127,7 +135,9 @@ export class PrimaryParser {
   #dict(): Expression {
     const open = this.#stream.next();
     if (this.#stream.is('operator', '{')) {
-      this.#stream.fail('nested_braces', '`{{` stands inside `{{ }}`', { hint: 'inside braces names are written without braces' });
+      this.#stream.fail('nested_braces', '`{{` stands inside `{{ }}`', {
+        hint: 'inside braces names are written without braces',
+      });
     }
     const entries: { key: Expression; value: Expression }[] = [];
     while (!this.#stream.is('operator', '}')) {
@@ -137,13 +147,23 @@ export class PrimaryParser {
       if (!this.#stream.skip('operator', ',')) break;
     }
     this.#expectClosing('}');
-    return finish(this.#stream, { kind: 'dict', entries }, open, entries.flatMap(({ key, value }) => [key, value]));
+    return finish(
+      this.#stream,
+      { kind: 'dict', entries },
+      open,
+      entries.flatMap(({ key, value }) => [key, value]),
+    );
   }
 
   #expectClosing(text: string): void {
     if (this.#stream.skip('operator', text)) return;
     const token = this.#stream.current;
-    const hint = token.type === 'name' ? strayNameHint(token.text) : token.text === '=' ? 'to compare write `==`' : undefined;
-    this.#stream.fail('unexpected_token', `found ${describeToken(token)}, expected \`${text === '}}' ? '}}' : text}\``, { hint });
+    const hint =
+      token.type === 'name' ? strayNameHint(token.text) : token.text === '=' ? 'to compare write `==`' : undefined;
+    this.#stream.fail(
+      'unexpected_token',
+      `found ${describeToken(token)}, expected \`${text === '}}' ? '}}' : text}\``,
+      { hint },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Expression, Place, Statement } from './ast.ts';
 import type { CompiledTemplate } from './compile.ts';
 import type { Guards } from './guards.ts';
-import { NO_GUARDS, chainOf, isGuarded, whenFalse, whenTrue } from './guards.ts';
+import { chainOf, isGuarded, NO_GUARDS, whenFalse, whenTrue } from './guards.ts';
 import { childrenOf, partsOf } from './tree.ts';
 
 /** A name that a template reads from its scope, with the fields that are literal in the text: `fetch.items[0].name`. */
@@ -40,7 +40,10 @@ export function findTests(template: CompiledTemplate): readonly NamedUse[] {
   return usesOf(template, (node) => (node.kind === 'test' ? node : null));
 }
 
-function usesOf(template: CompiledTemplate, pick: (node: Expression) => { readonly name: string; readonly namePlace: Place } | null): readonly NamedUse[] {
+function usesOf(
+  template: CompiledTemplate,
+  pick: (node: Expression) => { readonly name: string; readonly namePlace: Place } | null,
+): readonly NamedUse[] {
   const uses: NamedUse[] = [];
   for (const node of everyExpression(template)) {
     const use = pick(node);
@@ -102,13 +105,21 @@ class ReferenceFinder {
       case 'conditional':
         return this.#conditional(node, guards, lenient);
       case 'call':
-        this.found.push({ root: node.name, path: [], guarded: false, called: true, start: node.namePlace.start, end: node.namePlace.end });
+        this.found.push({
+          root: node.name,
+          path: [],
+          guarded: false,
+          called: true,
+          start: node.namePlace.start,
+          end: node.namePlace.end,
+        });
         return this.#children(childrenOf(node), guards);
       case 'filter':
       case 'test':
         this.#expression(node.input, guards, LENIENT[node.kind].has(node.name));
         // A fallback may be missing where it has a fallback of its own.
-        for (const child of childrenOf(node).slice(1)) this.#expression(child, guards, lenient && LENIENT[node.kind].has(node.name));
+        for (const child of childrenOf(node).slice(1))
+          this.#expression(child, guards, lenient && LENIENT[node.kind].has(node.name));
         return;
       default:
         return this.#children(childrenOf(node), guards);

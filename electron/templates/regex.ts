@@ -28,18 +28,30 @@ export function compileLinearPattern(pattern: string, flags: PatternFlags = {}):
 }
 
 function bitsOf({ ignoreCase, multiline, dotAll }: PatternFlags): number {
-  return (ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0) | (multiline === true ? RE2JS.MULTILINE : 0) | (dotAll === true ? RE2JS.DOTALL : 0);
+  return (
+    (ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0) |
+    (multiline === true ? RE2JS.MULTILINE : 0) |
+    (dotAll === true ? RE2JS.DOTALL : 0)
+  );
 }
 
 function compile(pattern: string, bits: number): RE2JS {
-  if (pattern.length > MAX_PATTERN) throw new ValueProblem('bad_pattern', `the pattern is longer than ${MAX_PATTERN} characters`);
+  if (pattern.length > MAX_PATTERN)
+    throw new ValueProblem('bad_pattern', `the pattern is longer than ${MAX_PATTERN} characters`);
   try {
     return RE2JS.compile(pattern, bits);
   } catch (error) {
     const feature = nonLinearFeature(pattern);
-    if (feature === null) throw new ValueProblem('bad_pattern', `\`${pattern.slice(0, 80)}\` is not a pattern: ${describeThrown(error)}`, { cause: error });
+    if (feature === null)
+      throw new ValueProblem('bad_pattern', `\`${pattern.slice(0, 80)}\` is not a pattern: ${describeThrown(error)}`, {
+        cause: error,
+      });
     const hint = 'patterns have RE2 syntax; match more with a group, and take the group';
-    throw new ValueProblem('pattern_not_linear', `the pattern uses ${feature}, which cannot be matched in linear time`, { hint, cause: error });
+    throw new ValueProblem(
+      'pattern_not_linear',
+      `the pattern uses ${feature}, which cannot be matched in linear time`,
+      { hint, cause: error },
+    );
   }
 }
 

@@ -27,7 +27,10 @@ export function renderTemplate(template: CompiledTemplate, context: EvaluationCo
 }
 
 /** A condition, decided. `text` is the expression with the values it read, for example `rows (0) > 0`. Throws `TemplateError`. */
-export function evaluateCondition(template: CompiledTemplate, context: EvaluationContext): { value: boolean; text: string } {
+export function evaluateCondition(
+  template: CompiledTemplate,
+  context: EvaluationContext,
+): { value: boolean; text: string } {
   const trace: Trace = new Map();
   const decideTraced = (evaluator: Evaluator): { value: boolean; text: string } => {
     const { only } = template;
@@ -52,7 +55,11 @@ function decide(value: Json): boolean {
   const word = wordValue(value);
   if (word !== null) return word;
   const hint = "compare it: `x == 'a'`, `x != ''`, `'a' in x`, `x is defined`";
-  throw new ValueProblem('condition_not_boolean', `the condition gives ${describe(value)}, which is neither true nor false`, { hint });
+  throw new ValueProblem(
+    'condition_not_boolean',
+    `the condition gives ${describe(value)}, which is neither true nor false`,
+    { hint },
+  );
 }
 
 function evaluating<Result>(evaluator: Evaluator, run: (evaluator: Evaluator) => Result): Result {
@@ -66,10 +73,22 @@ function evaluating<Result>(evaluator: Evaluator, run: (evaluator: Evaluator) =>
 /** Problems get their place here; what is not ours passes as it is. */
 function located(error: unknown, { place }: Evaluator): unknown {
   if (error instanceof ValueProblem) {
-    return new TemplateError({ code: error.code, message: error.message, hint: error.hint, start: place.start, end: place.end }, { cause: error.cause });
+    return new TemplateError(
+      { code: error.code, message: error.message, hint: error.hint, start: place.start, end: place.end },
+      { cause: error.cause },
+    );
   }
   if (error instanceof RangeError) {
-    return new TemplateError({ code: 'too_deep', message: 'this is too deep or too large to be evaluated', hint: 'do such work in a step', start: place.start, end: place.end }, { cause: error });
+    return new TemplateError(
+      {
+        code: 'too_deep',
+        message: 'this is too deep or too large to be evaluated',
+        hint: 'do such work in a step',
+        start: place.start,
+        end: place.end,
+      },
+      { cause: error },
+    );
   }
   return error;
 }

@@ -30,7 +30,9 @@ export interface TemplateFiles {
 }
 
 /** A scope over a fixed set of names. Any name is allowed, `constructor` and `__proto__` included. */
-export function scopeOf(values: ReadonlyMap<string, TemplateValue> | { readonly [name: string]: TemplateValue }): Scope {
+export function scopeOf(
+  values: ReadonlyMap<string, TemplateValue> | { readonly [name: string]: TemplateValue },
+): Scope {
   const entries = values instanceof Map ? values : new Map<string, TemplateValue>(Object.entries(values));
   return { lookup: (name) => entries.get(name), names: () => [...entries.keys()] };
 }

@@ -21,7 +21,9 @@ const PARAMETER = /(\*{0,2})(\w+)(?:=('[^']*'|\[\]|\{\}|[^,)]+))?/g;
 /** Reads a signature of our own tables. */
 export function parseSignature(source: string): Signature {
   const open = source.indexOf('(');
-  const parameters = [...source.slice(open).matchAll(PARAMETER)].map(([, stars, name, value]) => parameter(stars ?? '', name ?? '', value));
+  const parameters = [...source.slice(open).matchAll(PARAMETER)].map(([, stars, name, value]) =>
+    parameter(stars ?? '', name ?? '', value),
+  );
   return { name: source.slice(0, open), parameters, source };
 }
 
@@ -46,8 +48,16 @@ export interface Given {
 /** What a call gave for each parameter, in the order of the signature; lists for `rest`, objects for `named`. */
 export function bindArguments(signature: Signature, given: Given): ReadonlyMap<string, Json> {
   const bound = new Map<string, Json>();
-  const problem = findArgumentProblem(signature, { positional: given.positional.length, named: given.named.map(({ name }) => name) });
-  if (problem !== null) throw new ValueProblem('wrong_arguments', problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
+  const problem = findArgumentProblem(signature, {
+    positional: given.positional.length,
+    named: given.named.map(({ name }) => name),
+  });
+  if (problem !== null)
+    throw new ValueProblem(
+      'wrong_arguments',
+      problem.message,
+      problem.hint === undefined ? {} : { hint: problem.hint },
+    );
   signature.parameters.forEach((one, index) => bound.set(one.name, valueFor(one, index, { signature, given })));
   return bound;
 }
@@ -69,12 +79,18 @@ function namedNull(named: Given['named'], one: Parameter): Json {
 }
 
 /** Why these arguments do not fit, or null. Needs their number and names only, so that it can be asked before a run. */
-export function findArgumentProblem(signature: Signature, given: { positional: number; named: readonly string[] }): { message: string; hint?: string } | null {
+export function findArgumentProblem(
+  signature: Signature,
+  given: { positional: number; named: readonly string[] },
+): { message: string; hint?: string } | null {
   const { parameters, source } = signature;
   const plain = parameters.filter(({ kind }) => kind === 'required' || kind === 'optional');
   const hasRest = parameters.some(({ kind }) => kind === 'rest');
   if (given.positional > plain.length && !hasRest) {
-    return { message: `\`${signature.name}\` takes at most ${plain.length} arguments, found ${given.positional}`, hint: `it is written \`${source}\`` };
+    return {
+      message: `\`${signature.name}\` takes at most ${plain.length} arguments, found ${given.positional}`,
+      hint: `it is written \`${source}\``,
+    };
   }
   return unknownName(signature, given.named) ?? givenTwice(plain, given, source) ?? missing(plain, given, source);
 }
@@ -87,15 +103,32 @@ function unknownName(signature: Signature, named: readonly string[]): { message:
   const unknown = named.find((name) => !known.includes(name));
   if (unknown === undefined) return null;
   const near = closest(unknown, known);
-  return { message: `\`${signature.name}\` has no argument \`${unknown}\``, hint: near === null ? `it is written \`${signature.source}\`` : `did you mean \`${near}\`?` };
+  return {
+    message: `\`${signature.name}\` has no argument \`${unknown}\``,
+    hint: near === null ? `it is written \`${signature.source}\`` : `did you mean \`${near}\`?`,
+  };
 }
 
-function givenTwice(plain: readonly Parameter[], given: GivenNames, source: string): { message: string; hint: string } | null {
+function givenTwice(
+  plain: readonly Parameter[],
+  given: GivenNames,
+  source: string,
+): { message: string; hint: string } | null {
   const twice = plain.slice(0, given.positional).find(({ name }) => given.named.includes(name));
-  return twice === undefined ? null : { message: `the argument \`${twice.name}\` is given twice`, hint: `it is written \`${source}\`` };
+  return twice === undefined
+    ? null
+    : { message: `the argument \`${twice.name}\` is given twice`, hint: `it is written \`${source}\`` };
 }
 
-function missing(plain: readonly Parameter[], given: GivenNames, source: string): { message: string; hint: string } | null {
-  const lacking = plain.slice(given.positional).find(({ name, kind }) => kind === 'required' && !given.named.includes(name));
-  return lacking === undefined ? null : { message: `the argument \`${lacking.name}\` is missing`, hint: `it is written \`${source}\`` };
+function missing(
+  plain: readonly Parameter[],
+  given: GivenNames,
+  source: string,
+): { message: string; hint: string } | null {
+  const lacking = plain
+    .slice(given.positional)
+    .find(({ name, kind }) => kind === 'required' && !given.named.includes(name));
+  return lacking === undefined
+    ? null
+    : { message: `the argument \`${lacking.name}\` is missing`, hint: `it is written \`${source}\`` };
 }

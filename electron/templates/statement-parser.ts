@@ -6,7 +6,7 @@ import { Locals } from './locals.ts';
 import { NO_ARGUMENTS, PostfixParser } from './postfix-parser.ts';
 import { closest } from './suggest.ts';
 import type { Token } from './tokens.ts';
-import { TokenStream, describeToken } from './tokens.ts';
+import { describeToken, TokenStream } from './tokens.ts';
 import { finish, valuesOf } from './tree.ts';
 
 const BLOCKS = ['if', 'elif', 'else', 'endif', 'for', 'endfor', 'set', 'endset', 'raw', 'endraw'] as const;
@@ -45,7 +45,10 @@ class StatementParser {
     }
     if (opened !== null) {
       const hint = `close it with {% end${opened.text} %}`;
-      this.#stream.fail('unclosed_block', `the block \`{% ${opened.text} %}\` is never closed`, { place: opened, hint });
+      this.#stream.fail('unclosed_block', `the block \`{% ${opened.text} %}\` is never closed`, {
+        place: opened,
+        hint,
+      });
     }
     return body;
   }
@@ -59,8 +62,16 @@ class StatementParser {
   }
 
   #failStray(token: Token): never {
-    const hint = foreignBlockHint(token.text) ?? (token.text.startsWith('end') ? `there is no open {% ${token.text.slice(3)} %} here` : 'it belongs inside {% if %} or {% for %}');
-    return this.#stream.fail('unexpected_block', `found \`{% ${token.text} %}\`, which closes or continues nothing here`, { place: token, hint });
+    const hint =
+      foreignBlockHint(token.text) ??
+      (token.text.startsWith('end')
+        ? `there is no open {% ${token.text.slice(3)} %} here`
+        : 'it belongs inside {% if %} or {% for %}');
+    return this.#stream.fail(
+      'unexpected_block',
+      `found \`{% ${token.text} %}\`, which closes or continues nothing here`,
+      { place: token, hint },
+    );
   }
 
   #statement(): Statement {
@@ -84,14 +95,18 @@ class StatementParser {
 
   #refuseNestedBraces(): void {
     if (this.#stream.following.type !== 'operator' || this.#stream.following.text !== '{') return;
-    this.#stream.fail('nested_braces', '`{{` stands inside `{{ }}`', { hint: 'inside braces names are written without braces' });
+    this.#stream.fail('nested_braces', '`{{` stands inside `{{ }}`', {
+      hint: 'inside braces names are written without braces',
+    });
   }
 
   #block(open: Token): Statement {
     const word = this.#stream.current;
     if (word.type !== 'name') {
       const hint = word.type === 'operator' ? 'blocks are {% if %}, {% for %}, {% set %}, {% raw %}' : undefined;
-      this.#stream.fail('unexpected_token', `found ${describeToken(word)} after \`{%\`, expected the name of a block`, { hint });
+      this.#stream.fail('unexpected_token', `found ${describeToken(word)} after \`{%\`, expected the name of a block`, {
+        hint,
+      });
     }
     this.#stream.next();
     switch (word.text) {
@@ -109,8 +124,12 @@ class StatementParser {
   #unknownBlock(word: Token): never {
     const known = foreignBlockHint(word.text);
     const near = closest(word.text, BLOCKS);
-    const hint = known ?? (near === null ? 'blocks are {% if %}, {% for %}, {% set %}, {% raw %}' : `did you mean {% ${near} %}?`);
-    return this.#stream.fail('not_supported', `the block \`{% ${word.text} %}\` is not supported`, { place: word, hint });
+    const hint =
+      known ?? (near === null ? 'blocks are {% if %}, {% for %}, {% set %}, {% raw %}' : `did you mean {% ${near} %}?`);
+    return this.#stream.fail('not_supported', `the block \`{% ${word.text} %}\` is not supported`, {
+      place: word,
+      hint,
+    });
   }
 
   #if(open: Token, word: Token): If {
@@ -125,11 +144,15 @@ class StatementParser {
       if (closing === 'else') this.#refuseElseIf();
     }
     const otherwise = closing === 'else' ? this.#rest(word) : this.#empty();
-    return finish(this.#stream, { kind: 'if', branches, otherwise }, open, [...branches.flatMap(({ test, body }) => [test, ...body]), ...otherwise]);
+    return finish(this.#stream, { kind: 'if', branches, otherwise }, open, [
+      ...branches.flatMap(({ test, body }) => [test, ...body]),
+      ...otherwise,
+    ]);
   }
 
   #refuseElseIf(): void {
-    if (this.#stream.is('name', 'if')) this.#stream.fail('unexpected_token', '`else if` is written `elif`', { hint: '{% elif … %}' });
+    if (this.#stream.is('name', 'if'))
+      this.#stream.fail('unexpected_token', '`else if` is written `elif`', { hint: '{% elif … %}' });
   }
 
   /** The body of an `else`, up to the end of the block. */
@@ -162,7 +185,12 @@ class StatementParser {
     const { test, body } = this.#locals.framed(() => this.#forBody(target, word));
     const closing = this.#closing();
     const otherwise = closing === 'else' ? this.#rest(word) : this.#empty();
-    return finish(this.#stream, { kind: 'for', target, iterable, test, body, otherwise }, open, [iterable, ...(test === null ? [] : [test]), ...body, ...otherwise]);
+    return finish(this.#stream, { kind: 'for', target, iterable, test, body, otherwise }, open, [
+      iterable,
+      ...(test === null ? [] : [test]),
+      ...body,
+      ...otherwise,
+    ]);
   }
 
   #forBody(target: Target, word: Token): Pick<For, 'test' | 'body'> {
@@ -193,7 +221,10 @@ class StatementParser {
 
   #targetName(): string {
     const token = this.#stream.expect('name', undefined, 'a name');
-    if (RESERVED.has(token.text)) this.#stream.fail('reserved_name', `\`${token.text}\` has a meaning of its own and cannot be set`, { place: token });
+    if (RESERVED.has(token.text))
+      this.#stream.fail('reserved_name', `\`${token.text}\` has a meaning of its own and cannot be set`, {
+        place: token,
+      });
     return token.text;
   }
 
@@ -205,7 +236,8 @@ class StatementParser {
   #set(open: Token, word: Token): Statement {
     if (this.#stream.is('name') && this.#stream.following.text === '.') return this.#setField(open);
     const target = this.#target();
-    if (target.kind === 'name' && (this.#stream.is('block_end') || this.#stream.is('operator', '|'))) return this.#setBlock(open, word, target.name);
+    if (target.kind === 'name' && (this.#stream.is('block_end') || this.#stream.is('operator', '|')))
+      return this.#setBlock(open, word, target.name);
     this.#stream.expect('operator', '=', '`=`, as in {% set x = 1 %}');
     const value = this.#expressions.parseTuple();
     this.#endOfBlock();
@@ -225,7 +257,9 @@ class StatementParser {
     this.#stream.expect('operator', '=', '`=`');
     const value = this.#expressions.parseTuple();
     this.#endOfBlock();
-    return finish(this.#stream, { kind: 'set', target: { kind: 'field', name: owner.text, field }, value }, open, [value]);
+    return finish(this.#stream, { kind: 'set', target: { kind: 'field', name: owner.text, field }, value }, open, [
+      value,
+    ]);
   }
 
   #setBlock(open: Token, word: Token, name: string): Statement {
@@ -235,7 +269,10 @@ class StatementParser {
     this.#closing();
     this.#endOfBlock();
     this.#locals.bind(name);
-    return finish(this.#stream, { kind: 'set_block', name, body, filters }, open, [...body, ...filters.flatMap(({ arguments: given }) => valuesOf(given))]);
+    return finish(this.#stream, { kind: 'set_block', name, body, filters }, open, [
+      ...body,
+      ...filters.flatMap(({ arguments: given }) => valuesOf(given)),
+    ]);
   }
 
   #setFilters(): SetFilters {
@@ -249,4 +286,20 @@ class StatementParser {
   }
 }
 
-const RESERVED: ReadonlySet<string> = new Set(['true', 'True', 'false', 'False', 'none', 'None', 'null', 'and', 'or', 'not', 'in', 'is', 'if', 'else', 'loop']);
+const RESERVED: ReadonlySet<string> = new Set([
+  'true',
+  'True',
+  'false',
+  'False',
+  'none',
+  'None',
+  'null',
+  'and',
+  'or',
+  'not',
+  'in',
+  'is',
+  'if',
+  'else',
+  'loop',
+]);

@@ -65,7 +65,8 @@ export class Renderer {
 
   #write(piece: string): void {
     this.#length += piece.length;
-    if (this.#length > MAX_TEXT) throw new ValueProblem('text_too_large', 'the output of this template is larger than 16 MiB');
+    if (this.#length > MAX_TEXT)
+      throw new ValueProblem('text_too_large', 'the output of this template is larger than 16 MiB');
     this.#pieces.push(piece);
   }
 

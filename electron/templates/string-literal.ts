@@ -26,11 +26,21 @@ const ESCAPE = /\\(?:([0-7]{1,3})|([xuU])([\da-fA-F]*)|([\s\S]))/g;
  */
 export function decodeString(raw: string, offset: number): string {
   if (!raw.includes('\\')) return raw;
-  return raw.replace(ESCAPE, (whole: string, octal: string | undefined, kind: string | undefined, hex: string | undefined, single: string | undefined, at: number) => {
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    if (kind !== undefined) return decodeHex(kind, hex ?? '', offset + at);
-    return SIMPLE.get(single ?? '') ?? whole;
-  });
+  return raw.replace(
+    ESCAPE,
+    (
+      whole: string,
+      octal: string | undefined,
+      kind: string | undefined,
+      hex: string | undefined,
+      single: string | undefined,
+      at: number,
+    ) => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (kind !== undefined) return decodeHex(kind, hex ?? '', offset + at);
+      return SIMPLE.get(single ?? '') ?? whole;
+    },
+  );
 }
 
 function decodeHex(kind: string, hex: string, start: number): string {

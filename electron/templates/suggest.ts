@@ -21,7 +21,9 @@ function allowedDistance(length: number): number {
 
 /** Names for a message: the first of them, and how many more there are. */
 export function listNames(names: readonly string[], limit = 12): string {
-  const shown = names.slice(0, limit).map((name) => (name.length > MAX_LENGTH ? `${name.slice(0, MAX_LENGTH)}…` : name));
+  const shown = names
+    .slice(0, limit)
+    .map((name) => (name.length > MAX_LENGTH ? `${name.slice(0, MAX_LENGTH)}…` : name));
   const more = names.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -24,7 +24,10 @@ export function stripText(text: string, chars: string | null, side: 'both' | 'st
 }
 
 /** `count` below 0: all. The length of the result is known, and paid, before it is made. */
-export function replaceText(text: string, change: { old: string; fresh: string; count: number; budget: Budget }): string {
+export function replaceText(
+  text: string,
+  change: { old: string; fresh: string; count: number; budget: Budget },
+): string {
   const { old, fresh, count, budget } = change;
   const parts = old === '' ? ['', ...charactersOf(text), ''] : text.split(old);
   const times = Math.min(parts.length - 1, count < 0 ? Number.POSITIVE_INFINITY : count);
@@ -35,9 +38,15 @@ export function replaceText(text: string, change: { old: string; fresh: string; 
 }
 
 /** As Python's `split`: without a separator at white space, ignoring it at the ends; `limit` below 0: no limit. */
-export function splitText(text: string, how: { separator: string | null; limit: number; budget: Budget }): readonly string[] {
+export function splitText(
+  text: string,
+  how: { separator: string | null; limit: number; budget: Budget },
+): readonly string[] {
   const { separator, limit, budget } = how;
-  if (separator === '') throw new ValueProblem('wrong_arguments', 'the separator is an empty text', { hint: 'for single characters write `x | list`' });
+  if (separator === '')
+    throw new ValueProblem('wrong_arguments', 'the separator is an empty text', {
+      hint: 'for single characters write `x | list`',
+    });
   const parts = separator === null ? splitWords(text, limit) : limited(text.split(separator), limit, separator);
   budget.spend(parts.length);
   return parts;

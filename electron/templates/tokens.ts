@@ -85,7 +85,11 @@ export class TokenStream {
   }
 }
 
-export function syntaxError(code: string, message: string, where: Pick<TemplateProblem, 'start' | 'end' | 'hint'>): TemplateSyntaxError {
+export function syntaxError(
+  code: string,
+  message: string,
+  where: Pick<TemplateProblem, 'start' | 'end' | 'hint'>,
+): TemplateSyntaxError {
   return new TemplateSyntaxError({ code, message, hint: where.hint, start: where.start, end: where.end });
 }
 

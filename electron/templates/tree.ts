@@ -5,7 +5,12 @@ import { MAX_DEPTH } from './tokens.ts';
 type Placed<Fields> = Fields & { readonly start: number; readonly end: number; readonly depth: number };
 
 /** A node that begins at `from` and ends where the stream is. Fails where a tree gets too deep to be walked. */
-export function finish<const Fields>(stream: TokenStream, fields: Fields, from: Place, children: readonly { readonly depth: number }[]): Placed<Fields> {
+export function finish<const Fields>(
+  stream: TokenStream,
+  fields: Fields,
+  from: Place,
+  children: readonly { readonly depth: number }[],
+): Placed<Fields> {
   let depth = 1;
   for (const child of children) depth = Math.max(depth, child.depth + 1);
   const place = { start: from.start, end: stream.last.end };
@@ -67,7 +72,12 @@ export function partsOf(statement: Statement): readonly (Expression | Statement)
     case 'if':
       return [...statement.branches.flatMap(({ test, body }) => [test, ...body]), ...statement.otherwise];
     case 'for':
-      return [statement.iterable, ...(statement.test === null ? [] : [statement.test]), ...statement.body, ...statement.otherwise];
+      return [
+        statement.iterable,
+        ...(statement.test === null ? [] : [statement.test]),
+        ...statement.body,
+        ...statement.otherwise,
+      ];
     case 'set':
       return [statement.value];
     case 'set_block':

@@ -5,6 +5,7 @@ import { foreignFieldHint } from './hints.ts';
 import { METHODS } from './methods.ts';
 import { closest } from './suggest.ts';
 import { TESTS } from './tests.ts';
+import { shorten } from './tokens.ts';
 
 export type UseKind = 'filter' | 'test' | 'function' | 'method';
 
@@ -71,9 +72,12 @@ const ELSEWHERE: Record<UseKind, ReadonlyMap<string, string>> = {
 };
 
 /** The error for a filter, test, function or method that does not exist. */
-export function unknownUse(kind: UseKind, name: string): ValueProblem {
-  const hint = ELSEWHERE[kind].get(name) ?? (kind === 'method' ? foreignFieldHint(name) : undefined) ?? nearest(kind, name);
-  const message = kind === 'method' ? `there is no method \`.${name}()\` on this value` : `there is no ${kind} \`${name}\``;
+export function unknownUse(kind: UseKind, given: string): ValueProblem {
+  const name = shorten(given, 80);
+  const hint =
+    ELSEWHERE[kind].get(name) ?? (kind === 'method' ? foreignFieldHint(name) : undefined) ?? nearest(kind, name);
+  const message =
+    kind === 'method' ? `there is no method \`.${name}()\` on this value` : `there is no ${kind} \`${name}\``;
   return new ValueProblem(`unknown_${kind}`, message, hint === undefined ? {} : { hint });
 }
 

@@ -75,7 +75,15 @@ export class UndefinedValue {
   readonly start: number;
   readonly end: number;
 
-  constructor(fields: { code: 'undefined_name' | 'undefined_field'; name: string; available: readonly string[]; message: string; hint?: string | undefined; start: number; end: number }) {
+  constructor(fields: {
+    code: 'undefined_name' | 'undefined_field';
+    name: string;
+    available: readonly string[];
+    message: string;
+    hint?: string | undefined;
+    start: number;
+    end: number;
+  }) {
     this.code = fields.code;
     this.name = fields.name;
     this.available = fields.available;

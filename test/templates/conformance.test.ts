@@ -17,7 +17,9 @@ interface Difference {
 }
 
 const cases: readonly Case[] = load('conformance.json');
-const differences: ReadonlyMap<string, Difference> = new Map(load<readonly Difference[]>('differences.json').map((one) => [one.template, one]));
+const differences: ReadonlyMap<string, Difference> = new Map(
+  load<readonly Difference[]>('differences.json').map((one) => [one.template, one]),
+);
 
 describe('L10 the conformance table made with real Jinja2', () => {
   for (const { area, template, context, expected } of cases) {

@@ -11,7 +11,10 @@ import { StepValue } from '../../electron/templates/values.ts';
 export const MOMENT = new Date('2026-01-31T12:34:56Z');
 
 /** A context over these names. The clock stands still, and there are no files, unless given. */
-export function contextOf(names: { readonly [name: string]: TemplateValue } = {}, extra: Partial<EvaluationContext> = {}): EvaluationContext {
+export function contextOf(
+  names: { readonly [name: string]: TemplateValue } = {},
+  extra: Partial<EvaluationContext> = {},
+): EvaluationContext {
   const files = {
     read: (path: string): string => {
       throw new Error(`no file ${path}`);
@@ -21,16 +24,33 @@ export function contextOf(names: { readonly [name: string]: TemplateValue } = {}
   return { scope: scopeOf(names), files, now: () => MOMENT, ...extra };
 }
 
-export function render(template: string, names: { readonly [name: string]: TemplateValue } = {}, extra: Partial<EvaluationContext> = {}): Json {
+export function render(
+  template: string,
+  names: { readonly [name: string]: TemplateValue } = {},
+  extra: Partial<EvaluationContext> = {},
+): Json {
   return renderTemplate(compileTemplate(template), contextOf(names, extra));
 }
 
-export function decide(condition: string, names: { readonly [name: string]: TemplateValue } = {}): { value: boolean; text: string } {
+export function decide(
+  condition: string,
+  names: { readonly [name: string]: TemplateValue } = {},
+): { value: boolean; text: string } {
   return evaluateCondition(compileCondition(condition), contextOf(names));
 }
 
 export function step(fields: Partial<StepFields> = {}): StepValue {
-  return new StepValue({ id: 'fetch', status: 'completed', success: true, result: { size: 5 }, error: null, attempts: 1, duration_ms: 12, meta: {}, ...fields });
+  return new StepValue({
+    id: 'fetch',
+    status: 'completed',
+    success: true,
+    result: { size: 5 },
+    error: null,
+    attempts: 1,
+    duration_ms: 12,
+    meta: {},
+    ...fields,
+  });
 }
 
 export function skippedStep(id: string): StepValue {
@@ -48,7 +68,10 @@ export function errorOf(run: () => unknown): TemplateError | TemplateSyntaxError
   throw new Error('nothing was thrown');
 }
 
-export type Outcome = { readonly value: Json } | { readonly text: string } | { readonly error: 'syntax' | 'evaluation' };
+export type Outcome =
+  | { readonly value: Json }
+  | { readonly text: string }
+  | { readonly error: 'syntax' | 'evaluation' };
 
 /** What a template comes to, in the terms of the conformance table: what is wrong before any value is known is `syntax`. */
 export function outcomeOf(template: string, names: { readonly [name: string]: Json }): Outcome {

@@ -4,20 +4,57 @@ import { isJsonObject } from '../../../shared/json.ts';
 import { isList } from '../access.ts';
 import { asText } from '../coerce.ts';
 import type { Args, FilterDefinition, Tools } from '../definitions.ts';
+import { readJson, readYaml, yamlText } from '../documents.ts';
 import { ValueProblem } from '../errors.ts';
 import { jsonText, printed } from '../json-text.ts';
-import { readJson, readYaml, yamlText } from '../documents.ts';
 
 export const ENCODING_FILTERS: readonly FilterDefinition[] = [
-  { signature: 'to_json(indent=none, sort_keys=false)', doc: 'The value as JSON text, on one line or indented.', aliases: ['tojson'], apply: toJson },
-  { signature: 'pprint()', doc: 'The value as JSON text for reading, indented by 2.', apply: (input, _args, tools) => jsonText(input, tools.budget, { indent: 2 }) },
-  { signature: 'from_json()', doc: 'The value that a JSON text stands for.', apply: (input, _args, tools) => readJson(documentText(input, tools), tools.budget) },
-  { signature: 'to_yaml(indent=2)', doc: 'The value as YAML text.', apply: (input, args, tools) => yamlText(input, Math.min(8, Math.max(1, args.integer('indent'))), tools.budget) },
-  { signature: 'from_yaml()', doc: 'The value that a YAML text stands for.', apply: (input, _args, tools) => readYaml(documentText(input, tools), tools.budget) },
-  { signature: 'urlencode()', doc: 'The text as part of an address; of an object or of pairs, a query.', apply: (input, _args, tools) => urlEncode(input, tools) },
-  { signature: 'b64encode()', doc: 'The UTF-8 bytes of the text in base64.', apply: (input, _args, tools) => Buffer.from(asText(input, tools), 'utf8').toString('base64') },
-  { signature: 'b64decode()', doc: 'The text whose UTF-8 bytes a base64 text stands for; the address-safe alphabet is read too.', apply: (input, _args, tools) => decodeBase64(asText(input, tools)) },
-  { signature: 'sha256()', doc: 'The SHA-256 of the UTF-8 bytes of the text, in hexadecimal.', apply: (input, _args, tools) => createHash('sha256').update(asText(input, tools), 'utf8').digest('hex') },
+  {
+    signature: 'to_json(indent=none, sort_keys=false)',
+    doc: 'The value as JSON text, on one line or indented.',
+    aliases: ['tojson'],
+    apply: toJson,
+  },
+  {
+    signature: 'pprint()',
+    doc: 'The value as JSON text for reading, indented by 2.',
+    apply: (input, _args, tools) => jsonText(input, tools.budget, { indent: 2 }),
+  },
+  {
+    signature: 'from_json()',
+    doc: 'The value that a JSON text stands for.',
+    apply: (input, _args, tools) => readJson(documentText(input, tools), tools.budget),
+  },
+  {
+    signature: 'to_yaml(indent=2)',
+    doc: 'The value as YAML text.',
+    apply: (input, args, tools) => yamlText(input, Math.min(8, Math.max(1, args.integer('indent'))), tools.budget),
+  },
+  {
+    signature: 'from_yaml()',
+    doc: 'The value that a YAML text stands for.',
+    apply: (input, _args, tools) => readYaml(documentText(input, tools), tools.budget),
+  },
+  {
+    signature: 'urlencode()',
+    doc: 'The text as part of an address; of an object or of pairs, a query.',
+    apply: (input, _args, tools) => urlEncode(input, tools),
+  },
+  {
+    signature: 'b64encode()',
+    doc: 'The UTF-8 bytes of the text in base64.',
+    apply: (input, _args, tools) => Buffer.from(asText(input, tools), 'utf8').toString('base64'),
+  },
+  {
+    signature: 'b64decode()',
+    doc: 'The text whose UTF-8 bytes a base64 text stands for; the address-safe alphabet is read too.',
+    apply: (input, _args, tools) => decodeBase64(asText(input, tools)),
+  },
+  {
+    signature: 'sha256()',
+    doc: 'The SHA-256 of the UTF-8 bytes of the text, in hexadecimal.',
+    apply: (input, _args, tools) => createHash('sha256').update(asText(input, tools), 'utf8').digest('hex'),
+  },
 ];
 
 function toJson(input: Json, args: Args, tools: Tools): string {
@@ -27,7 +64,10 @@ function toJson(input: Json, args: Args, tools: Tools): string {
 
 /** Reading is dearer than looking: a unit of text costs four times as much. */
 function documentText(input: Json, tools: Tools): string {
-  if (typeof input !== 'string') throw new ValueProblem('wrong_types', 'only a text can be read, and this is data already', { hint: 'leave the filter out' });
+  if (typeof input !== 'string')
+    throw new ValueProblem('wrong_types', 'only a text can be read, and this is data already', {
+      hint: 'leave the filter out',
+    });
   tools.budget.spend(Math.floor(input.length / 16));
   return input;
 }
@@ -40,14 +80,18 @@ function urlEncode(input: Json, tools: Tools): string {
 
 function queryPart(pair: Json, tools: Tools): string {
   const parts = isList(pair) && pair.length === 2 ? pair : null;
-  if (parts === null) throw new ValueProblem('wrong_types', 'a query is made of an object, or of pairs `[name, value]`');
+  if (parts === null)
+    throw new ValueProblem('wrong_types', 'a query is made of an object, or of pairs `[name, value]`');
   return parts.map((part) => quote(printed(part, tools.budget), tools).replaceAll('%20', '+')).join('=');
 }
 
 function quote(text: string, tools: Tools): string {
   tools.budget.text(text.length * 3);
   const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
-  return encodeURIComponent(whole).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(whole).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function decodeBase64(text: string): string {

@@ -1,11 +1,11 @@
 import type { Json } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
+import { isList } from '../access.ts';
 import { asItems, asText } from '../coerce.ts';
 import { isTrue } from '../compare.ts';
 import type { Args, FilterDefinition, Tools } from '../definitions.ts';
 import { describe } from '../describe.ts';
 import { ValueProblem } from '../errors.ts';
-import { isList } from '../access.ts';
 import { printed } from '../json-text.ts';
 import { lengthOf } from '../text-units.ts';
 import { UndefinedValue } from '../values.ts';
@@ -21,15 +21,34 @@ export const LIST_FILTERS: readonly FilterDefinition[] = [
       return args.flag('boolean') && !isTrue(input) ? args.value('default_value') : input;
     },
   },
-  { signature: 'length()', doc: 'The number of items, fields or characters.', aliases: ['count'], apply: (input) => countOf(input) },
-  { signature: 'first()', doc: 'The first item.', apply: (input, _args, tools) => asItems(input, tools)[0] ?? endOf(input, 0, tools) },
-  { signature: 'last()', doc: 'The last item.', apply: (input, _args, tools) => asItems(input, tools).at(-1) ?? endOf(input, -1, tools) },
-  { signature: 'list()', doc: 'The items as a list: the characters of a text, the names of an object.', apply: (input, _args, tools) => [...asItems(input, tools)] },
+  {
+    signature: 'length()',
+    doc: 'The number of items, fields or characters.',
+    aliases: ['count'],
+    apply: (input) => countOf(input),
+  },
+  {
+    signature: 'first()',
+    doc: 'The first item.',
+    apply: (input, _args, tools) => asItems(input, tools)[0] ?? endOf(input, 0, tools),
+  },
+  {
+    signature: 'last()',
+    doc: 'The last item.',
+    apply: (input, _args, tools) => asItems(input, tools).at(-1) ?? endOf(input, -1, tools),
+  },
+  {
+    signature: 'list()',
+    doc: 'The items as a list: the characters of a text, the names of an object.',
+    apply: (input, _args, tools) => [...asItems(input, tools)],
+  },
   {
     signature: "join(d='', attribute=none)",
     doc: 'The items as one text, with `d` between them.',
     apply: (input, args, tools) => {
-      const pieces = attributes(asItems(input, tools), args.value('attribute'), tools).map((item) => printed(item, tools.budget));
+      const pieces = attributes(asItems(input, tools), args.value('attribute'), tools).map((item) =>
+        printed(item, tools.budget),
+      );
       const separator = asText(args.value('d'), tools);
       tools.budget.text(pieces.reduce((length, piece) => length + piece.length, separator.length * pieces.length));
       return pieces.join(separator);
@@ -43,21 +62,36 @@ export const LIST_FILTERS: readonly FilterDefinition[] = [
       return typeof input === 'string' ? turned.join('') : turned;
     },
   },
-  { signature: 'batch(linecount, fill_with=none)', doc: 'The items in lists of `linecount`; the last is filled up with `fill_with`.', apply: batch },
-  { signature: 'slice(slices, fill_with=none)', doc: 'The items in `slices` lists of about equal length.', apply: inSlices },
+  {
+    signature: 'batch(linecount, fill_with=none)',
+    doc: 'The items in lists of `linecount`; the last is filled up with `fill_with`.',
+    apply: batch,
+  },
+  {
+    signature: 'slice(slices, fill_with=none)',
+    doc: 'The items in `slices` lists of about equal length.',
+    apply: inSlices,
+  },
 ];
 
 function countOf(value: Json): number {
   if (typeof value === 'string') return lengthOf(value);
   if (isList(value)) return value.length;
   if (isJsonObject(value)) return Object.keys(value).length;
-  const hint = value === null ? 'for what may be none write `x | default([], true) | length`' : typeof value === 'number' ? 'for its digits write `x | string | length`' : undefined;
+  const hint =
+    value === null
+      ? 'for what may be none write `x | default([], true) | length`'
+      : typeof value === 'number'
+        ? 'for its digits write `x | string | length`'
+        : undefined;
   throw new ValueProblem('wrong_types', `${describe(value)} has no length`, hint === undefined ? {} : { hint });
 }
 
 /** `null` is an item too; only an empty list has no end. */
 function endOf(value: Json, position: number, tools: Tools): Json | UndefinedValue {
-  return asItems(value, tools).length > 0 ? null : tools.undefined(`${describe(value)} has no ${position === 0 ? 'first' : 'last'} item`);
+  return asItems(value, tools).length > 0
+    ? null
+    : tools.undefined(`${describe(value)} has no ${position === 0 ? 'first' : 'last'} item`);
 }
 
 /** The items, or what `path` finds in each of them. */

@@ -10,25 +10,36 @@ import { printed } from '../json-text.ts';
 export const MARKUP_FILTERS: readonly FilterDefinition[] = [
   {
     signature: 'escape()',
-    doc: "The text with `& < > ' \"` written for HTML.",
+    doc: 'The text with `& < > \' "` written for HTML.',
     aliases: ['e', 'forceescape'],
     apply: (input, _args, tools) => escapeHtml(asText(input, tools), tools),
   },
-  { signature: 'safe()', doc: 'The text as it is: nothing is escaped by itself.', apply: (input, _args, tools) => asText(input, tools) },
-  { signature: 'striptags()', doc: 'The text without HTML tags and comments, white space made single spaces.', apply: (input, _args, tools) => stripTags(asText(input, tools)) },
+  {
+    signature: 'safe()',
+    doc: 'The text as it is: nothing is escaped by itself.',
+    apply: (input, _args, tools) => asText(input, tools),
+  },
+  {
+    signature: 'striptags()',
+    doc: 'The text without HTML tags and comments, white space made single spaces.',
+    apply: (input, _args, tools) => stripTags(asText(input, tools)),
+  },
   {
     signature: 'xmlattr(autospace=true)',
     doc: 'The fields of an object as attributes of an HTML tag; those that are none are left out.',
     apply: (input, args, tools) => {
       const fields = Object.entries(asObject(input, 'xmlattr')).filter(([, value]) => value !== null);
-      const text = fields.map(([name, value]) => `${attributeName(name)}="${escapeHtml(printed(value, tools.budget), tools)}"`).join(' ');
+      const text = fields
+        .map(([name, value]) => `${attributeName(name)}="${escapeHtml(printed(value, tools.budget), tools)}"`)
+        .join(' ');
       return args.flag('autospace') && text !== '' ? ` ${text}` : text;
     },
   },
   {
     signature: 'markdown_table(columns=none)',
     doc: 'A list of objects as a Markdown table; `columns` names the fields and their order (default: all, in order of appearance).',
-    apply: (input, args, tools) => markdownTable(input, args.value('columns') === null ? null : args.list('columns'), tools),
+    apply: (input, args, tools) =>
+      markdownTable(input, args.value('columns') === null ? null : args.list('columns'), tools),
   },
 ];
 
@@ -66,10 +77,19 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 function stripTags(text: string): string {
   const bare = withoutBetween(withoutBetween(text, '<!--', '-->'), '<', '>');
-  return bare.trim().split(/\s+/).join(' ').replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, decodeEntity);
+  return bare
+    .trim()
+    .split(/\s+/)
+    .join(' ')
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, decodeEntity);
 }
 
-function decodeEntity(whole: string, decimal: string | undefined, hex: string | undefined, name: string | undefined): string {
+function decodeEntity(
+  whole: string,
+  decimal: string | undefined,
+  hex: string | undefined,
+  name: string | undefined,
+): string {
   if (name !== undefined) return ENTITIES.get(name) ?? whole;
   const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
   return code > 0x10ffff ? whole : String.fromCodePoint(code);
@@ -90,7 +110,10 @@ function withoutBetween(text: string, open: string, close: string): string {
 
 function markdownTable(input: Json, columns: readonly Json[] | null, tools: Tools): string {
   const rows = asItems(input, tools).map((row) => asRow(row));
-  const names = columns === null ? [...new Set(rows.flatMap((row) => Object.keys(row)))] : columns.map((name) => printed(name, tools.budget));
+  const names =
+    columns === null
+      ? [...new Set(rows.flatMap((row) => Object.keys(row)))]
+      : columns.map((name) => printed(name, tools.budget));
   tools.budget.spend(rows.length * names.length);
   const lines = [names, names.map(() => '---'), ...rows.map((row) => names.map((name) => cell(row, name, tools)))];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -106,5 +129,7 @@ function asRow(row: Json): { readonly [name: string]: Json } {
 function cell(row: { readonly [name: string]: Json }, name: string, tools: Tools): string {
   const value = Object.hasOwn(row, name) ? (row[name] ?? null) : null;
   if (value === null) return '';
-  return printed(value, tools.budget).replaceAll('|', '\\|').replace(/\r\n|\r|\n/g, '<br>');
+  return printed(value, tools.budget)
+    .replaceAll('|', '\\|')
+    .replace(/\r\n|\r|\n/g, '<br>');
 }

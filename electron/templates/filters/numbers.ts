@@ -11,7 +11,11 @@ export const NUMBER_FILTERS: readonly FilterDefinition[] = [
     doc: 'A whole number, cut off at the decimal point; `default` where the value is no number.',
     apply: (input, args) => toInteger(input, args.integer('base')) ?? args.value('default'),
   },
-  { signature: 'float(default=0.0)', doc: 'A number; `default` where the value is none.', apply: (input, args) => toFloat(input) ?? args.value('default') },
+  {
+    signature: 'float(default=0.0)',
+    doc: 'A number; `default` where the value is none.',
+    apply: (input, args) => toFloat(input) ?? args.value('default'),
+  },
   {
     signature: "round(precision=0, method='common')",
     doc: "The number with `precision` decimals; `method` is 'common' (exactly half goes to the even neighbour), 'ceil' or 'floor'.",
@@ -60,7 +64,11 @@ export function toFloat(value: Json): number | null {
 
 function roundTo(value: number, precision: number, method: string): number {
   if (method === 'common') return roundHalfEven(value, precision);
-  if (method !== 'ceil' && method !== 'floor') throw new ValueProblem('wrong_arguments', `the argument \`method\` is 'common', 'ceil' or 'floor', found '${method}'`);
+  if (method !== 'ceil' && method !== 'floor')
+    throw new ValueProblem(
+      'wrong_arguments',
+      `the argument \`method\` is 'common', 'ceil' or 'floor', found '${method}'`,
+    );
   const scale = 10 ** precision;
   const rounded = Math[method](value * scale) / scale;
   return Number.isFinite(rounded) ? rounded : value;
@@ -70,7 +78,9 @@ function fileSize(bytes: number, binary: boolean): string {
   const base = binary ? 1024 : 1000;
   if (bytes === 1) return '1 Byte';
   if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
-  const prefixes = binary ? ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'] : ['kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
+  const prefixes = binary
+    ? ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB']
+    : ['kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
   const power = prefixes.findIndex((_, index) => bytes < base ** (index + 2));
   const index = power === -1 ? prefixes.length - 1 : power;
   return `${roundHalfEven(bytes / base ** (index + 1), 1).toFixed(1)} ${prefixes[index]}`;

@@ -9,21 +9,31 @@ import { operate } from '../operators.ts';
 import { UndefinedValue } from '../values.ts';
 
 export const OBJECT_FILTERS: readonly FilterDefinition[] = [
-  { signature: 'items()', doc: 'The fields of an object as pairs `[name, value]`.', apply: (input, _args, tools) => pairsOf(input, 'items', tools) },
+  {
+    signature: 'items()',
+    doc: 'The fields of an object as pairs `[name, value]`.',
+    apply: (input, _args, tools) => pairsOf(input, 'items', tools),
+  },
   {
     signature: "dictsort(case_sensitive=false, by='key', reverse=false)",
     doc: "The fields of an object as pairs, sorted by name, or by value with `by='value'`.",
     apply: (input, args, tools) => {
       const by = args.text('by');
-      if (by !== 'key' && by !== 'value') throw new ValueProblem('wrong_arguments', `the argument \`by\` is 'key' or 'value', found '${by}'`);
+      if (by !== 'key' && by !== 'value')
+        throw new ValueProblem('wrong_arguments', `the argument \`by\` is 'key' or 'value', found '${by}'`);
       const pairs = pairsOf(input, 'dictsort', tools);
-      return sorted(pairs, (pair) => [fold((pair as readonly Json[])[by === 'key' ? 0 : 1] ?? null, args.flag('case_sensitive'))], { reverse: args.flag('reverse'), tools });
+      return sorted(
+        pairs,
+        (pair) => [fold((pair as readonly Json[])[by === 'key' ? 0 : 1] ?? null, args.flag('case_sensitive'))],
+        { reverse: args.flag('reverse'), tools },
+      );
     },
   },
   {
     signature: 'sort(reverse=false, case_sensitive=false, attribute=none)',
     doc: "The items in order; with `attribute` by a field of each, or by several: `sort(attribute='city,name')`.",
-    apply: (input, args, tools) => sorted(asItems(input, tools), keyOf(args, tools), { reverse: args.flag('reverse'), tools }),
+    apply: (input, args, tools) =>
+      sorted(asItems(input, tools), keyOf(args, tools), { reverse: args.flag('reverse'), tools }),
   },
   {
     signature: 'unique(case_sensitive=false, attribute=none)',
@@ -33,13 +43,23 @@ export const OBJECT_FILTERS: readonly FilterDefinition[] = [
       return firstOfEach(asItems(input, tools), (item) => jsonText([...key(item)], tools.budget, { sortKeys: true }));
     },
   },
-  { signature: 'min(case_sensitive=false, attribute=none)', doc: 'The smallest item.', apply: (input, args, tools) => extreme(input, args, tools, -1) },
-  { signature: 'max(case_sensitive=false, attribute=none)', doc: 'The largest item.', apply: (input, args, tools) => extreme(input, args, tools, 1) },
+  {
+    signature: 'min(case_sensitive=false, attribute=none)',
+    doc: 'The smallest item.',
+    apply: (input, args, tools) => extreme(input, args, tools, -1),
+  },
+  {
+    signature: 'max(case_sensitive=false, attribute=none)',
+    doc: 'The largest item.',
+    apply: (input, args, tools) => extreme(input, args, tools, 1),
+  },
   {
     signature: 'sum(attribute=none, start=0)',
     doc: 'The sum of the items, or of a field of each.',
     apply: (input, args, tools) => {
-      const numbers = asItems(input, tools).map((item) => (args.value('attribute') === null ? item : tools.defined(tools.attribute(item, args.value('attribute')))));
+      const numbers = asItems(input, tools).map((item) =>
+        args.value('attribute') === null ? item : tools.defined(tools.attribute(item, args.value('attribute'))),
+      );
       return numbers.reduce((total: Json, item) => operate('+', total, item, tools.budget), args.value('start'));
     },
   },
@@ -91,7 +111,8 @@ function firstOfEach(items: readonly Json[], textOf: (item: Json) => string): Js
 function extreme(input: Json, args: Args, tools: Tools, sign: 1 | -1): Json | UndefinedValue {
   const keys = keyOf(args, tools);
   const [first, ...others] = asItems(input, tools);
-  if (first === undefined) return tools.undefined(`${describe(input)} has no ${sign === 1 ? 'largest' : 'smallest'} item`);
+  if (first === undefined)
+    return tools.undefined(`${describe(input)} has no ${sign === 1 ? 'largest' : 'smallest'} item`);
   let best = { item: first, key: keys(first) };
   for (const item of others) {
     const key = keys(item);
@@ -105,9 +126,14 @@ function groupBy(input: Json, args: Args, tools: Tools): Json {
   const groups: { grouper: Json; key: Json; list: Json[] }[] = [];
   const field = (item: Json): Json => {
     const found = tools.attribute(item, path);
-    return found instanceof UndefinedValue && args.value('default') !== null ? args.value('default') : tools.defined(found);
+    return found instanceof UndefinedValue && args.value('default') !== null
+      ? args.value('default')
+      : tools.defined(found);
   };
-  for (const item of sorted(asItems(input, tools), (each) => [fold(field(each), args.flag('case_sensitive'))], { reverse: false, tools })) {
+  for (const item of sorted(asItems(input, tools), (each) => [fold(field(each), args.flag('case_sensitive'))], {
+    reverse: false,
+    tools,
+  })) {
     const key = fold(field(item), args.flag('case_sensitive'));
     const open = groups.at(-1);
     if (open !== undefined && equals(open.key, key, tools.budget)) open.list.push(item);

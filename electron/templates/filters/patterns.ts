@@ -30,6 +30,8 @@ export const PATTERN_FILTERS: readonly FilterDefinition[] = [
       const { matcher } = open(input, args, tools);
       const found: Json[] = [];
       while (matcher.find()) {
+        // Each search can run to the end of the text, which makes them quadratic together.
+        tools.budget.checkTime();
         tools.budget.spend(1 + matcher.groupCount());
         found.push(captured(matcher));
       }
@@ -40,16 +42,23 @@ export const PATTERN_FILTERS: readonly FilterDefinition[] = [
 
 function open(input: Json, args: Args, tools: Tools): { matcher: Matcher; text: string } {
   const text = asText(input, tools);
-  const pattern = compileLinearPattern(args.text('pattern'), { ignoreCase: args.flag('ignorecase'), multiline: args.flag('multiline'), dotAll: args.flag('dotall') });
+  const pattern = compileLinearPattern(args.text('pattern'), {
+    ignoreCase: args.flag('ignorecase'),
+    multiline: args.flag('multiline'),
+    dotAll: args.flag('dotall'),
+  });
   // A matcher that keeps groups looks at each character once per instruction of the pattern, at worst.
-  tools.budget.spend(Math.ceil((text.length * Math.max(4, pattern.programSize())) / 64));
+  tools.budget.spend(Math.ceil((text.length * Math.max(4, pattern.programSize())) / 32));
   return { matcher: pattern.matcher(text), text };
 }
 
 function groupOf(matcher: Matcher, group: Json): Json {
-  if (typeof group === 'number' && Number.isInteger(group) && group >= 0 && group <= matcher.groupCount()) return matcher.group(group);
+  if (typeof group === 'number' && Number.isInteger(group) && group >= 0 && group <= matcher.groupCount())
+    return matcher.group(group);
   if (typeof group === 'string' && Object.hasOwn(matcher.getNamedGroups(), group)) return matcher.group(group);
-  throw new ValueProblem('wrong_arguments', `the pattern has no group ${describe(group)}`, { hint: `it has ${matcher.groupCount()} groups` });
+  throw new ValueProblem('wrong_arguments', `the pattern has no group ${describe(group)}`, {
+    hint: `it has ${matcher.groupCount()} groups`,
+  });
 }
 
 function captured(matcher: Matcher): Json {
@@ -67,6 +76,7 @@ function replace(input: Json, args: Args, tools: Tools): string {
   for (let times = 0; times < limit && matcher.find(); times += 1) {
     result += text.slice(from, matcher.start()) + expand(template, matcher);
     from = matcher.end();
+    tools.budget.checkTime();
     tools.budget.spend();
     tools.budget.text(result.length);
   }
@@ -76,9 +86,12 @@ function replace(input: Json, args: Args, tools: Tools): string {
 /** `\1`, `\g<1>` and `\g<name>`, as in Python. */
 function expand(template: string, matcher: Matcher): string {
   if (!template.includes('\\')) return template;
-  return template.replace(/\\(?:(\d{1,2})|g<(\w+)>|([\s\S]))/g, (whole: string, number: string | undefined, name: string | undefined, single: string | undefined) => {
-    if (number !== undefined) return String(groupOf(matcher, Number(number)) ?? '');
-    if (name !== undefined) return String(groupOf(matcher, /^\d+$/.test(name) ? Number(name) : name) ?? '');
-    return single === '\\' ? '\\' : single === 'n' ? '\n' : single === 't' ? '\t' : whole;
-  });
+  return template.replace(
+    /\\(?:(\d{1,2})|g<(\w+)>|([\s\S]))/g,
+    (whole: string, number: string | undefined, name: string | undefined, single: string | undefined) => {
+      if (number !== undefined) return String(groupOf(matcher, Number(number)) ?? '');
+      if (name !== undefined) return String(groupOf(matcher, /^\d+$/.test(name) ? Number(name) : name) ?? '');
+      return single === '\\' ? '\\' : single === 'n' ? '\n' : single === 't' ? '\t' : whole;
+    },
+  );
 }

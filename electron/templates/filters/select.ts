@@ -11,14 +11,26 @@ export const SELECT_FILTERS: readonly FilterDefinition[] = [
     doc: "What a filter makes of each item: `map('upper')`; or a field of each: `map(attribute='name', default='')`.",
     apply: map,
   },
-  { signature: 'select(*test)', doc: "The items that pass a test: `select('even')`; without one, those that are true.", apply: (input, args, tools) => choose(input, args.list('test'), tools) },
-  { signature: 'reject(*test)', doc: 'The items that do not pass a test; without one, those that are false.', apply: (input, args, tools) => choose(input, args.list('test'), tools, false) },
+  {
+    signature: 'select(*test)',
+    doc: "The items that pass a test: `select('even')`; without one, those that are true.",
+    apply: (input, args, tools) => choose(input, args.list('test'), tools),
+  },
+  {
+    signature: 'reject(*test)',
+    doc: 'The items that do not pass a test; without one, those that are false.',
+    apply: (input, args, tools) => choose(input, args.list('test'), tools, false),
+  },
   {
     signature: 'selectattr(attribute, *test)',
     doc: "The items whose field passes a test: `selectattr('status', 'equalto', 'completed')`; without one, whose field is true.",
     apply: (input, args, tools) => chooseBy(input, args, tools, true),
   },
-  { signature: 'rejectattr(attribute, *test)', doc: 'The items whose field does not pass a test; without one, whose field is false.', apply: (input, args, tools) => chooseBy(input, args, tools, false) },
+  {
+    signature: 'rejectattr(attribute, *test)',
+    doc: 'The items whose field does not pass a test; without one, whose field is false.',
+    apply: (input, args, tools) => chooseBy(input, args, tools, false),
+  },
 ];
 
 function map(input: Json, args: Args, tools: Tools): Json {
@@ -26,9 +38,12 @@ function map(input: Json, args: Args, tools: Tools): Json {
   const named = args.object('named');
   const [name, ...positional] = args.list('filter');
   const attribute = named['attribute'];
-  if (name === undefined && attribute !== undefined) return items.map((item) => fieldOf(item, attribute, { fallback: named['default'], tools }));
+  if (name === undefined && attribute !== undefined)
+    return items.map((item) => fieldOf(item, attribute, { fallback: named['default'], tools }));
   if (typeof name !== 'string') {
-    throw new ValueProblem('wrong_arguments', '`map` needs the name of a filter, or an attribute', { hint: "`x | map('upper')`, `x | map(attribute='name')`" });
+    throw new ValueProblem('wrong_arguments', '`map` needs the name of a filter, or an attribute', {
+      hint: "`x | map('upper')`, `x | map(attribute='name')`",
+    });
   }
   const given = { positional, named: Object.entries(named).map(([key, value]) => ({ name: key, value })) };
   return items.map((item) => tools.filter(name, item, given));
@@ -59,6 +74,7 @@ function passesField(item: Json, path: Json, how: { test: readonly Json[]; tools
 
 function passes(value: Json, [name, ...positional]: readonly Json[], tools: Tools): boolean {
   if (name === undefined) return isTrue(value);
-  if (typeof name !== 'string') throw new ValueProblem('wrong_arguments', 'the name of a test is a text', { hint: "`x | select('even')`" });
+  if (typeof name !== 'string')
+    throw new ValueProblem('wrong_arguments', 'the name of a test is a text', { hint: "`x | select('even')`" });
   return tools.test(name, value, positional);
 }

@@ -6,10 +6,26 @@ import { replaceText, splitText, stripText, titleCase } from '../text-operations
 import { cut, lengthOf } from '../text-units.ts';
 
 export const TEXT_FILTERS: readonly FilterDefinition[] = [
-  { signature: 'upper()', doc: 'The text in capital letters.', apply: (input, _args, tools) => asText(input, tools).toUpperCase() },
-  { signature: 'lower()', doc: 'The text in small letters.', apply: (input, _args, tools) => asText(input, tools).toLowerCase() },
-  { signature: 'capitalize()', doc: 'The first character as a capital, the rest in small letters.', apply: (input, _args, tools) => capitalize(asText(input, tools)) },
-  { signature: 'title()', doc: 'Every word with a capital first letter.', apply: (input, _args, tools) => titleCase(asText(input, tools)) },
+  {
+    signature: 'upper()',
+    doc: 'The text in capital letters.',
+    apply: (input, _args, tools) => asText(input, tools).toUpperCase(),
+  },
+  {
+    signature: 'lower()',
+    doc: 'The text in small letters.',
+    apply: (input, _args, tools) => asText(input, tools).toLowerCase(),
+  },
+  {
+    signature: 'capitalize()',
+    doc: 'The first character as a capital, the rest in small letters.',
+    apply: (input, _args, tools) => capitalize(asText(input, tools)),
+  },
+  {
+    signature: 'title()',
+    doc: 'Every word with a capital first letter.',
+    apply: (input, _args, tools) => titleCase(asText(input, tools)),
+  },
   { signature: 'string()', doc: 'The value as it prints.', apply: (input, _args, tools) => asText(input, tools) },
   {
     signature: 'trim(chars=none)',
@@ -28,13 +44,23 @@ export const TEXT_FILTERS: readonly FilterDefinition[] = [
   {
     signature: 'split(separator=none, maxsplit=-1)',
     doc: 'The parts of a text between separators; without one, its words.',
-    apply: (input, args, tools) => splitText(asText(input, tools), { separator: args.optionalText('separator'), limit: args.integer('maxsplit'), budget: tools.budget }),
+    apply: (input, args, tools) =>
+      splitText(asText(input, tools), {
+        separator: args.optionalText('separator'),
+        limit: args.integer('maxsplit'),
+        budget: tools.budget,
+      }),
   },
   {
     signature: "truncate(length=255, killwords=false, end='...', leeway=5)",
     doc: 'The beginning of a text, cut at a word (or anywhere, with `killwords`), with `end` behind it. A text at most `leeway` longer stays whole.',
     apply: (input, args, tools) => {
-      const options = { length: args.integer('length'), killwords: args.flag('killwords'), end: args.text('end'), leeway: args.value('leeway') === null ? 5 : args.integer('leeway') };
+      const options = {
+        length: args.integer('length'),
+        killwords: args.flag('killwords'),
+        end: args.text('end'),
+        leeway: args.value('leeway') === null ? 5 : args.integer('leeway'),
+      };
       return truncate(asText(input, tools), options);
     },
   },
@@ -48,7 +74,11 @@ export const TEXT_FILTERS: readonly FilterDefinition[] = [
     doc: 'The text as a name for files and addresses: small Latin letters and digits, everything else made `separator`.',
     apply: (input, args, tools) => slugify(asText(input, tools), args.text('separator'), args.integer('max_length')),
   },
-  { signature: 'wordcount()', doc: 'The number of words.', apply: (input, _args, tools) => asText(input, tools).match(/[\p{L}\p{N}\p{M}_]+/gu)?.length ?? 0 },
+  {
+    signature: 'wordcount()',
+    doc: 'The number of words.',
+    apply: (input, _args, tools) => asText(input, tools).match(/[\p{L}\p{N}\p{M}_]+/gu)?.length ?? 0,
+  },
   {
     signature: 'format(*values, **named)',
     doc: "Values put into a pattern: `'%s: %d' | format(name, n)`.",
@@ -66,16 +96,26 @@ export const TEXT_FILTERS: readonly FilterDefinition[] = [
       return path.slice(lastSlash(path) + 1);
     },
   },
-  { signature: 'dirname()', doc: 'The path without its last part; empty where there is no other.', apply: (input, _args, tools) => dirname(asText(input, tools)) },
+  {
+    signature: 'dirname()',
+    doc: 'The path without its last part; empty where there is no other.',
+    apply: (input, _args, tools) => dirname(asText(input, tools)),
+  },
 ];
 
 function capitalize(text: string): string {
   return cut(text, 0, 1).toUpperCase() + cut(text, 1, Number.POSITIVE_INFINITY).toLowerCase();
 }
 
-function truncate(text: string, { length, killwords, end, leeway }: { length: number; killwords: boolean; end: string; leeway: number }): string {
+function truncate(
+  text: string,
+  { length, killwords, end, leeway }: { length: number; killwords: boolean; end: string; leeway: number },
+): string {
   const room = length - lengthOf(end);
-  if (room < 0 || leeway < 0) throw new ValueProblem('wrong_arguments', `a length of ${length} has no room for '${end}'`, { hint: 'give a larger length, or a shorter end' });
+  if (room < 0 || leeway < 0)
+    throw new ValueProblem('wrong_arguments', `a length of ${length} has no room for '${end}'`, {
+      hint: 'give a larger length, or a shorter end',
+    });
   if (lengthOf(text) <= length + leeway) return text;
   const kept = cut(text, 0, room);
   const space = killwords ? -1 : kept.lastIndexOf(' ');
@@ -108,7 +148,11 @@ const SPELLED: ReadonlyMap<string, string> = new Map([
 
 function slugify(text: string, separator: string, maxLength: number): string {
   const latin = text.toLowerCase().replace(/[ßæœøđðþłı]/g, (letter) => SPELLED.get(letter) ?? letter);
-  const words = latin.normalize('NFKD').replace(/\p{M}/gu, '').match(/[a-z0-9]+/g) ?? [];
+  const words =
+    latin
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .match(/[a-z0-9]+/g) ?? [];
   const slug = words.join(separator);
   if (maxLength <= 0 || slug.length <= maxLength) return slug;
   const short = slug.slice(0, maxLength);

@@ -1,7 +1,7 @@
 import { asText } from '../coerce.ts';
-import type { FilterDefinition } from '../definitions.ts';
+import type { FilterDefinition, Tools } from '../definitions.ts';
 import { ValueProblem } from '../errors.ts';
-import { charactersOf, cut, lengthOf } from '../text-units.ts';
+import { charactersOf, lengthOf } from '../text-units.ts';
 
 export const WRAPPING_FILTERS: readonly FilterDefinition[] = [
   {
@@ -21,10 +21,15 @@ export const WRAPPING_FILTERS: readonly FilterDefinition[] = [
     signature: 'indent(width=4, first=false, blank=false)',
     doc: 'Every line moved in by `width` spaces (or by a text); the first line and blank lines only where asked.',
     apply: (input, args, tools) => {
-      const indentation = typeof args.value('width') === 'string' ? args.text('width') : ' '.repeat(Math.min(1000, Math.max(0, args.integer('width'))));
+      const indentation =
+        typeof args.value('width') === 'string'
+          ? args.text('width')
+          : ' '.repeat(Math.min(1000, Math.max(0, args.integer('width'))));
       const lines = `${asText(input, tools)}\n`.split(/\r\n|\r|\n/).slice(0, -1);
       tools.budget.text(lines.length * indentation.length);
-      const indented = lines.map((line, index) => (index === 0 || (line === '' && !args.flag('blank')) ? line : indentation + line)).join('\n');
+      const indented = lines
+        .map((line, index) => (index === 0 || (line === '' && !args.flag('blank')) ? line : indentation + line))
+        .join('\n');
       return args.flag('first') ? indentation + indented : indented;
     },
   },
@@ -34,10 +39,16 @@ export const WRAPPING_FILTERS: readonly FilterDefinition[] = [
     apply: (input, args, tools) => {
       const width = args.integer('width');
       if (width < 1) throw new ValueProblem('wrong_arguments', `a width of ${width} has no room for a character`);
-      const options = { width, breakWords: args.flag('break_long_words'), breakOnHyphens: args.flag('break_on_hyphens') };
+      const options = {
+        width,
+        breakWords: args.flag('break_long_words'),
+        breakOnHyphens: args.flag('break_on_hyphens'),
+        tools,
+      };
       const text = asText(input, tools);
-      tools.budget.spend(Math.floor(text.length / 4));
-      const lines = splitLines(text).map((line) => wrapLine(line, options).join(args.optionalText('wrapstring') ?? '\n'));
+      const lines = splitLines(text).map((line) =>
+        wrapLine(line, options).join(args.optionalText('wrapstring') ?? '\n'),
+      );
       return lines.join(args.optionalText('wrapstring') ?? '\n');
     },
   },
@@ -53,46 +64,77 @@ interface WrapOptions {
   readonly width: number;
   readonly breakWords: boolean;
   readonly breakOnHyphens: boolean;
+  readonly tools: Pick<Tools, 'budget'>;
 }
 
 /** As Python's `textwrap`: white space is kept inside a line and dropped where a line is broken. */
 function wrapLine(line: string, options: WrapOptions): readonly string[] {
-  const lines: string[] = [];
-  let current = '';
-  let used = 0;
-  const breakLine = (): void => {
-    if (current.trim() !== '') lines.push(current.trimEnd());
-    current = '';
-    used = 0;
-  };
-  for (const whole of chunksOf(line, options)) {
-    let chunk = whole;
-    let length = lengthOf(chunk);
-    if (used + length > options.width && length <= options.width) breakLine();
-    while (options.breakWords && length > options.width - used && chunk.trim() !== '') {
-      const room = breakPoint(chunk, options.width - used, options);
-      current += cut(chunk, 0, room);
-      chunk = cut(chunk, room, length);
-      length -= room;
-      breakLine();
-    }
-    if (used + length > options.width) breakLine();
-    if (current === '' && lines.length > 0 && chunk.trim() === '') continue;
-    current += chunk;
-    used += length;
+  const wrapped = new WrappedLines(options);
+  for (const chunk of chunksOf(line, options)) wrapped.add(charactersOf(chunk));
+  return wrapped.finish();
+}
+
+class WrappedLines {
+  readonly #options: WrapOptions;
+  readonly #lines: string[] = [];
+  #current: string[] = [];
+  #used = 0;
+
+  constructor(options: WrapOptions) {
+    this.#options = options;
   }
-  breakLine();
-  return lines.length === 0 ? [''] : lines;
+
+  add(chunk: readonly string[]): void {
+    const { width, breakWords, tools } = this.#options;
+    tools.budget.spend(chunk.length);
+    const isSpace = chunk[0]?.trim() === '';
+    if (this.#used + chunk.length > width && (isSpace || !breakWords || chunk.length <= width)) this.#breakLine();
+    if (isSpace && this.#used === 0 && this.#lines.length > 0) return;
+    if (!isSpace && breakWords) this.#addLong(chunk);
+    else this.#append(chunk);
+  }
+
+  finish(): readonly string[] {
+    this.#breakLine();
+    return this.#lines.length === 0 ? [''] : this.#lines;
+  }
+
+  /** A word that is too long fills the line, or goes to its last hyphen that fits, again and again. */
+  #addLong(chunk: readonly string[]): void {
+    let from = 0;
+    while (chunk.length - from > this.#options.width - this.#used) {
+      const to = this.#breakPoint(chunk, from);
+      this.#append(chunk.slice(from, to));
+      this.#breakLine();
+      from = to;
+    }
+    this.#append(chunk.slice(from));
+  }
+
+  #breakPoint(chunk: readonly string[], from: number): number {
+    const end = from + this.#options.width - this.#used;
+    if (!this.#options.breakOnHyphens) return end;
+    let hyphen = end - 1;
+    while (hyphen > from && chunk[hyphen] !== '-') hyphen -= 1;
+    const onlyHyphens = hyphen <= from || chunk.slice(from, hyphen).every((character) => character === '-');
+    return onlyHyphens ? end : hyphen + 1;
+  }
+
+  #append(characters: readonly string[]): void {
+    this.#current.push(characters.join(''));
+    this.#used += characters.length;
+  }
+
+  #breakLine(): void {
+    const text = this.#current.join('').trimEnd();
+    if (text.trim() !== '') this.#lines.push(text);
+    this.#current = [];
+    this.#used = 0;
+  }
 }
 
-/** A word that is too long fills the line, or goes to its last hyphen that fits. */
-function breakPoint(chunk: string, room: number, options: WrapOptions): number {
-  if (room < 1) return 0;
-  const hyphen = options.breakOnHyphens && lengthOf(chunk) > room ? charactersOf(chunk).lastIndexOf('-', room - 1) : -1;
-  return hyphen > 0 && charactersOf(chunk).slice(0, hyphen).some((character) => character !== '-') ? hyphen + 1 : room;
-}
-
+/** White space, and words, which end behind a hyphen that stands before a letter. */
 function chunksOf(line: string, options: WrapOptions): readonly string[] {
   const words = line.match(/\s+|\S+/g) ?? [];
-  return words.flatMap((word) => (options.breakOnHyphens && word.includes('-') ? (word.match(/[^-]*-+(?=\p{L})|[\s\S][^-]*/gu) ?? [word]) : [word]));
+  return options.breakOnHyphens ? words.flatMap((word) => word.split(/(?<=-)(?=\p{L})/u)) : words;
 }

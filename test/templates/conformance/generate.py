@@ -13,6 +13,7 @@ A template that is one expression gives its value; any other gives its text. Pri
 """
 
 import json
+import subprocess
 import types
 from pathlib import Path
 
@@ -89,8 +90,9 @@ def main():
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
         raise SystemExit(f"templates that stand twice in templates.txt: {sorted(twice)}")
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in cases)
-    (FOLDER / "conformance.json").write_text(f"[\n{lines}\n]\n", encoding="utf8")
+    target = FOLDER / "conformance.json"
+    target.write_text(json.dumps(cases, ensure_ascii=False), encoding="utf8")
+    subprocess.run(["npx", "biome", "format", "--write", str(target)], check=True, cwd=FOLDER, stdout=subprocess.DEVNULL)
     print(f"{len(cases)} cases")
 
 
