@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse';
 import type { Json } from '../../../shared/json.ts';
 import { failure } from '../failure.ts';
 import { asText, shorten } from '../parameters.ts';
-import { breathe, type Row, type Table, tableOf } from './table.ts';
+import { breathe, mapRows, type Row, type Table, tableOf } from './table.ts';
 
 const PIECE_BYTES = 64 * 1024;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
@@ -30,7 +30,7 @@ export async function readCsvTexts(text: string, delimiter: string, signal: Abor
 
 /** The rows of a CSV text. A column whose cells are all numbers (or all true and false) holds numbers (or booleans). */
 export async function readCsv(text: string, delimiter: string, signal: AbortSignal): Promise<Table> {
-  return typeColumns(await readCsvTexts(text, delimiter, signal));
+  return typeColumns(await readCsvTexts(text, delimiter, signal), signal);
 }
 
 export interface CsvTexts {
@@ -38,14 +38,18 @@ export interface CsvTexts {
   readonly rows: readonly string[][];
 }
 
-export function typeColumns({ columns, rows }: CsvTexts): Table {
+export async function typeColumns({ columns, rows }: CsvTexts, signal: AbortSignal): Promise<Table> {
   const spellings = new Map<string, ReadonlyMap<Json, string>>();
-  const readers = columns.map((name, index) => {
-    const { read, spelled } = readerFor(rows, index);
+  const readers: (readonly [string, Reader['read']])[] = [];
+  for (const [index, name] of columns.entries()) {
+    const cells = await mapRows(rows, signal, (row) => row[index] ?? '');
+    const { read, spelled } = readerFor(cells.filter((cell) => cell !== ''));
     if (spelled.size > 0) spellings.set(name, spelled);
-    return [name, read] as const;
-  });
-  const typed = rows.map(
+    readers.push([name, read]);
+  }
+  const typed = await mapRows(
+    rows,
+    signal,
     (cells): Row => Object.fromEntries(readers.map(([name, read], index) => [name, read(cells[index] ?? '')])),
   );
   return tableOf(typed, { columns, spellings });
@@ -73,8 +77,8 @@ interface Reader {
   readonly spelled: ReadonlyMap<Json, string>;
 }
 
-function readerFor(rows: readonly string[][], index: number): Reader {
-  const cells = rows.map((row) => row[index] ?? '').filter((cell) => cell !== '');
+/** `cells` are those of one column that are not empty. */
+function readerFor(cells: readonly string[]): Reader {
   if (cells.length === 0) return { read: (cell) => cell, spelled: new Map() };
   if (cells.every(isExactNumber)) return readerOf(cells, Number);
   if (cells.every((cell) => /^(?:true|false)$/i.test(cell)))

@@ -84,10 +84,10 @@ export function checkColumns(table: Table, names: readonly string[], at: string)
 const ROWS_BETWEEN_BREATHS = 2000;
 
 /** Maps rows without holding up the process: others get a turn in between, and an abort is seen. */
-export async function mapRows<T>(
-  rows: readonly Row[],
+export async function mapRows<R, T>(
+  rows: readonly R[],
   signal: AbortSignal,
-  map: (row: Row, index: number) => T,
+  map: (row: R, index: number) => T,
 ): Promise<T[]> {
   const mapped: T[] = [];
   for (const [index, row] of rows.entries()) {

@@ -22,7 +22,7 @@ export async function readSubject(
   const delimiter = delimiterOf(parameters, format, data);
   if (delimiter === null) return subjectOf(parseText(data, format), schema);
   const texts = await readCsvTexts(data, delimiter, signal);
-  const inferred = typeColumns(texts).rows;
+  const inferred = (await typeColumns(texts, signal)).rows;
   const properties = propertiesOf(rowSchemaOf(schema), schema);
   const rows = texts.rows.map((cells, index) => {
     const named = texts.columns.map((name, column) => [name, cells[column] ?? ''] as const);
