@@ -18,9 +18,14 @@ export function suggest(found: string, known: Iterable<string>): string | undefi
   return best?.name;
 }
 
-/** More would suggest `data-processing` for `audio-processing`. */
+/** More would suggest `data-processing` for `audio-processing`. In a short name two letters may only be swapped (`raed`). */
 function allowed(found: string, name: string): number {
-  return Math.min(found.length, name.length) <= 4 ? 1 : 2;
+  const isShort = Math.min(found.length, name.length) <= 4;
+  return isShort && lettersOf(found) !== lettersOf(name) ? 1 : 2;
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join('');
 }
 
 /** A file may have thousands of names and thousands of misspellings. */

@@ -2,6 +2,7 @@ import { checkTemplate } from '../../templates/check.ts';
 import { compileCondition, compileTemplate } from '../../templates/compile.ts';
 import type { CompiledTemplate } from '../../templates/compile.ts';
 import { TemplateSyntaxError } from '../../templates/errors.ts';
+import type { TemplateProblem } from '../../templates/errors.ts';
 import { findReferences } from '../../templates/references.ts';
 import type { Report } from '../report.ts';
 import { findAuto } from '../values.ts';
@@ -19,11 +20,17 @@ export function checkSite(site: TemplateSite, names: FileNames, report: Report):
   if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NOTHING;
   const compiled = compile(site, report);
   if (compiled === null) return NOTHING;
-  for (const problem of checkTemplate(compiled)) reportProblem(site, problem, report);
+  for (const problem of checkTemplate(compiled)) if (!isOwnName(problem, site, names)) reportProblem(site, problem, report);
   for (const problem of findStatusComparisons(compiled, names.steps)) reportProblem(site, problem, report);
   const check = new ReferenceCheck(site, names, report);
   for (const reference of findReferences(compiled)) check.see(reference);
   return check.reads;
+}
+
+/** A name that is a function's, not called, is a step or an input where there is one of that name. */
+function isOwnName({ code, start, end }: TemplateProblem, site: TemplateSite, names: FileNames): boolean {
+  const name = site.source.text.slice(start, end);
+  return code === 'function_not_called' && (names.steps.byId.has(name) || names.inputs.has(name) || site.local.loop.has(name));
 }
 
 function compile(site: TemplateSite, report: Report): CompiledTemplate | null {

@@ -1,4 +1,3 @@
-import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import { ROUTE_WORDS } from '../steps/failure-policy.ts';
 
 /** Names in scope that are groups of names, with the members they have; null: members are the author's own. */
@@ -25,15 +24,16 @@ const LITERALS = ['none', 'None', 'null', 'true', 'True', 'false', 'False'];
 /** Words of the template language, and the names that its own loops set. */
 const WORDS = ['and', 'or', 'not', 'in', 'is', 'if', 'else', 'elif', 'for', 'loop'];
 
-/** Why a step or an input may not have a name (language.md L8), as it reads after "is"; undefined: it may. */
+/**
+ * Why a step or an input may not have a name (language.md L8), as it reads after "is"; undefined: it may. Functions are
+ * not among them (the example of L18 has a step `sum`): they are called, steps are not, so each is told from the other.
+ */
 export function reservedReason(name: string): string | undefined {
   if (ROUTE_WORDS.has(name)) return 'a word of `on_failure`';
   if (NAMESPACES.has(name) || name === 'error') return 'a name that templates know already';
   if (LOOP_NAMES.has(name)) return 'a name that loops set';
-  if (FUNCTIONS.has(name)) return 'a function of templates';
   if (LITERALS.includes(name)) return 'a literal of templates';
   return WORDS.includes(name) ? 'a word of the template language' : undefined;
 }
 
 const LOOP_NAMES: ReadonlySet<string> = new Set([...ITEM_NAMES, ...ITERATION_NAMES]);
-const FUNCTIONS: ReadonlySet<string> = new Set(FUNCTION_NAMES);

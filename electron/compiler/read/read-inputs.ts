@@ -47,7 +47,7 @@ function readInput(node: YamlNode, report: Report): ValueSpec {
   if (!isSpec(node)) {
     const value = toJson(node);
     warnTemplates(node, report);
-    return value === null ? { type: 'any', default: null } : { type: typeOfDefault(value), default: value };
+    return { type: typeOfDefault(value), required: false, default: value };
   }
   if (!checkShape(node, { type: 'table', table: 'input' }, report)) return { type: 'any' };
   return readSpec(node, report, true);

@@ -22,7 +22,7 @@ export function readStep(entry: StepEntry, resolved: ResolvedTool, about: { conf
     ...texts(fields),
     tool: resolved.tool.name,
     action: resolved.found.name,
-    parameters: readParameters(entriesAt(fields, 'parameters'), resolved, { place: place === undefined ? entry.idNode : { span: place.keySpan, path: place.value.path }, report: about.report }),
+    parameters: readParameters(fields.get('parameters')?.value, resolved, { place: place === undefined ? entry.idNode : { span: place.keySpan, path: place.value.path }, report: about.report }),
     dependencies: about.dependencies,
     onFailure: failurePolicy(textAt(fields, 'on_failure'), config.onFailure),
     ...running(fields, config),
@@ -96,6 +96,7 @@ export function readIdentity(top: Fields): Identity {
 function slugOf(name: string): string {
   return name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');

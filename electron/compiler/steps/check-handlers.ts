@@ -1,4 +1,4 @@
-import { entriesAt, fieldsOf, textAt } from '../keys/fields.ts';
+import { fieldsOf, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
 import { reportLater } from '../keys/check-shape.ts';
 import { NO_LOCAL_NAMES } from '../names/scope.ts';
@@ -68,6 +68,6 @@ function checkAction(handler: YamlNode, fields: Fields, about: Checking): void {
     report.warning('prose_action', action, { message: 'this prose names no action: nothing runs before the rest of the handler', hint: 'remove it, or name a `tool` and one of its actions' });
   } else {
     const resolved = resolveTool(fields, handler, about);
-    if (resolved !== null && resolved !== 'later') readParameters(entriesAt(fields, 'parameters'), resolved, { place: handler, report });
+    if (resolved !== null && resolved !== 'later') readParameters(fields.get('parameters')?.value, resolved, { place: handler, report });
   }
 }

@@ -3,7 +3,7 @@ import type { ValueNode } from '../../../shared/pipeline.ts';
 import type { ParameterSpec } from '../../tools/tool.ts';
 import { matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
-import { didYouMean, listNames } from '../suggest.ts';
+import { didYouMean, listNames, suggest } from '../suggest.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
@@ -11,8 +11,11 @@ import type { ResolvedTool } from './resolve-tool.ts';
 type Parameters = readonly (readonly [name: string, value: ValueNode])[];
 
 /** Reads the parameters of a step against what the action declares: names, what is required, and every value that is literal. */
-export function readParameters(entries: readonly YamlEntry[], resolved: ResolvedTool, about: { place: Place; report: Report }): Parameters {
+export function readParameters(node: YamlNode | undefined, resolved: ResolvedTool, about: { place: Place; report: Report }): Parameters {
   const { action } = resolved.found;
+  // Something else than a map has been reported as that.
+  if (node !== undefined && node.kind !== 'map' && !(node.kind === 'scalar' && node.value === null)) return [];
+  const entries = node?.kind === 'map' ? node.entries : [];
   const given = resolved.actionParameter ? entries.filter(({ key }) => key !== 'action') : entries;
   const firstByName = new Map<string, YamlEntry>();
   const parameters = given.flatMap((entry): Parameters => {
@@ -26,7 +29,8 @@ export function readParameters(entries: readonly YamlEntry[], resolved: Resolved
     return [[name, toValueNode(entry.value, spec)]];
   });
   for (const [name, spec] of Object.entries(action.parameters)) {
-    if (spec.required === true && spec.default === undefined && !firstByName.has(name)) reportMissing(name, { resolved, ...about });
+    if (spec.required !== true || spec.default !== undefined || firstByName.has(name)) continue;
+    if (!isMisspelled(name, given, action.parameters)) reportMissing(name, { resolved, ...about });
   }
   return parameters;
 }
@@ -47,6 +51,11 @@ function reportUnknown(entry: YamlEntry, resolved: ResolvedTool, report: Report)
   const message = `${labelOf(resolved)} has no parameter \`${entry.key.slice(0, 80)}\``;
   report.error('unknown_parameter', { span: entry.keySpan, path: entry.value.path }, { message, hint });
   return [];
+}
+
+/** True if an unknown parameter has been told to be this one. */
+function isMisspelled(name: string, given: readonly YamlEntry[], specs: { readonly [name: string]: ParameterSpec }): boolean {
+  return given.some(({ key }) => nameOf(key, specs) === undefined && suggest(key, Object.keys(specs)) === name);
 }
 
 function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): [] {

@@ -101,7 +101,6 @@ class TreeBuilder {
     const span = this.#spanOf(alias);
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      // An unknown anchor is an error of the syntax already; what is left is an alias inside its own anchor.
       const message = `\`*${alias.source}\` stands for no value that ends before it`;
       this.#report.error('unknown_alias', { span, path }, { message, hint: 'a value that begins with `*` stands in quotes' });
       return this.#nothing(span, path);
