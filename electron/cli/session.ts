@@ -5,6 +5,7 @@ import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Engine } from '../execution/api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { CliIo } from './io.ts';
+import { safeLine } from './safe-text.ts';
 
 export interface Session {
   readonly data: DataFolder;
@@ -67,7 +68,10 @@ async function openEngine(io: CliIo, data: DataFolder): Promise<Session> {
     env: definedOnly(io.env),
     settings: readEngineSettings(data.path),
     ...(io.runScript === undefined ? {} : { runScript: io.runScript }),
-    log: (line) => io.stderr.line(line),
+    // What a person needs to know comes as facts and errors; this is for finding faults of ours.
+    log: (line) => {
+      if (io.env['STEPGLASS_DEBUG']) io.stderr.line(safeLine(line));
+    },
   });
   return { data, engine };
 }

@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 /** `STEPGLASS_CLI` names another build, for example one that was installed. */
 const CLI = process.env['STEPGLASS_CLI'] ?? path.resolve(import.meta.dirname, '../../dist/electron/cli.js');
 
+/** Tests run behind npm; the command lines they start do not (npm passes signals on a second time). */
+const { npm_lifecycle_event: _npm, ...ENV } = process.env;
+
 export interface CliEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -60,7 +63,7 @@ export class CliSandbox {
   start(args: readonly string[], env: { readonly [name: string]: string } = {}): RunningCli {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: this.path,
-      env: { ...process.env, NO_COLOR: '1', STEPGLASS_DATA: this.dataDir, ...env },
+      env: { ...ENV, NO_COLOR: '1', STEPGLASS_DATA: this.dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.add(child);

@@ -215,6 +215,17 @@ describe('validate', () => {
     expect(document[0].diagnostics[0]).toMatchObject({ severity: 'error', span: { line: 4 } });
   });
 
+  it('says of a file that cannot be read why, and checks the others', async () => {
+    await box.write('hello.yaml', HELLO);
+    const { end, document } = await box.json('validate', 'nowhere.yaml', 'hello.yaml');
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('nowhere.yaml cannot be read');
+    expect(document).toMatchObject([
+      { file: 'nowhere.yaml', valid: false, error: { code: 'file_not_found' } },
+      { file: 'hello.yaml', valid: true },
+    ]);
+  });
+
   it('exits 0 for a valid file, and writes nothing anywhere', async () => {
     await box.write('hello.yaml', HELLO);
     expect(await box.run('validate', 'hello.yaml')).toMatchObject({

@@ -1,3 +1,5 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox, type RunningCli } from '../helpers/cli.ts';
 
@@ -42,8 +44,11 @@ steps:
 ${Array.from({ length: 20 }, (_, at) => `  - { id: s${at}, tool: sleep, parameters: { duration: 200ms }, dependencies: [${at === 0 ? 'held' : `s${at - 1}`}] }`).join('\n')}
 `;
 
-async function startHeld(file = 'held.yaml'): Promise<{ cli: RunningCli; run: string }> {
-  const cli = box.start(['run', file]);
+async function startHeld(
+  file = 'held.yaml',
+  env: { readonly [name: string]: string } = {},
+): Promise<{ cli: RunningCli; run: string }> {
+  const cli = box.start(['run', file], env);
   await cli.untilStdout(/^run [0-9a-z]{26} /);
   await Promise.race([
     box.hear('ready'),
@@ -195,5 +200,35 @@ describe('from another process', () => {
     expect((await box.run('delete', run)).code).toBe(2);
     await box.open('gate');
     expect((await cli.end).code).toBe(0);
+  });
+});
+
+describe('storage that fails', () => {
+  it('E24 stops the run at once, exit 3, and says what could not be written', async () => {
+    const { cli, run } = await startHeld();
+    await rm(path.join(box.dataDir, 'runs', run), { recursive: true });
+    await box.open('gate');
+    const end = await cli.end;
+    expect(end.code).toBe(3);
+    expect(end.stderr).toContain(path.join('runs', run));
+    expect(end.stderr).toContain('ENOENT');
+    expect(end.stdout).not.toContain('after started');
+  });
+
+  it('E6 marks a damaged run in the list, and no other run is touched', async () => {
+    await box.write('ok.yaml', 'name: Ok\nsteps:\n  - { id: a, tool: echo, parameters: { value: 1 } }\n');
+    const first = await box.json('run', 'ok.yaml');
+    const second = await box.json('run', 'ok.yaml');
+    const journal = path.join(box.dataDir, 'runs', first.document.run, 'journal.jsonl');
+    const bytes = await readFile(journal);
+    bytes[10] = (bytes[10] ?? 0) ^ 1;
+    await writeFile(journal, bytes);
+    await rm(path.join(path.dirname(journal), 'run.json'));
+    const { document } = await box.json('runs');
+    expect(document).toMatchObject([
+      { run: second.document.run, status: 'completed' },
+      { run: first.document.run, status: 'damaged' },
+    ]);
+    expect((await box.run('show', first.document.run)).stderr).toContain(journal);
   });
 });

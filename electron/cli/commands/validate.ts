@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
+import { type ErrorBody, toErrorBody } from '../../../shared/errors.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { printDiagnostics } from '../diagnostics-report.ts';
+import { reportError } from '../error-report.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
 import { readNamedFile } from '../read-file.ts';
 import { safeLine } from '../safe-text.ts';
 
@@ -9,6 +12,8 @@ interface Validated {
   readonly file: string;
   readonly valid: boolean;
   readonly diagnostics: readonly Diagnostic[];
+  /** Why the file could not be read. */
+  readonly error?: ErrorBody;
 }
 
 export const registerValidate: RegisterCommand = (program, context) => {
@@ -33,13 +38,25 @@ async function validateFiles(
 }
 
 async function validateFile({ io, library }: CommandContext, file: string, json: boolean): Promise<Validated> {
-  const text = readNamedFile(file, io.cwd);
+  const read = tryToRead(file, io);
+  if ('error' in read) return { file, valid: false, diagnostics: [], error: read.error };
+  const { text } = read;
   const { pipeline, diagnostics } = await library().compile(text, file);
   if (!json) {
     printDiagnostics(io.stdout, diagnostics, { file, text });
     io.stdout.line(verdictLine(file, diagnostics));
   }
   return { file, valid: pipeline !== null, diagnostics };
+}
+
+/** A file that cannot be read is told at once, and does not keep the others from being checked. */
+function tryToRead(file: string, io: CliIo): { readonly text: string } | { readonly error: ErrorBody } {
+  try {
+    return { text: readNamedFile(file, io.cwd) };
+  } catch (error) {
+    reportError(io.stderr, error, io.env);
+    return { error: toErrorBody(error) };
+  }
 }
 
 export function verdictLine(file: string, diagnostics: readonly Diagnostic[]): string {
