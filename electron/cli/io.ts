@@ -64,7 +64,7 @@ function createOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Outpu
   return {
     isTerminal: stream.isTTY === true && env['TERM'] !== 'dumb',
     get columns() {
-      return Math.max(20, stream.columns ?? 100);
+      return Math.max(20, stream.columns ?? 160);
     },
     get rows() {
       return Math.max(5, stream.rows ?? 30);
