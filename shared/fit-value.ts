@@ -1,5 +1,5 @@
-import { isEqualJson, isJsonObject } from './json.ts';
 import type { Json, JsonArray, JsonObject } from './json.ts';
+import { isEqualJson, isJsonObject } from './json.ts';
 import type { ValueSpec, ValueType } from './value-spec.ts';
 
 /** One way in which a value does not fit. */
@@ -12,7 +12,9 @@ export interface FitProblem {
   readonly message: string;
 }
 
-export type Fitted = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problems: readonly FitProblem[] };
+export type Fitted =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly problems: readonly FitProblem[] };
 
 /** What fitting cannot know by itself. */
 export interface FitOptions {
@@ -29,6 +31,7 @@ export interface FitOptions {
  * (`'5'` → 5, 5 → `'5'`, JSON text → list or object and back, `yes` → true), and everything that does not fit is told
  * at once. `null` fits what is not required. Defaults of properties that are missing are filled in.
  */
+// oxlint-disable-next-line eslint/max-params -- what, against what and where are always there; options rarely
 export function fitValue(value: Json, spec: ValueSpec, path: string, options: FitOptions = {}): Fitted {
   const fitting = new Fitting(path, options);
   const fitted = fitting.fit(value, spec, []);
@@ -37,8 +40,14 @@ export function fitValue(value: Json, spec: ValueSpec, path: string, options: Fi
 
 /** The texts that count as booleans (language.md L16), in lower case. */
 export const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true], ['yes', true], ['on', true], ['1', true],
-  ['false', false], ['no', false], ['off', false], ['0', false],
+  ['true', true],
+  ['yes', true],
+  ['on', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['off', false],
+  ['0', false],
 ]);
 
 /** How a value reads in a message; long ones are cut. */
@@ -118,12 +127,18 @@ class Fitting {
   }
 
   #refuseName(properties: ReadonlyMap<string, ValueSpec>, at: At): void {
-    this.#refuse(at, `no such name; expected one of ${[...properties.keys()].map((known) => `\`${known}\``).join(', ') || 'none'}`);
+    this.#refuse(
+      at,
+      `no such name; expected one of ${[...properties.keys()].map((known) => `\`${known}\``).join(', ') || 'none'}`,
+    );
   }
 
   #checkLimits(value: Json, spec: ValueSpec, at: At): void {
     if (spec.enum !== undefined && !spec.enum.some((allowed) => isEqualJson(allowed, value))) {
-      this.#refuse(at, `expected one of ${spec.enum.map((allowed) => JSON.stringify(allowed)).join(', ')}, found ${describeJson(value)}`);
+      this.#refuse(
+        at,
+        `expected one of ${spec.enum.map((allowed) => JSON.stringify(allowed)).join(', ')}, found ${describeJson(value)}`,
+      );
     }
     if (typeof value === 'number') this.#checkRange(value, spec, at);
     if (typeof value === 'string') this.#checkText(value, spec, at);
@@ -131,8 +146,10 @@ class Fitting {
   }
 
   #checkRange(value: number, spec: ValueSpec, at: At): void {
-    if (spec.minimum !== undefined && value < spec.minimum) this.#refuse(at, `expected at least ${spec.minimum}, found ${value}`);
-    if (spec.maximum !== undefined && value > spec.maximum) this.#refuse(at, `expected at most ${spec.maximum}, found ${value}`);
+    if (spec.minimum !== undefined && value < spec.minimum)
+      this.#refuse(at, `expected at least ${spec.minimum}, found ${value}`);
+    if (spec.maximum !== undefined && value > spec.maximum)
+      this.#refuse(at, `expected at most ${spec.maximum}, found ${value}`);
   }
 
   #checkText(value: string, spec: ValueSpec, at: At): void {
@@ -140,13 +157,16 @@ class Fitting {
     if (spec.pattern !== undefined && this.#options.matches?.(spec.pattern, value) === false) {
       this.#refuse(at, `expected a text that matches ${spec.pattern}, found ${describeJson(value)}`);
     }
-    if (spec.type === 'file' && this.#options.fileExists?.(value) === false) this.#refuse(at, `there is no file ${JSON.stringify(value)}`);
+    if (spec.type === 'file' && this.#options.fileExists?.(value) === false)
+      this.#refuse(at, `there is no file ${JSON.stringify(value)}`);
   }
 
   #checkLength(length: number, spec: ValueSpec, about: { at: At; unit: string }): void {
     const { at, unit } = about;
-    if (spec.minLength !== undefined && length < spec.minLength) this.#refuse(at, `expected at least ${spec.minLength} ${unit}, found ${length}`);
-    if (spec.maxLength !== undefined && length > spec.maxLength) this.#refuse(at, `expected at most ${spec.maxLength} ${unit}, found ${length}`);
+    if (spec.minLength !== undefined && length < spec.minLength)
+      this.#refuse(at, `expected at least ${spec.minLength} ${unit}, found ${length}`);
+    if (spec.maxLength !== undefined && length > spec.maxLength)
+      this.#refuse(at, `expected at most ${spec.maxLength} ${unit}, found ${length}`);
   }
 
   #refuse(at: At, message: string): void {

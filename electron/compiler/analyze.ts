@@ -7,8 +7,8 @@ import { topologicalOrder } from './graph/order.ts';
 import { StepGraph } from './graph/step-graph.ts';
 import { hashPipeline } from './hash.ts';
 import { checkShape } from './keys/check-shape.ts';
-import { fieldsOf, namesAt } from './keys/fields.ts';
 import type { Fields } from './keys/fields.ts';
+import { fieldsOf, namesAt } from './keys/fields.ts';
 import { checkSite } from './names/check-template.ts';
 import { collectNames } from './names/collect-names.ts';
 import type { FileNames } from './names/scope.ts';
@@ -16,17 +16,17 @@ import type { Reads, TemplateSite } from './names/site.ts';
 import { readConfig } from './read/read-config.ts';
 import { readInputs } from './read/read-inputs.ts';
 import { outputSites, readOutputs } from './read/read-outputs.ts';
-import { readIdentity, readPartialStep, readStep } from './read/read-step.ts';
 import type { PartialStep } from './read/read-step.ts';
+import { readIdentity, readPartialStep, readStep } from './read/read-step.ts';
 import type { Report } from './report.ts';
 import { checkHandlers } from './steps/check-handlers.ts';
 import { checkTexts } from './steps/check-texts.ts';
 import { findWriters } from './steps/find-writers.ts';
-import { resolveSteps } from './steps/resolve-steps.ts';
 import type { Resolutions } from './steps/resolve-steps.ts';
+import { resolveSteps } from './steps/resolve-steps.ts';
 import { sitesOf } from './steps/step-sites.ts';
-import { buildStepTree } from './steps/step-tree.ts';
 import type { StepEntry, StepTree } from './steps/step-tree.ts';
+import { buildStepTree } from './steps/step-tree.ts';
 import { ToolIndex } from './tools/tool-index.ts';
 import type { YamlEntry, YamlNode } from './yaml/tree.ts';
 
@@ -37,7 +37,11 @@ export interface Analyzed {
 }
 
 /** From the tree of a file to its pipeline; what is wrong goes into the report. */
-export function analyzeFile(root: YamlNode, request: { file: string; tools: readonly Tool[]; envNames?: readonly string[] }, report: Report): Analyzed {
+export function analyzeFile(
+  root: YamlNode,
+  request: { file: string; tools: readonly Tool[]; envNames?: readonly string[] },
+  report: Report,
+): Analyzed {
   if (!checkShape(root, { type: 'table', table: 'top' }, report)) return { pipeline: null, partial: [] };
   const top = fieldsOf(root, 'top');
   const inputs = readInputs(inputEntries(root), report);
@@ -56,17 +60,24 @@ export function analyzeFile(root: YamlNode, request: { file: string; tools: read
   const graph = graphs.get(null) ?? new StepGraph([]);
   const config = readConfig(top);
   const steps = readSteps({ tree, resolutions, graph, config }, report);
-  const partial = tree.top.map((entry) => readPartialStep(entry, resolutions.get(entry) ?? null, graph.dependenciesOf(entry.id)));
+  const partial = tree.top.map((entry) =>
+    readPartialStep(entry, resolutions.get(entry) ?? null, graph.dependenciesOf(entry.id)),
+  );
   return { pipeline: assemble({ top, file: request.file, inputs, steps, graph, config }, report), partial };
 }
 
 /** `inputs` and its older name `parameters` are one list (language.md, Top level). */
 function inputEntries(root: YamlNode): YamlEntry[] {
   if (root.kind !== 'map') return [];
-  return root.entries.flatMap(({ key, value }) => ((key === 'inputs' || key === 'parameters') && value.kind === 'map' ? value.entries : []));
+  return root.entries.flatMap(({ key, value }) =>
+    (key === 'inputs' || key === 'parameters') && value.kind === 'map' ? value.entries : [],
+  );
 }
 
-function readAll(about: { tree: StepTree; names: FileNames; others: readonly TemplateSite[] }, report: Report): Map<StepEntry, Reads> {
+function readAll(
+  about: { tree: StepTree; names: FileNames; others: readonly TemplateSite[] },
+  report: Report,
+): Map<StepEntry, Reads> {
   const { tree, names } = about;
   for (const site of about.others) checkSite(site, names, report);
   return new Map([...tree.byId.values()].map((step) => [step, readsOf(sitesOf(step, names), names, report)]));
@@ -78,7 +89,10 @@ function readsOf(sites: readonly TemplateSite[], names: FileNames, report: Repor
 }
 
 /** Reads every step whose tool is known; only those of the file itself become steps of the pipeline. */
-function readSteps(about: { tree: StepTree; resolutions: Resolutions; graph: StepGraph; config: PipelineConfig }, report: Report): Step[] {
+function readSteps(
+  about: { tree: StepTree; resolutions: Resolutions; graph: StepGraph; config: PipelineConfig },
+  report: Report,
+): Step[] {
   const { tree, resolutions, graph, config } = about;
   return [...tree.byId.values()].flatMap((entry) => {
     const resolved = resolutions.get(entry) ?? null;
@@ -98,5 +112,12 @@ function assemble({ top, graph, ...parts }: Parts, report: Report): Pipeline {
   const outputs = readOutputs(top, report);
   const { inputs, steps, config } = parts;
   const secrets = namesAt(top, 'secrets').map(({ name }) => name);
-  return { ...readIdentity(top), ...parts, order: topologicalOrder(graph), outputs, secrets, hash: hashPipeline({ steps, inputs, outputs, config }) };
+  return {
+    ...readIdentity(top),
+    ...parts,
+    order: topologicalOrder(graph),
+    outputs,
+    secrets,
+    hash: hashPipeline({ steps, inputs, outputs, config }),
+  };
 }

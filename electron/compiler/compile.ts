@@ -42,6 +42,20 @@ export function compilePipeline(request: CompileRequest): Compiled {
 
 /** Errors that a node has by itself, whatever the rest of the file says. */
 const LOCAL_CODES: ReadonlySet<string> = new Set([
-  'unknown_key', 'no_effect', 'wrong_type', 'invalid_value', 'conflicting_keys', 'unknown_tool', 'unknown_action', 'missing_action',
-  'unknown_parameter', 'invalid_parameter', 'needs_later', 'duplicate_id', 'reserved_name', 'invalid_default', 'two_containers', 'prose_action',
+  'unknown_key',
+  'no_effect',
+  'wrong_type',
+  'invalid_value',
+  'conflicting_keys',
+  'unknown_tool',
+  'unknown_action',
+  'missing_action',
+  'unknown_parameter',
+  'invalid_parameter',
+  'needs_later',
+  'duplicate_id',
+  'reserved_name',
+  'invalid_default',
+  'two_containers',
+  'prose_action',
 ]);

@@ -4,7 +4,8 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 const WIDTH = 110;
 /** Characters that a terminal or a page would obey or hide: controls, marks of writing direction, lone surrogates. */
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 const COLORS = { error: '\x1b[31m', warning: '\x1b[33m', dim: '\x1b[2m', bold: '\x1b[1m', end: '\x1b[0m' } as const;
 
@@ -14,12 +15,19 @@ const COLORS = { error: '\x1b[31m', warning: '\x1b[33m', dim: '\x1b[2m', bold: '
  */
 export function formatDiagnostic(diagnostic: Diagnostic, text: string, options: { color: boolean }): string {
   const { span, severity, code, message, hint } = diagnostic;
-  const paint = (color: keyof typeof COLORS, part: string) => (options.color ? `${COLORS[color]}${part}${COLORS.end}` : part);
+  const paint = (color: keyof typeof COLORS, part: string) =>
+    options.color ? `${COLORS[color]}${part}${COLORS.end}` : part;
   const place = paint('bold', `${safe(span.file)}:${span.line}:${span.column}`);
   const head = `${place} ${paint(severity, severity)}: ${safe(message)} ${paint('dim', `(${code})`)}`;
   const excerpt = excerptOf(diagnostic, text);
   const gutter = String(span.line);
-  const lines = excerpt === null ? [] : [`  ${paint('dim', `${gutter} |`)} ${excerpt.line}`, `  ${paint('dim', `${' '.repeat(gutter.length)} |`)} ${paint(severity, excerpt.carets)}`];
+  const lines =
+    excerpt === null
+      ? []
+      : [
+          `  ${paint('dim', `${gutter} |`)} ${excerpt.line}`,
+          `  ${paint('dim', `${' '.repeat(gutter.length)} |`)} ${paint(severity, excerpt.carets)}`,
+        ];
   return [head, ...lines, ...(hint === undefined ? [] : [`  ${paint('dim', 'hint:')} ${safe(hint)}`])].join('\n');
 }
 
@@ -51,7 +59,9 @@ function lineOf(text: string, number: number): string | null {
 }
 
 function safe(text: string): string {
-  return text.replace(/\t/g, '  ').replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text
+    .replace(/\t/g, '  ')
+    .replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Columns on a terminal. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../shared/json.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
+import { canonicalJson } from '../../shared/json.ts';
 import type { InputSpec, OutputSpec, PipelineConfig, Step, ValueNode } from '../../shared/pipeline.ts';
 import type { ValueSpec } from '../../shared/value-spec.ts';
 
@@ -11,9 +11,27 @@ type Unhashed = Omit<Step, 'hash'>;
  * with the tool's name and version. Two spellings of one thing (an alias, another order of keys) give one hash.
  */
 export function hashStep(step: Unhashed, toolVersion: string): string {
-  const { id, tool, action, onFalse = null, onSuccess = null, timeoutMs = null, effects, condition, model, retry } = step;
+  const {
+    id,
+    tool,
+    action,
+    onFalse = null,
+    onSuccess = null,
+    timeoutMs = null,
+    effects,
+    condition,
+    model,
+    retry,
+  } = step;
   return sha256({
-    id, tool, toolVersion, action, onFalse, onSuccess, timeoutMs, effects,
+    id,
+    tool,
+    toolVersion,
+    action,
+    onFalse,
+    onSuccess,
+    timeoutMs,
+    effects,
     onFailure: { ...step.onFailure },
     retry: retry === undefined ? null : asJson(retry),
     dependencies: [...step.dependencies].sort(),
@@ -24,11 +42,18 @@ export function hashStep(step: Unhashed, toolVersion: string): string {
 }
 
 /** What a checkpoint must match: all steps, inputs, outputs and settings, without their descriptions. */
-export function hashPipeline(parts: { steps: readonly Step[]; inputs: readonly InputSpec[]; outputs: readonly OutputSpec[]; config: PipelineConfig }): string {
+export function hashPipeline(parts: {
+  steps: readonly Step[];
+  inputs: readonly InputSpec[];
+  outputs: readonly OutputSpec[];
+  config: PipelineConfig;
+}): string {
   return sha256({
     steps: Object.fromEntries(parts.steps.map(({ id, hash }) => [id, hash])),
     inputs: Object.fromEntries(parts.inputs.map(({ name, span: _span, ...spec }) => [name, undescribed(spec)])),
-    outputs: Object.fromEntries(parts.outputs.map(({ name, value, type = null }) => [name, { value: withoutPlace(value), type }])),
+    outputs: Object.fromEntries(
+      parts.outputs.map(({ name, value, type = null }) => [name, { value: withoutPlace(value), type }]),
+    ),
     config: asJson(parts.config),
   });
 }

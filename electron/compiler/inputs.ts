@@ -1,6 +1,6 @@
 import { fitValue } from '../../shared/fit-value.ts';
-import { isJsonObject } from '../../shared/json.ts';
 import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json.ts';
 import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
 import { matchesPattern } from './patterns.ts';
 import { didYouMean, listNames } from './suggest.ts';
@@ -28,9 +28,15 @@ interface InputOptions {
  * The values of a run's inputs (language.md L4): what is given, fitted to what is declared, and the defaults of the rest.
  * Every violation is told at once. An optional input without default that is not given has no value.
  */
-export function fitInputs(pipeline: Pick<Pipeline, 'inputs'>, given: { readonly [name: string]: GivenInput }, options: InputOptions = {}): FittedInputs {
+export function fitInputs(
+  pipeline: Pick<Pipeline, 'inputs'>,
+  given: { readonly [name: string]: GivenInput },
+  options: InputOptions = {},
+): FittedInputs {
   const names = pipeline.inputs.map(({ name }) => name);
-  const problems: InputProblem[] = Object.keys(given).flatMap((name) => (names.includes(name) ? [] : [unknownInput(name, names)]));
+  const problems: InputProblem[] = Object.keys(given).flatMap((name) =>
+    names.includes(name) ? [] : [unknownInput(name, names)],
+  );
   const values = pipeline.inputs.flatMap((input): [string, Json][] => {
     const value = Object.hasOwn(given, input.name) ? given[input.name] : undefined;
     if (value === undefined) return missing(input, problems);
@@ -43,7 +49,8 @@ export function fitInputs(pipeline: Pick<Pipeline, 'inputs'>, given: { readonly 
 }
 
 function unknownInput(name: string, names: readonly string[]): InputProblem {
-  const hint = didYouMean(name, names) ?? (names.length === 0 ? 'the pipeline has none' : `the inputs are ${listNames(names)}`);
+  const hint =
+    didYouMean(name, names) ?? (names.length === 0 ? 'the pipeline has none' : `the inputs are ${listNames(names)}`);
   return { path: name, message: `there is no such input; ${hint}` };
 }
 

@@ -8,7 +8,10 @@ import { MODEL_ACTIONS } from './tools/later-tools.ts';
 /** What editors complete and check pipeline files with (language.md L3): JSON Schema, from the tables of the validator and what the tools declare. */
 export function pipelineJsonSchema(tools: readonly Tool[]): JsonObject {
   const tables = (Object.keys(TABLES) as TableName[]).filter((table) => table !== 'top');
-  const definitions = tables.map((table): [string, Json] => [table, table === 'step' ? stepSchema(tools) : tableSchema(table)]);
+  const definitions = tables.map((table): [string, Json] => [
+    table,
+    table === 'step' ? stepSchema(tools) : tableSchema(table),
+  ]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Stepglass pipeline',
@@ -19,8 +22,13 @@ export function pipelineJsonSchema(tools: readonly Tool[]): JsonObject {
 
 function tableSchema(table: TableName): JsonObject {
   const { keys, noEffect, noEffectPrefixes = [], tolerant = false } = TABLES[table];
-  const known = Object.entries(keys).flatMap(([name, spec]) => [name, ...(spec.aliases ?? [])].map((key): [string, Json] => [key, keySchema(key, name, spec)]));
-  const without = Object.entries(noEffect).map(([key, instead]): [string, Json] => [key, { description: `Has no effect${instead === null ? '' : `: ${instead}`}.`, deprecated: true }]);
+  const known = Object.entries(keys).flatMap(([name, spec]) =>
+    [name, ...(spec.aliases ?? [])].map((key): [string, Json] => [key, keySchema(key, name, spec)]),
+  );
+  const without = Object.entries(noEffect).map(([key, instead]): [string, Json] => [
+    key,
+    { description: `Has no effect${instead === null ? '' : `: ${instead}`}.`, deprecated: true },
+  ]);
   const required = Object.entries(keys).filter(([, spec]) => spec.required === true && spec.aliases === undefined);
   return {
     type: table === 'config' ? ['object', 'null'] : 'object',
@@ -41,13 +49,21 @@ const TEMPLATE: JsonObject = { type: 'string', pattern: '\\{\\{' };
 function shapeSchema(shape: Shape): JsonObject {
   switch (shape.type) {
     case 'text':
-      return { type: ['string', 'number', 'boolean'], ...(shape.pattern === undefined ? {} : { pattern: shape.pattern.source }) };
+      return {
+        type: ['string', 'number', 'boolean'],
+        ...(shape.pattern === undefined ? {} : { pattern: shape.pattern.source }),
+      };
     case 'value':
       return {};
     case 'expression':
       return { type: ['string', 'boolean'] };
     case 'duration':
-      return { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: '^\\s*\\d+(\\.\\d+)? ?(ms|s|m|h|d)?\\s*$' }] };
+      return {
+        anyOf: [
+          { type: 'number', minimum: 0 },
+          { type: 'string', pattern: '^\\s*\\d+(\\.\\d+)? ?(ms|s|m|h|d)?\\s*$' },
+        ],
+      };
     case 'integer':
     case 'number':
       return numberSchema(shape);
@@ -56,9 +72,18 @@ function shapeSchema(shape: Shape): JsonObject {
     case 'choice':
       return { enum: [...shape.values] };
     case 'names':
-      return { anyOf: [{ type: 'array', items: { type: ['string', 'number', 'boolean'] } }, { type: ['string', 'number', 'boolean', 'null'] }] };
+      return {
+        anyOf: [
+          { type: 'array', items: { type: ['string', 'number', 'boolean'] } },
+          { type: ['string', 'number', 'boolean', 'null'] },
+        ],
+      };
     case 'list':
-      return { type: shape.minimum === undefined ? ['array', 'null'] : 'array', items: shapeSchema(shape.items), ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }) };
+      return {
+        type: shape.minimum === undefined ? ['array', 'null'] : 'array',
+        items: shapeSchema(shape.items),
+        ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }),
+      };
     case 'map':
       return { type: ['object', 'null'], additionalProperties: shapeSchema(shape.values) };
     case 'table':
@@ -83,7 +108,9 @@ function stepSchema(tools: readonly Tool[]): JsonObject {
   const base = tableSchema('step');
   const properties = base['properties'] as JsonObject;
   const names = tools.flatMap((tool) => [tool.name, ...(tool.aliases ?? [])]);
-  const cases = tools.flatMap((tool) => Object.entries(tool.actions).map(([name, action]) => actionCase(tool, name, action)));
+  const cases = tools.flatMap((tool) =>
+    Object.entries(tool.actions).map(([name, action]) => actionCase(tool, name, action)),
+  );
   return {
     ...base,
     properties: {
@@ -99,11 +126,22 @@ function actionCase(tool: Tool, name: string, action: Action): JsonObject {
   const spellings = [tool.name, ...(tool.aliases ?? [])];
   const given = { tool: { enum: spellings }, action: { enum: [name, ...(action.aliases ?? [])] } };
   const parameters = Object.entries(action.parameters);
-  const specs = parameters.flatMap(([parameter, spec]) => [parameter, ...(spec.aliases ?? [])].map((key): [string, Json] => [key, valueSchema(spec)]));
+  const specs = parameters.flatMap(([parameter, spec]) =>
+    [parameter, ...(spec.aliases ?? [])].map((key): [string, Json] => [key, valueSchema(spec)]),
+  );
   return {
     if: { properties: given, required: ['tool', 'action'] },
     // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
-    then: { properties: { parameters: { description: action.description, type: 'object', properties: Object.fromEntries(specs), additionalProperties: false } } },
+    then: {
+      properties: {
+        parameters: {
+          description: action.description,
+          type: 'object',
+          properties: Object.fromEntries(specs),
+          additionalProperties: false,
+        },
+      },
+    },
   };
 }
 
@@ -134,5 +172,7 @@ function literalSchema(spec: ValueSpec): JsonObject {
 }
 
 function limits(given: { readonly [name: string]: number | undefined }): JsonObject {
-  return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -1,5 +1,5 @@
-import { sortDiagnostics } from '../../shared/diagnostics.ts';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
+import { sortDiagnostics } from '../../shared/diagnostics.ts';
 import type { Span } from '../../shared/source.ts';
 import { MAX_DIAGNOSTICS } from './limits.ts';
 
@@ -35,7 +35,8 @@ export class Report {
   /** Takes over what another report has found above a line; with `codes`, only what has one of them. */
   addBefore(line: number, other: Report, codes?: ReadonlySet<string>): void {
     for (const { code, severity, span, path, message, hint } of other.sorted()) {
-      if (span.line < line && codes?.has(code) !== false) this.#add(severity, code, { place: { span, path }, message, hint });
+      if (span.line < line && codes?.has(code) !== false)
+        this.#add(severity, code, { place: { span, path }, message, hint });
     }
   }
 
@@ -49,7 +50,11 @@ export class Report {
   }
 
   /** The same problem at the same place is told once: a node behind an alias is visited for each use. */
-  #add(severity: Diagnostic['severity'], code: string, found: { place: Place; message: string; hint?: string | undefined }): void {
+  #add(
+    severity: Diagnostic['severity'],
+    code: string,
+    found: { place: Place; message: string; hint?: string | undefined },
+  ): void {
     const { place, message, hint } = found;
     const key = `${code} ${place.span.line}:${place.span.column} ${message}`;
     if (this.#seen.has(key)) return;

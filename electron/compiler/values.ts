@@ -52,7 +52,9 @@ export function scalarsOf(node: YamlNode): readonly YamlScalar[] {
 
 function someScalar(node: YamlNode, test: (scalar: YamlScalar) => boolean): boolean {
   if (node.kind === 'scalar') return test(node);
-  return node.kind === 'list' ? node.items.some((item) => someScalar(item, test)) : node.entries.some(({ value }) => someScalar(value, test));
+  return node.kind === 'list'
+    ? node.items.some((item) => someScalar(item, test))
+    : node.entries.some(({ value }) => someScalar(value, test));
 }
 
 const AUTO = /<AUTO\b[^<>]*>/i;

@@ -1,20 +1,39 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Pipeline, Step } from '../../shared/pipeline.ts';
-import { compilePipeline } from '../../electron/compiler/compile.ts';
 import type { CompileRequest } from '../../electron/compiler/compile.ts';
+import { compilePipeline } from '../../electron/compiler/compile.ts';
 import type { Action, Tool } from '../../electron/tools/tool.ts';
 
 function action(fields: Partial<Action>): Action {
-  return { description: 'For tests.', parameters: {}, result: { type: 'any' }, effects: 'none', run: async () => ({ success: true, result: null }), ...fields };
+  return {
+    description: 'For tests.',
+    parameters: {},
+    result: { type: 'any' },
+    effects: 'none',
+    run: async () => ({ success: true, result: null }),
+    ...fields,
+  };
 }
 
 const path = { type: 'string', required: true, aliases: ['file_path'] } as const;
 
 /** A few tools with every kind of declaration; none of them runs here. */
 export const TOOLS: readonly Tool[] = [
-  { name: 'echo', version: '1', description: '', defaultAction: 'echo', actions: { echo: action({ parameters: { value: { type: 'any', required: true, aliases: ['message'] } } }) } },
-  { name: 'set', version: '1', description: '', defaultAction: 'set', actions: { set: action({ parameters: { variables: { type: 'object', required: true } } }) } },
+  {
+    name: 'echo',
+    version: '1',
+    description: '',
+    defaultAction: 'echo',
+    actions: { echo: action({ parameters: { value: { type: 'any', required: true, aliases: ['message'] } } }) },
+  },
+  {
+    name: 'set',
+    version: '1',
+    description: '',
+    defaultAction: 'set',
+    actions: { set: action({ parameters: { variables: { type: 'object', required: true } } }) },
+  },
   {
     name: 'filesystem',
     version: '1',
@@ -22,16 +41,52 @@ export const TOOLS: readonly Tool[] = [
     actions: {
       read: action({
         parameters: { path, max_bytes: { type: 'integer', minimum: 0, default: 10 } },
-        result: { type: 'object', properties: { path: { type: 'string' }, content: { type: 'string' }, size: { type: 'integer' } }, additionalProperties: false },
+        result: {
+          type: 'object',
+          properties: { path: { type: 'string' }, content: { type: 'string' }, size: { type: 'integer' } },
+          additionalProperties: false,
+        },
       }),
-      write: action({ aliases: ['save'], effects: 'local', parameters: { path, content: { type: 'string', required: true }, encoding: { type: 'string', enum: ['utf-8', 'base64'] } } }),
+      write: action({
+        aliases: ['save'],
+        effects: 'local',
+        parameters: {
+          path,
+          content: { type: 'string', required: true },
+          encoding: { type: 'string', enum: ['utf-8', 'base64'] },
+        },
+      }),
       list: action({
         parameters: { path },
-        result: { type: 'object', properties: { items: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false } } }, additionalProperties: false },
+        result: {
+          type: 'object',
+          properties: {
+            items: {
+              type: 'array',
+              items: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false },
+            },
+          },
+          additionalProperties: false,
+        },
       }),
     },
   },
-  { name: 'http', aliases: ['http-client'], version: '1', description: '', actions: { get: action({ effects: 'external', parameters: { url: { type: 'string', required: true }, headers: { type: 'object' }, retries: { type: 'integer', maximum: 9 } } }) } },
+  {
+    name: 'http',
+    aliases: ['http-client'],
+    version: '1',
+    description: '',
+    actions: {
+      get: action({
+        effects: 'external',
+        parameters: {
+          url: { type: 'string', required: true },
+          headers: { type: 'object' },
+          retries: { type: 'integer', maximum: 9 },
+        },
+      }),
+    },
+  },
 ];
 
 export function compile(text: string, more: Partial<CompileRequest> = {}) {
@@ -40,14 +95,19 @@ export function compile(text: string, more: Partial<CompileRequest> = {}) {
 
 /** `line:column code` of each diagnostic, warnings with `?`. */
 export function codes(text: string, more: Partial<CompileRequest> = {}): string[] {
-  return compile(text, more).diagnostics.map(({ span, code, severity }) => `${span.line}:${span.column} ${code}${severity === 'warning' ? '?' : ''}`);
+  return compile(text, more).diagnostics.map(
+    ({ span, code, severity }) => `${span.line}:${span.column} ${code}${severity === 'warning' ? '?' : ''}`,
+  );
 }
 
 /** The one diagnostic of a file; the text that it marks beside it. */
 export function only(text: string, more: Partial<CompileRequest> = {}): Diagnostic & { marked: string } {
   const { diagnostics } = compile(text, more);
   const [diagnostic] = diagnostics;
-  if (diagnostic === undefined || diagnostics.length > 1) throw new Error(`expected one diagnostic, found ${JSON.stringify(diagnostics.map(({ code, message }) => [code, message]))}`);
+  if (diagnostic === undefined || diagnostics.length > 1)
+    throw new Error(
+      `expected one diagnostic, found ${JSON.stringify(diagnostics.map(({ code, message }) => [code, message]))}`,
+    );
   const { line, column, endLine, endColumn } = diagnostic.span;
   const found = text.split('\n')[line - 1] ?? '';
   return { ...diagnostic, marked: found.slice(column - 1, line === endLine ? endColumn - 1 : undefined) };
@@ -56,7 +116,8 @@ export function only(text: string, more: Partial<CompileRequest> = {}): Diagnost
 /** The pipeline of a file without errors. */
 export function pipelineOf(text: string, more: Partial<CompileRequest> = {}): Pipeline {
   const { pipeline, diagnostics } = compile(text, more);
-  if (pipeline === null) throw new Error(JSON.stringify(diagnostics.map(({ code, message, span }) => [code, span.line, message])));
+  if (pipeline === null)
+    throw new Error(JSON.stringify(diagnostics.map(({ code, message, span }) => [code, span.line, message])));
   return pipeline;
 }
 

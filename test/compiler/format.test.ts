@@ -3,14 +3,27 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { formatDiagnostic } from '../../electron/compiler/format.ts';
 
 function at(line: number, column: number, endColumn: number, more: Partial<Diagnostic> = {}): Diagnostic {
-  return { code: 'some_code', severity: 'error', message: 'it is wrong', path: 'a', span: { file: 'p.yaml', line, column, endLine: line, endColumn }, ...more };
+  return {
+    code: 'some_code',
+    severity: 'error',
+    message: 'it is wrong',
+    path: 'a',
+    span: { file: 'p.yaml', line, column, endLine: line, endColumn },
+    ...more,
+  };
 }
 
-const plain = (diagnostic: Diagnostic, text: string) => formatDiagnostic(diagnostic, text, { color: false }).split('\n');
+const plain = (diagnostic: Diagnostic, text: string) =>
+  formatDiagnostic(diagnostic, text, { color: false }).split('\n');
 
 describe('a diagnostic on a terminal', () => {
   it('L1 gives place, message, excerpt, caret and hint', () => {
-    expect(plain(at(2, 3, 6, { hint: 'do this' }), 'a: 1\nb: cdef\n')).toEqual(['p.yaml:2:3 error: it is wrong (some_code)', '  2 | b: cdef', '    |   ^^^', '  hint: do this']);
+    expect(plain(at(2, 3, 6, { hint: 'do this' }), 'a: 1\nb: cdef\n')).toEqual([
+      'p.yaml:2:3 error: it is wrong (some_code)',
+      '  2 | b: cdef',
+      '    |   ^^^',
+      '  hint: do this',
+    ]);
   });
 
   it('L1 puts the caret right behind tabs, wide characters and marks', () => {
@@ -40,7 +53,9 @@ describe('a diagnostic on a terminal', () => {
   });
 
   it('L1 makes control characters harmless', () => {
-    const shown = plain(at(1, 2, 3, { message: 'bad \x1b[2J', hint: 'a\u202eb' }), 'a\x1b]0;title\x07\u202e').join('\n');
+    const shown = plain(at(1, 2, 3, { message: 'bad \x1b[2J', hint: 'a\u202eb' }), 'a\x1b]0;title\x07\u202e').join(
+      '\n',
+    );
     expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/);
     expect(shown).toContain('\\u001b');
   });

@@ -24,13 +24,22 @@ describe('the keys of a file', () => {
     const found = compile(text);
     expect(found.pipeline).not.toBeNull();
     expect(found.diagnostics.map(({ code, severity, message }) => [code, severity, message])).toEqual(
-      ['metadata', 'enhanced_steps', 'produces', 'continue_on_error', 'cost_limit'].map((key) => ['no_effect', 'warning', `\`${key}\` has no effect`]),
+      ['metadata', 'enhanced_steps', 'produces', 'continue_on_error', 'cost_limit'].map((key) => [
+        'no_effect',
+        'warning',
+        `\`${key}\` has no effect`,
+      ]),
     );
-    expect(found.diagnostics.find(({ message }) => message.includes('continue_on_error'))?.hint).toBe('write `on_failure: continue`');
+    expect(found.diagnostics.find(({ message }) => message.includes('continue_on_error'))?.hint).toBe(
+      'write `on_failure: continue`',
+    );
   });
 
   it('L2 refuses a misspelled setting although others have no effect', () => {
-    expect(only(`${file(echo('a'))}config: { max_paralel: 2 }`)).toMatchObject({ code: 'unknown_key', hint: 'did you mean `max_parallel`?' });
+    expect(only(`${file(echo('a'))}config: { max_paralel: 2 }`)).toMatchObject({
+      code: 'unknown_key',
+      hint: 'did you mean `max_parallel`?',
+    });
   });
 
   it('L2 tells a misspelled key once, not also as a missing one', () => {
@@ -38,7 +47,10 @@ describe('the keys of a file', () => {
   });
 
   it('L2 refuses two spellings of one key', () => {
-    expect(only(file(echo('a'), echo('b', 'dependencies: [a], needs: a')))).toMatchObject({ code: 'conflicting_keys', marked: 'needs' });
+    expect(only(file(echo('a'), echo('b', 'dependencies: [a], needs: a')))).toMatchObject({
+      code: 'conflicting_keys',
+      marked: 'needs',
+    });
   });
 
   it.each([
@@ -78,21 +90,38 @@ describe('the keys of a file', () => {
     expect(found.find(({ code }) => code === 'two_containers')?.message).toContain('`for_each` and `while`');
   });
 
-  it.each(['for_each: [1]', 'while: "{{ iteration < 3 }}"', 'until: "{{ iteration > 3 }}"', 'on_failure: ask', 'on_failure: rollback', 'on_error: { fallback_value: 1 }'])(
-    'L22 L23 says once that `%s` comes later',
-    (key) => expect(only(file(echo('a', key)))).toMatchObject({ code: 'needs_later', severity: 'error' }),
+  it.each([
+    'for_each: [1]',
+    'while: "{{ iteration < 3 }}"',
+    'until: "{{ iteration > 3 }}"',
+    'on_failure: ask',
+    'on_failure: rollback',
+    'on_error: { fallback_value: 1 }',
+  ])('L22 L23 says once that `%s` comes later', (key) =>
+    expect(only(file(echo('a', key)))).toMatchObject({ code: 'needs_later', severity: 'error' }),
   );
 
   it.each([
     ['{ id: g, parallel: [{ id: a, tool: echo, parameters: { value: 1 } }] }', '3:14 needs_later'],
     ['{ id: g, pipeline: other.yaml, inputs: { x: 1 } }', '3:14 needs_later'],
     ['{ id: g, action_loop: [{ action: x }], until: "true" }', '3:44 two_containers'],
-    ['{ id: g, for_each: [1], steps: [{ id: a, tool: echo, parameters: { value: "{{ item }} {{ $index }}" } }] }', '3:14 needs_later'],
-  ])('L25 L26 checks %s and says that it comes later', (step, expected) => expect(codes(file(step))).toContain(expected));
+    [
+      '{ id: g, for_each: [1], steps: [{ id: a, tool: echo, parameters: { value: "{{ item }} {{ $index }}" } }] }',
+      '3:14 needs_later',
+    ],
+  ])('L25 L26 checks %s and says that it comes later', (step, expected) =>
+    expect(codes(file(step))).toContain(expected),
+  );
 
   it('L22 checks what is in a body, and its names', () => {
-    const text = file('{ id: g, for_each: "{{ item }}", steps: [{ id: a, tool: echo, parameters: { valeu: "{{ itm }}" } }] }');
-    expect(codes(text)).toEqual(['3:14 needs_later', '3:28 undefined_name', '3:81 unknown_parameter', '3:92 undefined_name'].map((code) => expect.stringContaining(code.split(' ')[1] ?? '')));
+    const text = file(
+      '{ id: g, for_each: "{{ item }}", steps: [{ id: a, tool: echo, parameters: { valeu: "{{ itm }}" } }] }',
+    );
+    expect(codes(text)).toEqual(
+      ['3:14 needs_later', '3:28 undefined_name', '3:81 unknown_parameter', '3:92 undefined_name'].map((code) =>
+        expect.stringContaining(code.split(' ')[1] ?? ''),
+      ),
+    );
   });
 
   it('L18 warns of on_false without a condition', () => {
@@ -107,7 +136,13 @@ describe('the keys of a file', () => {
   });
 
   it.each([
-    ['30', 30_000], ['500ms', 500], ['30s', 30_000], ['2m', 120_000], ['1h', 3_600_000], ['1.5', 1500], ['"0.5s"', 500],
+    ['30', 30_000],
+    ['500ms', 500],
+    ['30s', 30_000],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['1.5', 1500],
+    ['"0.5s"', 500],
   ])('L1 reads the duration %s', (text, ms) => {
     expect(stepOf(pipelineOf(file(echo('a', `timeout: ${text}`))), 'a').timeoutMs).toBe(ms);
   });
@@ -118,14 +153,19 @@ describe('the keys of a file', () => {
     ['max_retries: 0', { attempts: 1 }],
     ['max_retries: 1', { attempts: 1 }],
     ['on_failure: retry', { attempts: 3 }],
-    ['retry: { attempts: 5, delay: 2s, backoff: fixed, jitter: false, on: [network, timeout] }', { attempts: 5, delayMs: 2000, backoff: 'fixed', jitter: false, on: ['network', 'timeout'] }],
+    [
+      'retry: { attempts: 5, delay: 2s, backoff: fixed, jitter: false, on: [network, timeout] }',
+      { attempts: 5, delayMs: 2000, backoff: 'fixed', jitter: false, on: ['network', 'timeout'] },
+    ],
     ['retry: { delay: 2m }', { attempts: 3, delayMs: 120_000, maxDelayMs: 120_000 }],
   ])('E22 reads %s', (key, expected) => {
     expect(stepOf(pipelineOf(file(echo('a', key))), 'a').retry).toMatchObject(expected);
   });
 
   it('L19 puts what config says of all steps into each step', () => {
-    const pipeline = pipelineOf(`${file(echo('a'), echo('b', 'on_failure: fail, retry: 1'))}config: { on_failure: continue, retry: 7, timeout: 1h, max_parallel: 2 }`);
+    const pipeline = pipelineOf(
+      `${file(echo('a'), echo('b', 'on_failure: fail, retry: 1'))}config: { on_failure: continue, retry: 7, timeout: 1h, max_parallel: 2 }`,
+    );
     expect(stepOf(pipeline, 'a')).toMatchObject({ onFailure: { kind: 'continue' }, retry: { attempts: 7 } });
     expect(stepOf(pipeline, 'b')).toMatchObject({ onFailure: { kind: 'fail' }, retry: { attempts: 1 } });
     expect(pipeline.config).toMatchObject({ timeoutMs: 3_600_000, maxParallel: 2, onFailure: 'continue' });

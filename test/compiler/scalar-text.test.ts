@@ -58,12 +58,23 @@ describe('the way back from a decoded text to the file', () => {
   ])('L1 is exact for %s', (_title, yaml) => expectExact(yaml));
 
   it('L1 is exact for every kind of scalar with random content', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ' ', '{', '}', "'", '"', '\\', '#', '-', 'é', '\t', ':'), maxLength: 12 });
+    const line = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', ' ', '{', '}', "'", '"', '\\', '#', '-', 'é', '\t', ':'),
+      maxLength: 12,
+    });
     const lines = fc.array(line, { minLength: 1, maxLength: 6 });
     const header = fc.constantFrom('|', '>', '|-', '>-', '|+', '>+', '|2', '>2-');
-    const block = fc.tuple(header, lines).map(([head, rows]) => `a: ${head}\n${rows.map((row) => `  ${row}`).join('\n')}\n`);
+    const block = fc
+      .tuple(header, lines)
+      .map(([head, rows]) => `a: ${head}\n${rows.map((row) => `  ${row}`).join('\n')}\n`);
     const single = lines.map((rows) => `a: '${rows.join('\n  ').replaceAll("'", "''")}'\n`);
-    const double = lines.map((rows) => `a: "${rows.join('\n  ').replaceAll('"', '\\"').replaceAll(/\\(?!")/g, '\\\\')}"\n`);
+    const double = lines.map(
+      (rows) =>
+        `a: "${rows
+          .join('\n  ')
+          .replaceAll('"', '\\"')
+          .replaceAll(/\\(?!")/g, '\\\\')}"\n`,
+    );
     const plain = lines.map((rows) => `a: x${rows.join('\n  ')}\n`);
     fc.assert(
       fc.property(fc.oneof(block, single, double, plain), fc.boolean(), (yaml, crlf) => {

@@ -3,11 +3,20 @@ import { listNames, suggest } from '../../electron/compiler/suggest.ts';
 
 describe('suggestions', () => {
   it.each([
-    ['retires', 'retries'], ['file-system', 'filesystem'], ['Generate_Text', 'generate-text'], ['raed', 'read'], ['needes', 'needs'],
-  ])('L2 finds what `%s` was meant to be', (found, name) => expect(suggest(found, ['other', name, 'something'])).toBe(name));
+    ['retires', 'retries'],
+    ['file-system', 'filesystem'],
+    ['Generate_Text', 'generate-text'],
+    ['raed', 'read'],
+    ['needes', 'needs'],
+  ])('L2 finds what `%s` was meant to be', (found, name) =>
+    expect(suggest(found, ['other', name, 'something'])).toBe(name),
+  );
 
   it.each([
-    ['audio-processing', 'data-processing'], ['visualization', 'validation'], ['map', 'cat'], ['x'.repeat(100), 'x'],
+    ['audio-processing', 'data-processing'],
+    ['visualization', 'validation'],
+    ['map', 'cat'],
+    ['x'.repeat(100), 'x'],
   ])('L2 does not take `%s` for `%s`', (found, name) => expect(suggest(found, [name])).toBeUndefined());
 
   it('L2 takes the nearest', () => expect(suggest('fetch', ['fetches', 'fetcg', 'fetch2'])).toBe('fetcg'));

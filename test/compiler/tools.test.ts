@@ -25,13 +25,43 @@ describe('the tool and the action of a step', () => {
 
   it.each([
     ['an unknown tool', 'tool: filesytem, action: read', 'unknown_tool', 'filesytem', 'did you mean `filesystem`?'],
-    ['an unknown action', 'tool: filesystem, action: raed, parameters: { path: x }', 'unknown_action', 'raed', 'did you mean `read`?'],
+    [
+      'an unknown action',
+      'tool: filesystem, action: raed, parameters: { path: x }',
+      'unknown_action',
+      'raed',
+      'did you mean `read`?',
+    ],
     ['an action of no tool', 'action: llm_call', 'unknown_action', 'llm_call', 'write `action: generate_text`'],
-    ['an unknown action after a dot', 'action: filesystem.raed', 'unknown_action', 'filesystem.raed', 'did you mean `read`?'],
-    ['a tool without an action', 'tool: filesystem, parameters: { path: x }', 'missing_action', 'filesystem', 'its actions are `read`, `write` and `list`'],
+    [
+      'an unknown action after a dot',
+      'action: filesystem.raed',
+      'unknown_action',
+      'filesystem.raed',
+      'did you mean `read`?',
+    ],
+    [
+      'a tool without an action',
+      'tool: filesystem, parameters: { path: x }',
+      'missing_action',
+      'filesystem',
+      'its actions are `read`, `write` and `list`',
+    ],
     ['prose', 'action: "Read the file"', 'unknown_action', '"Read the file"', expect.stringContaining('`description`')],
-    ['prose for a tool of several actions', 'tool: filesystem, action: "Read the file", parameters: { path: x }', 'unknown_action', '"Read the file"', expect.stringContaining('`read`')],
-    ['an unknown action among the parameters', 'tool: filesystem, action: execute, parameters: { action: raed, path: x }', 'unknown_action', 'raed', 'did you mean `read`?'],
+    [
+      'prose for a tool of several actions',
+      'tool: filesystem, action: "Read the file", parameters: { path: x }',
+      'unknown_action',
+      '"Read the file"',
+      expect.stringContaining('`read`'),
+    ],
+    [
+      'an unknown action among the parameters',
+      'tool: filesystem, action: execute, parameters: { action: raed, path: x }',
+      'unknown_action',
+      'raed',
+      'did you mean `read`?',
+    ],
     ['nothing', 'description: x', 'missing_tool', 'a', expect.stringContaining('`tool: filesystem`')],
   ])('L7 refuses %s', (_title, rest, code, marked, hint) => {
     expect(only(step(rest))).toMatchObject({ code, marked, hint, severity: 'error' });
@@ -43,9 +73,14 @@ describe('the tool and the action of a step', () => {
     expect(stepOf(pipelineOf(text), 'a')).toMatchObject({ tool: 'echo', action: 'echo' });
   });
 
-  it.each(['action: generate_text', 'action: generate-text', 'tool: web-search, action: search', 'action: web_search', 'tool: user-prompt'])(
-    'L7 says that `%s` comes later, and nothing else of the step',
-    (rest) => expect(only(step(`${rest}, parameters: { any: thing, model: <AUTO> }`))).toMatchObject({ code: 'needs_later' }),
+  it.each([
+    'action: generate_text',
+    'action: generate-text',
+    'tool: web-search, action: search',
+    'action: web_search',
+    'tool: user-prompt',
+  ])('L7 says that `%s` comes later, and nothing else of the step', (rest) =>
+    expect(only(step(`${rest}, parameters: { any: thing, model: <AUTO> }`))).toMatchObject({ code: 'needs_later' }),
   );
 
   it.each([
@@ -66,7 +101,9 @@ describe('the tool and the action of a step', () => {
 
   it('L14 takes literals that fit without loss, and leaves templates to the run', () => {
     expect(codes(step('tool: filesystem, action: read, parameters: { path: 5, max_bytes: "12" }'))).toEqual([]);
-    expect(codes(step('tool: filesystem, action: read, parameters: { path: x, max_bytes: "{{ 1 + 1 }}" }'))).toEqual([]);
+    expect(codes(step('tool: filesystem, action: read, parameters: { path: x, max_bytes: "{{ 1 + 1 }}" }'))).toEqual(
+      [],
+    );
   });
 
   it('L14 keeps a text as it is written where the YAML reads as a number', () => {
@@ -75,11 +112,22 @@ describe('the tool and the action of a step', () => {
   });
 
   it('L14 keeps templates as deep as they are', () => {
-    const pipeline = pipelineOf(file('{ id: a, tool: echo, parameters: { value: { list: [1, "{{ now() }}"], k: v } } }'));
+    const pipeline = pipelineOf(
+      file('{ id: a, tool: echo, parameters: { value: { list: [1, "{{ now() }}"], k: v } } }'),
+    );
     expect(stepOf(pipeline, 'a').parameters[0]?.[1]).toMatchObject({
       kind: 'map',
       entries: [
-        ['list', { kind: 'list', items: [{ kind: 'literal', value: 1 }, { kind: 'template', source: { text: '{{ now() }}' } }] }],
+        [
+          'list',
+          {
+            kind: 'list',
+            items: [
+              { kind: 'literal', value: 1 },
+              { kind: 'template', source: { text: '{{ now() }}' } },
+            ],
+          },
+        ],
         ['k', { kind: 'literal', value: 'v' }],
       ],
     });
@@ -93,13 +141,24 @@ describe('the tool and the action of a step', () => {
   });
 
   it('L21 warns of prose in a handler that does something else, and refuses it where it does not', () => {
-    const handlers = '[{ handler_action: "Log it somewhere", fallback_value: 1 }, { handler_action: "Only log it" }, { error_types: ["*"] }, { run: nowhere }]';
-    expect(compile(file(echo('a', `on_error: ${handlers}`))).diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ['needs_later', 'error'], ['prose_action', 'warning'], ['unknown_action', 'error'], ['empty_handler', 'error'], ['unknown_step', 'error'],
+    const handlers =
+      '[{ handler_action: "Log it somewhere", fallback_value: 1 }, { handler_action: "Only log it" }, { error_types: ["*"] }, { run: nowhere }]';
+    expect(
+      compile(file(echo('a', `on_error: ${handlers}`))).diagnostics.map(({ code, severity }) => [code, severity]),
+    ).toEqual([
+      ['needs_later', 'error'],
+      ['prose_action', 'warning'],
+      ['unknown_action', 'error'],
+      ['empty_handler', 'error'],
+      ['unknown_step', 'error'],
     ]);
   });
 
   it('L20 warns of prose under on_error', () => {
-    expect(only(file(echo('a', 'on_error: "Use cached data"')))).toMatchObject({ code: 'no_effect', severity: 'warning', marked: 'on_error' });
+    expect(only(file(echo('a', 'on_error: "Use cached data"')))).toMatchObject({
+      code: 'no_effect',
+      severity: 'warning',
+      marked: 'on_error',
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compile, codes, echo, file, only } from './compile-helper.ts';
+import { codes, compile, echo, file, only } from './compile-helper.ts';
 
-const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
+const bytes = (...parts: (string | number[])[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 
 describe('a file as YAML', () => {
   it.each([
@@ -33,11 +34,19 @@ describe('a file as YAML', () => {
   });
 
   it('L1 tells what stands before an error of the syntax, and nothing of its echo', () => {
-    expect(codes('name: a\nauthr: b\nsteps:\n  - id: a\n    tol: x\n  - { id: b, toool: [ }\n  - idd: c\n')).toEqual(['2:1 unknown_key', '5:5 unknown_key', '6:23 yaml_syntax']);
+    expect(codes('name: a\nauthr: b\nsteps:\n  - id: a\n    tol: x\n  - { id: b, toool: [ }\n  - idd: c\n')).toEqual([
+      '2:1 unknown_key',
+      '5:5 unknown_key',
+      '6:23 yaml_syntax',
+    ]);
   });
 
   it('L1 refuses a byte order mark', () => {
-    expect(only(`\uFEFF${file(echo('a'))}`)).toMatchObject({ code: 'byte_order_mark', span: { line: 1, column: 1 }, hint: expect.stringContaining('UTF-8') });
+    expect(only(`\uFEFF${file(echo('a'))}`)).toMatchObject({
+      code: 'byte_order_mark',
+      span: { line: 1, column: 1 },
+      hint: expect.stringContaining('UTF-8'),
+    });
   });
 
   it('L1 finds the first byte that is no UTF-8', () => {
@@ -46,7 +55,9 @@ describe('a file as YAML', () => {
   });
 
   it('L1 reads bytes that are UTF-8', () => {
-    expect(compile('', { text: bytes(file(echo('a')).replace('test', 'caf\u00e9 \u{1f600}')) }).pipeline?.name).toBe('caf\u00e9 \u{1f600}');
+    expect(compile('', { text: bytes(file(echo('a')).replace('test', 'caf\u00e9 \u{1f600}')) }).pipeline?.name).toBe(
+      'caf\u00e9 \u{1f600}',
+    );
   });
 
   it('L1 refuses UTF-16', () => {
@@ -67,37 +78,64 @@ describe('a file as YAML', () => {
     expect(pipeline?.steps).toHaveLength(1);
   });
 
-  const laughs = [...'bcdefghij'].map((name, index) => `x-${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(', ')}]`);
+  const laughs = [...'bcdefghij'].map(
+    (name, index) => `x-${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(', ')}]`,
+  );
   it.each([
     ['aliases of aliases', `x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n${laughs.join('\n')}\n`, 'alias_expansion'],
     ['100,000 open brackets', `x-a: ${'['.repeat(100_000)}`, 'nested_too_deeply'],
     ['100,000 open braces', `x-a: ${'{a: '.repeat(100_000)}`, 'nested_too_deeply'],
     ['10,000 lists in one line', `x-a:\n  ${'- '.repeat(10_000)}x`, 'nested_too_deeply'],
     ['10,000 maps in one line', `x-a: ${'a: '.repeat(10_000)}x`, 'nested_too_deeply'],
-    ['2,000 levels of indentation', Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'nested_too_deeply'],
-    ['150 levels of indentation', Array.from({ length: 150 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'nested_too_deeply'],
+    [
+      '2,000 levels of indentation',
+      Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+      'nested_too_deeply',
+    ],
+    [
+      '150 levels of indentation',
+      Array.from({ length: 150 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+      'nested_too_deeply',
+    ],
     ['2,500,000 values', `x-a: [${'1,'.repeat(2_500_000)}]`, 'file_too_complex'],
   ])('L1 refuses %s', (_title, text, code) => {
     expect(compile(text).diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
   });
 
   it('L1 takes aliases for what they stand for', () => {
-    const { pipeline, diagnostics } = compile(file('{ id: a, tool: echo, parameters: { value: &v { k: [1, 2] } } }', '{ id: b, tool: echo, parameters: { value: *v } }'));
+    const { pipeline, diagnostics } = compile(
+      file(
+        '{ id: a, tool: echo, parameters: { value: &v { k: [1, 2] } } }',
+        '{ id: b, tool: echo, parameters: { value: *v } }',
+      ),
+    );
     expect(diagnostics).toEqual([]);
-    expect(pipeline?.steps.map(({ parameters }) => parameters[0]?.[1])).toMatchObject([{ value: { k: [1, 2] } }, { value: { k: [1, 2] } }]);
+    expect(pipeline?.steps.map(({ parameters }) => parameters[0]?.[1])).toMatchObject([
+      { value: { k: [1, 2] } },
+      { value: { k: [1, 2] } },
+    ]);
   });
 
   it('L1 lists at most 500 problems and counts the rest', () => {
     const { diagnostics } = compile(file(...Array.from({ length: 600 }, (_, index) => `{ id: a${index} }`)));
     expect(diagnostics).toHaveLength(501);
-    expect(diagnostics.at(-1)).toMatchObject({ code: 'too_many_problems', message: '100 more problems are not listed; mend these first' });
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: 'too_many_problems',
+      message: '100 more problems are not listed; mend these first',
+    });
   });
 
   it('L1 gives all problems of a file at once, in the order of the file', () => {
-    const text = 'nme: a\nsteps:\n  - id: a\n    tool: ecco\n  - id: b\n    tool: echo\n    parameters: { valu: "{{ c }}" }\n    dependencies: [x]\noutputs:\n  o: "{{ a | nosuch }}{{ q }}"\n';
+    const text =
+      'nme: a\nsteps:\n  - id: a\n    tool: ecco\n  - id: b\n    tool: echo\n    parameters: { valu: "{{ c }}" }\n    dependencies: [x]\noutputs:\n  o: "{{ a | nosuch }}{{ q }}"\n';
     expect(codes(text)).toEqual([
-      '1:1 unknown_key', '4:11 unknown_tool', '7:19 unknown_parameter', '7:29 undefined_name', '8:20 unknown_step',
-      '10:14 unknown_filter', '10:26 undefined_name',
+      '1:1 unknown_key',
+      '4:11 unknown_tool',
+      '7:19 unknown_parameter',
+      '7:29 undefined_name',
+      '8:20 unknown_step',
+      '10:14 unknown_filter',
+      '10:26 undefined_name',
     ]);
   });
 });

@@ -13,19 +13,64 @@ const problems = (value: Json, spec: ValueSpec, options = {}) => {
 
 describe('fitting a value to what is declared', () => {
   it.each<[Json, ValueType, Json]>([
-    ['a', 'string', 'a'], [5, 'string', '5'], [true, 'string', 'true'], [[1, 'a'], 'string', '[1,"a"]'], [{ a: 1 }, 'string', '{"a":1}'],
-    [5, 'integer', 5], ['5', 'integer', 5], ['-5', 'integer', -5], ['5.0', 'integer', 5], ['1e3', 'integer', 1000], [' 5 ', 'integer', 5],
-    [1.5, 'number', 1.5], ['1.5', 'number', 1.5], ['+1.5', 'number', 1.5],
-    [true, 'boolean', true], ['true', 'boolean', true], ['No', 'boolean', false], ['off', 'boolean', false], ['1', 'boolean', true],
-    [[1], 'array', [1]], ['[1, 2]', 'array', [1, 2]], [{ a: 1 }, 'object', { a: 1 }], ['{"a": 1}', 'object', { a: 1 }],
-    ['a.csv', 'file', 'a.csv'], [null, 'any', null], ['5', 'any', '5'], [null, 'string', null],
-  ])('L4 takes %j for %s', (value, type, expected) => expect(fit(value, { type })).toEqual({ ok: true, value: expected }));
+    ['a', 'string', 'a'],
+    [5, 'string', '5'],
+    [true, 'string', 'true'],
+    [[1, 'a'], 'string', '[1,"a"]'],
+    [{ a: 1 }, 'string', '{"a":1}'],
+    [5, 'integer', 5],
+    ['5', 'integer', 5],
+    ['-5', 'integer', -5],
+    ['5.0', 'integer', 5],
+    ['1e3', 'integer', 1000],
+    [' 5 ', 'integer', 5],
+    [1.5, 'number', 1.5],
+    ['1.5', 'number', 1.5],
+    ['+1.5', 'number', 1.5],
+    [true, 'boolean', true],
+    ['true', 'boolean', true],
+    ['No', 'boolean', false],
+    ['off', 'boolean', false],
+    ['1', 'boolean', true],
+    [[1], 'array', [1]],
+    ['[1, 2]', 'array', [1, 2]],
+    [{ a: 1 }, 'object', { a: 1 }],
+    ['{"a": 1}', 'object', { a: 1 }],
+    ['a.csv', 'file', 'a.csv'],
+    [null, 'any', null],
+    ['5', 'any', '5'],
+    [null, 'string', null],
+  ])('L4 takes %j for %s', (value, type, expected) =>
+    expect(fit(value, { type })).toEqual({ ok: true, value: expected }),
+  );
 
   it.each<[Json, ValueType]>([
-    [null, 'string'], [1.5, 'integer'], ['1.5', 'integer'], ['', 'integer'], ['12345678901234567890', 'integer'], ['0x10', 'integer'], [true, 'integer'],
-    ['a', 'number'], ['', 'number'], ['1e999', 'number'], ['Infinity', 'number'], ['1 2', 'number'], [null, 'number'], [[1], 'number'],
-    ['perhaps', 'boolean'], [1, 'boolean'], [0, 'boolean'], ['', 'boolean'],
-    ['a', 'array'], ['{"a":1}', 'array'], [{}, 'array'], ['a,b', 'array'], [[], 'object'], ['[1]', 'object'], ['a', 'object'], [5, 'object'],
+    [null, 'string'],
+    [1.5, 'integer'],
+    ['1.5', 'integer'],
+    ['', 'integer'],
+    ['12345678901234567890', 'integer'],
+    ['0x10', 'integer'],
+    [true, 'integer'],
+    ['a', 'number'],
+    ['', 'number'],
+    ['1e999', 'number'],
+    ['Infinity', 'number'],
+    ['1 2', 'number'],
+    [null, 'number'],
+    [[1], 'number'],
+    ['perhaps', 'boolean'],
+    [1, 'boolean'],
+    [0, 'boolean'],
+    ['', 'boolean'],
+    ['a', 'array'],
+    ['{"a":1}', 'array'],
+    [{}, 'array'],
+    ['a,b', 'array'],
+    [[], 'object'],
+    ['[1]', 'object'],
+    ['a', 'object'],
+    [5, 'object'],
   ])('L4 refuses %j for %s', (value, type) => {
     expect(problems(value, { type, ...required })).toEqual([expect.stringMatching(/^x: expected .*, found /)]);
   });
@@ -33,12 +78,20 @@ describe('fitting a value to what is declared', () => {
   it('L4 tells every violation at once, each with its path', () => {
     const spec: ValueSpec = {
       type: 'object',
-      properties: { rows: { type: 'array', maxLength: 2, items: { type: 'integer', minimum: 0 } }, name: { type: 'string', required: true }, 'a b': { type: 'boolean' } },
+      properties: {
+        rows: { type: 'array', maxLength: 2, items: { type: 'integer', minimum: 0 } },
+        name: { type: 'string', required: true },
+        'a b': { type: 'boolean' },
+      },
       additionalProperties: false,
     };
     expect(problems({ rows: [1, -1, 'x'], 'a b': 'x', more: 1 }, spec)).toEqual([
-      'x.rows: expected at most 2 items, found 3', 'x.rows[1]: expected at least 0, found -1', 'x.rows[2]: expected a whole number, found the text "x"',
-      'x["a b"]: expected true or false, found the text "x"', 'x.more: no such name; expected one of `rows`, `name`, `a b`', 'x.name: is missing',
+      'x.rows: expected at most 2 items, found 3',
+      'x.rows[1]: expected at least 0, found -1',
+      'x.rows[2]: expected a whole number, found the text "x"',
+      'x["a b"]: expected true or false, found the text "x"',
+      'x.more: no such name; expected one of `rows`, `name`, `a b`',
+      'x.name: is missing',
     ]);
   });
 
@@ -47,25 +100,45 @@ describe('fitting a value to what is declared', () => {
     expect(problems(5, { type: 'string', minLength: 2 })).toEqual(['x: expected at least 2 characters, found 1']);
     expect(problems('\u{1f600}', { type: 'string', maxLength: 1 })).toEqual([]);
     expect(problems('2', { type: 'integer', enum: [1, 2] })).toEqual([]);
-    expect(problems('c', { type: 'string', enum: ['a', 'b'] })).toEqual(['x: expected one of "a", "b", found the text "c"']);
+    expect(problems('c', { type: 'string', enum: ['a', 'b'] })).toEqual([
+      'x: expected one of "a", "b", found the text "c"',
+    ]);
   });
 
   it('L4 asks the caller about patterns and files', () => {
-    const options = { matches: (pattern: string, text: string) => new RegExp(pattern).test(text), fileExists: () => false };
-    expect(problems('abc', { type: 'string', pattern: '^b' }, options)).toEqual(['x: expected a text that matches ^b, found the text "abc"']);
+    const options = {
+      matches: (pattern: string, text: string) => new RegExp(pattern).test(text),
+      fileExists: () => false,
+    };
+    expect(problems('abc', { type: 'string', pattern: '^b' }, options)).toEqual([
+      'x: expected a text that matches ^b, found the text "abc"',
+    ]);
     expect(problems('abc', { type: 'file' }, options)).toEqual(['x: there is no file "abc"']);
     expect(problems('abc', { type: 'string', pattern: '^b' })).toEqual([]);
   });
 
   it('L4 fills in the defaults of properties', () => {
-    const spec: ValueSpec = { type: 'object', properties: { a: { type: 'integer', default: 1 }, b: { type: 'integer' } } };
+    const spec: ValueSpec = {
+      type: 'object',
+      properties: { a: { type: 'integer', default: 1 }, b: { type: 'integer' } },
+    };
     expect(fit({}, spec)).toEqual({ ok: true, value: { a: 1 } });
     expect(fit('{"b": "2"}', spec)).toEqual({ ok: true, value: { b: 2, a: 1 } });
   });
 
-  it.each<[string, Json]>([['5', 5], ['"5"', '5'], ['[1]', [1]], ['{"a":1}', { a: 1 }], ['true', true], ['null', null], ['hello', 'hello'], ['1.10', '1.10'], ['007', '007'], ['', '']])(
-    'L4 reads the text %s of a command line where no type is declared',
-    (text, expected) => expect(fit(text, { type: 'any' }, { text: true })).toEqual({ ok: true, value: expected }),
+  it.each<[string, Json]>([
+    ['5', 5],
+    ['"5"', '5'],
+    ['[1]', [1]],
+    ['{"a":1}', { a: 1 }],
+    ['true', true],
+    ['null', null],
+    ['hello', 'hello'],
+    ['1.10', '1.10'],
+    ['007', '007'],
+    ['', ''],
+  ])('L4 reads the text %s of a command line where no type is declared', (text, expected) =>
+    expect(fit(text, { type: 'any' }, { text: true })).toEqual({ ok: true, value: expected }),
   );
 
   it('L4 keeps names such as __proto__', () => {
@@ -75,10 +148,26 @@ describe('fitting a value to what is declared', () => {
   });
 
   it('L14 loses nothing: what it changes it can change back', () => {
-    const scalar = fc.oneof(fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string());
-    const value = fc.oneof(scalar, fc.array(scalar), fc.dictionary(fc.string(), scalar)).map((made) => JSON.parse(JSON.stringify(made)) as Json);
+    const scalar = fc.oneof(
+      fc.boolean(),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string(),
+    );
+    const value = fc
+      .oneof(scalar, fc.array(scalar), fc.dictionary(fc.string(), scalar))
+      .map((made) => JSON.parse(JSON.stringify(made)) as Json);
     const types = fc.constantFrom<ValueType>('string', 'integer', 'number', 'boolean', 'array', 'object');
-    const typeOf = (json: Json): ValueType => (Array.isArray(json) ? 'array' : typeof json === 'string' ? 'string' : typeof json === 'number' ? 'number' : typeof json === 'boolean' ? 'boolean' : 'object');
+    const typeOf = (json: Json): ValueType =>
+      Array.isArray(json)
+        ? 'array'
+        : typeof json === 'string'
+          ? 'string'
+          : typeof json === 'number'
+            ? 'number'
+            : typeof json === 'boolean'
+              ? 'boolean'
+              : 'object';
     fc.assert(
       fc.property(value, types, (given, type) => {
         const there = fit(given, { type, ...required });

@@ -1,10 +1,10 @@
-import type { Reads } from '../names/site.ts';
 import { locate } from '../../../shared/source.ts';
 import { namesAt, textAt } from '../keys/fields.ts';
+import type { Reads } from '../names/site.ts';
 import type { Place, Report } from '../report.ts';
 import { LATER_ROUTE_WORDS, ROUTE_WORDS } from '../steps/failure-policy.ts';
-import { visibleFrom } from '../steps/step-tree.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
+import { visibleFrom } from '../steps/step-tree.ts';
 import { didYouMean, listNames } from '../suggest.ts';
 import { StepGraph } from './step-graph.ts';
 
@@ -52,7 +52,10 @@ function addDeclared(step: StepEntry, { tree, graphs, report }: Building): void 
   }
 }
 
-function findTarget(name: string, about: { step: StepEntry; tree: StepTree; place: Place; report: Report }): StepEntry | null {
+function findTarget(
+  name: string,
+  about: { step: StepEntry; tree: StepTree; place: Place; report: Report },
+): StepEntry | null {
   const { step, tree, place, report } = about;
   const target = tree.byId.get(name);
   if (target === undefined) {
@@ -61,7 +64,10 @@ function findTarget(name: string, about: { step: StepEntry; tree: StepTree; plac
     return null;
   }
   if (visibleFrom(step, target) !== null) return target;
-  report.error('hidden_step', place, { message: `\`${name}\` runs inside \`${target.parent?.id}\` and is seen only there`, hint: `name \`${target.parent?.id}\`` });
+  report.error('hidden_step', place, {
+    message: `\`${name}\` runs inside \`${target.parent?.id}\` and is seen only there`,
+    hint: `name \`${target.parent?.id}\``,
+  });
   return null;
 }
 
@@ -71,11 +77,15 @@ function addRoutes(step: StepEntry, building: Building): void {
     const name = textAt(step.fields, key);
     if (node === undefined || name === undefined) continue;
     if (key === 'on_failure' && ROUTE_WORDS.has(name)) {
-      if (LATER_ROUTE_WORDS.has(name)) building.report.error('needs_later', node, { message: `\`on_failure: ${name}\` is not supported yet` });
+      if (LATER_ROUTE_WORDS.has(name))
+        building.report.error('needs_later', node, { message: `\`on_failure: ${name}\` is not supported yet` });
       continue;
     }
     const hint = key === 'on_failure' ? didYouMean(name, [...ROUTE_WORDS, ...building.tree.byId.keys()]) : undefined;
-    const target = hint !== undefined && !building.tree.byId.has(name) ? unknownPolicy(name, { node, hint, report: building.report }) : findTarget(name, { step, ...building, place: node });
+    const target =
+      hint !== undefined && !building.tree.byId.has(name)
+        ? unknownPolicy(name, { node, hint, report: building.report })
+        : findTarget(name, { step, ...building, place: node });
     if (target !== null && key !== 'rollback_to') addRoute(step, target, { node, ...building });
   }
 }

@@ -2,8 +2,8 @@ import { locate } from '../../../shared/source.ts';
 import type { Reads, VariableRead } from '../names/site.ts';
 import type { Place, Report } from '../report.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { addEdge } from './build-graphs.ts';
 import type { Graphs } from './build-graphs.ts';
+import { addEdge } from './build-graphs.ts';
 
 /** A `set` step with the places of the names that it writes. */
 export interface VariableWriter {
@@ -15,7 +15,11 @@ export interface VariableWriter {
  * Makes each reader of a variable wait for the steps that set it before, and reports reads without such a step
  * (language.md L6). A set that another one waits for already is left out: it is waited for through that one.
  */
-export function addVariableEdges(graphs: Graphs, readsByStep: ReadonlyMap<StepEntry, Reads>, about: { writers: readonly VariableWriter[]; report: Report }): void {
+export function addVariableEdges(
+  graphs: Graphs,
+  readsByStep: ReadonlyMap<StepEntry, Reads>,
+  about: { writers: readonly VariableWriter[]; report: Report },
+): void {
   const writerOf = new Map(about.writers.map((writer) => [writer.step, writer]));
   const last = new Map<string, readonly StepEntry[]>();
   for (const [step, { variables }] of readsByStep) {
@@ -25,7 +29,9 @@ export function addVariableEdges(graphs: Graphs, readsByStep: ReadonlyMap<StepEn
       if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, step, about);
     }
     for (const name of writerOf.get(step)?.names.keys() ?? []) {
-      const others = (last.get(name) ?? []).filter((from) => from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined);
+      const others = (last.get(name) ?? []).filter(
+        (from) => from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined,
+      );
       last.set(name, [...others, step]);
     }
   }
@@ -35,20 +41,39 @@ function placeOf({ site, start, end }: VariableRead): Place {
   return { span: locate(site.source, start, end), path: site.path };
 }
 
-function reportTooEarly(read: VariableRead, step: StepEntry, about: { writers: readonly VariableWriter[]; report: Report }): void {
+function reportTooEarly(
+  read: VariableRead,
+  step: StepEntry,
+  about: { writers: readonly VariableWriter[]; report: Report },
+): void {
   const writer = about.writers.find((candidate) => candidate.step !== step && candidate.names.has(read.name ?? ''));
-  const where = writer === undefined ? 'only this step itself sets it' : `\`${writer.step.id}\` sets it further down (line ${writer.step.idNode.span.line})`;
-  const hint = writer === undefined ? 'write `| default(...)` for its first value, or set it in an earlier step' : 'move the step that sets it above';
-  about.report.error('variable_before_set', placeOf(read), { message: `the variable \`${read.name}\` is read before it is set: ${where}`, hint });
+  const where =
+    writer === undefined
+      ? 'only this step itself sets it'
+      : `\`${writer.step.id}\` sets it further down (line ${writer.step.idNode.span.line})`;
+  const hint =
+    writer === undefined
+      ? 'write `| default(...)` for its first value, or set it in an earlier step'
+      : 'move the step that sets it above';
+  about.report.error('variable_before_set', placeOf(read), {
+    message: `the variable \`${read.name}\` is read before it is set: ${where}`,
+    hint,
+  });
 }
 
 /** Reports pairs of a `set` and another `set` or a reader of the same name that nothing orders: what is read would depend on timing. */
-export function checkVariableOrder(graphs: Graphs, readsByStep: ReadonlyMap<StepEntry, Reads>, about: { writers: readonly VariableWriter[]; report: Report }): void {
+export function checkVariableOrder(
+  graphs: Graphs,
+  readsByStep: ReadonlyMap<StepEntry, Reads>,
+  about: { writers: readonly VariableWriter[]; report: Report },
+): void {
   const ancestry = new Ancestry(graphs);
   for (const name of new Set(about.writers.flatMap(({ names }) => [...names.keys()]))) {
     const writers = about.writers.filter(({ names }) => names.has(name));
     if (writers.length < 2) continue;
-    const readers = [...readsByStep].filter(([, reads]) => reads.variables.some((read) => read.name === name || read.name === null));
+    const readers = [...readsByStep].filter(([, reads]) =>
+      reads.variables.some((read) => read.name === name || read.name === null),
+    );
     checkName({ name, writers, readers: readers.map(([step]) => step) }, ancestry, about.report);
   }
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
-import { invertEdges } from './step-graph.ts';
 import type { Edge, StepGraph } from './step-graph.ts';
+import { invertEdges } from './step-graph.ts';
 
 /** Reports cycles of dependencies, each named in full (language.md L7), and routes that make one (engine.md E11). */
 export function checkCycles(graph: StepGraph, report: Report): void {
@@ -40,18 +40,27 @@ function reportCycle(cycle: readonly string[], graph: StepGraph, report: Report)
     return report.error('self_reference', edge.place, { message: `\`${first}\` waits for itself`, hint });
   }
   const message = `these steps wait for each other: ${[...cycle, first].reverse().join(' → ')}`;
-  report.error('cycle', edge.place, { message, hint: 'remove one of the dependencies, or the expression that makes it' });
+  report.error('cycle', edge.place, {
+    message,
+    hint: 'remove one of the dependencies, or the expression that makes it',
+  });
 }
 
 function reportSelf(route: Edge, report: Report): void {
-  report.error('route_to_self', route.place, { message: `\`${route.from}\` routes to itself`, hint: 'a route leads to a later step; to try again use `retry`' });
+  report.error('route_to_self', route.place, {
+    message: `\`${route.from}\` routes to itself`,
+    hint: 'a route leads to a later step; to try again use `retry`',
+  });
 }
 
 function reportRoute(route: Edge, graph: StepGraph, report: Report): void {
   const { from, to, place } = route;
   if (graph.ancestorsOf(from).has(to)) {
     const message = `\`${from}\` routes back to \`${to}\`, which comes before it`;
-    return report.error('route_to_ancestor', place, { message, hint: 'a route leads forward; to repeat steps use a loop' });
+    return report.error('route_to_ancestor', place, {
+      message,
+      hint: 'a route leads forward; to repeat steps use a loop',
+    });
   }
   const path = shortestPath(to, from, invertEdges(graph.waits({ routes: true }))) ?? [to, from];
   const message = `this route crosses another one: ${[from, ...path].join(' → ')}`;
@@ -105,7 +114,11 @@ function groupsOf(ids: readonly string[], waits: ReadonlyMap<string, ReadonlySet
 }
 
 /** The shortest cycle through a step, each waiting for the next; null: it is on none. */
-function shortestCycle(id: string, waits: ReadonlyMap<string, ReadonlySet<string>>, group: ReadonlyMap<string, number>): string[] | null {
+function shortestCycle(
+  id: string,
+  waits: ReadonlyMap<string, ReadonlySet<string>>,
+  group: ReadonlyMap<string, number>,
+): string[] | null {
   const before = new Map<string, string | null>([[id, null]]);
   const open = [id];
   for (const at of open) {

@@ -1,5 +1,5 @@
-import { invertEdges } from './step-graph.ts';
 import type { StepGraph } from './step-graph.ts';
+import { invertEdges } from './step-graph.ts';
 
 /**
  * Steps in an order in which each comes after those that it waits for, over dependencies and routes; where there is a

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
 import { didYouMean, listNames, suggest } from '../suggest.ts';
-import { describeNode } from '../yaml/tree.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
+import { describeNode } from '../yaml/tree.ts';
 import { parseDuration } from './duration.ts';
 import { knownKeys } from './fields.ts';
 import type { KeySpec, Shape, TableName } from './shape.ts';
@@ -14,8 +14,10 @@ export function checkShape(node: YamlNode, shape: Shape, report: Report): boolea
     report.error(problem.code, node, problem);
     return false;
   }
-  if (node.kind === 'list' && shape.type === 'list') node.items.forEach((item) => checkShape(item, shape.items, report));
-  if (node.kind === 'map' && shape.type === 'map') node.entries.forEach((entry) => checkShape(entry.value, shape.values, report));
+  if (node.kind === 'list' && shape.type === 'list')
+    node.items.forEach((item) => checkShape(item, shape.items, report));
+  if (node.kind === 'map' && shape.type === 'map')
+    node.entries.forEach((entry) => checkShape(entry.value, shape.values, report));
   if (node.kind === 'map' && shape.type === 'table') checkTable(node, shape.table, report);
   const chosen = shape.type === 'either' ? choose(node, shape.shapes) : undefined;
   return chosen === undefined ? true : checkShape(node, chosen, report);
@@ -41,7 +43,12 @@ function wrong(node: YamlNode, expected: string): Problem {
 /** A key with nothing behind it is an empty list or map. */
 function mayBeEmpty(shape: Shape): boolean {
   if (shape.type === 'list') return shape.minimum === undefined;
-  return shape.type === 'map' || shape.type === 'names' || shape.type === 'value' || (shape.type === 'table' && shape.table === 'config');
+  return (
+    shape.type === 'map' ||
+    shape.type === 'names' ||
+    shape.type === 'value' ||
+    (shape.type === 'table' && shape.table === 'config')
+  );
 }
 
 function hasForm(node: YamlNode, shape: Shape): boolean {
@@ -94,7 +101,8 @@ function sizeProblem(node: YamlNode, shape: Shape): Problem | null {
 
 function scalarProblem(node: YamlScalar, shape: Shape): Problem | null {
   const { text } = node;
-  if (shape.type === 'text' && shape.pattern?.test(text) === false) return outOfForm(node, shape.expected ?? 'another form');
+  if (shape.type === 'text' && shape.pattern?.test(text) === false)
+    return outOfForm(node, shape.expected ?? 'another form');
   if (shape.type === 'duration' && parseDuration(text) === null) return outOfForm(node, expectedOf(shape));
   if (shape.type === 'choice' && !shape.values.includes(text)) {
     return { ...outOfForm(node, expectedOf(shape)), hint: didYouMean(text, shape.values) };
@@ -105,7 +113,10 @@ function scalarProblem(node: YamlScalar, shape: Shape): Problem | null {
 }
 
 function outOfForm(node: YamlScalar, expected: string): Problem {
-  return { code: 'invalid_value', message: `${labelOf(node)}expected ${expected}, found ${JSON.stringify(node.text.slice(0, 80))}` };
+  return {
+    code: 'invalid_value',
+    message: `${labelOf(node)}expected ${expected}, found ${JSON.stringify(node.text.slice(0, 80))}`,
+  };
 }
 
 /** The key of a node, as messages begin with it. */
@@ -186,13 +197,31 @@ function checkEntry(entry: YamlEntry, spec: KeySpec, report: Report): boolean {
 function reportUnknown(entry: YamlEntry, table: TableName, report: Report): void {
   const { keys, noEffect, noEffectPrefixes = [], tolerant = false, hints = {} } = TABLES[table];
   if (entry.key.startsWith('x-')) return;
-  const near = report.isFull || Object.hasOwn(noEffect, entry.key) ? undefined : suggest(entry.key, knownKeys(table).keys());
-  if (Object.hasOwn(noEffect, entry.key) || noEffectPrefixes.some((prefix) => entry.key.startsWith(prefix)) || (tolerant && near === undefined)) {
-    return report.warning('no_effect', placeOfKey(entry), { message: `\`${entry.key}\` has no effect`, hint: (Object.hasOwn(noEffect, entry.key) ? noEffect[entry.key] : null) ?? undefined });
+  const near =
+    report.isFull || Object.hasOwn(noEffect, entry.key) ? undefined : suggest(entry.key, knownKeys(table).keys());
+  if (
+    Object.hasOwn(noEffect, entry.key) ||
+    noEffectPrefixes.some((prefix) => entry.key.startsWith(prefix)) ||
+    (tolerant && near === undefined)
+  ) {
+    return report.warning('no_effect', placeOfKey(entry), {
+      message: `\`${entry.key}\` has no effect`,
+      hint: (Object.hasOwn(noEffect, entry.key) ? noEffect[entry.key] : null) ?? undefined,
+    });
   }
-  const where = table === 'top' ? 'a pipeline' : table === 'config' ? '`config`' : `${/^[aeiou]/.test(table) ? 'an' : 'a'} ${table}`;
-  const hint = (Object.hasOwn(hints, entry.key) ? hints[entry.key] : undefined) ?? (near === undefined ? `the keys of ${where} are ${listNames(Object.keys(keys))}` : `did you mean \`${near}\`?`);
-  report.error('unknown_key', placeOfKey(entry), { message: `${where} has no key \`${entry.key.slice(0, 80)}\``, hint });
+  const where =
+    table === 'top'
+      ? 'a pipeline'
+      : table === 'config'
+        ? '`config`'
+        : `${/^[aeiou]/.test(table) ? 'an' : 'a'} ${table}`;
+  const hint =
+    (Object.hasOwn(hints, entry.key) ? hints[entry.key] : undefined) ??
+    (near === undefined ? `the keys of ${where} are ${listNames(Object.keys(keys))}` : `did you mean \`${near}\`?`);
+  report.error('unknown_key', placeOfKey(entry), {
+    message: `${where} has no key \`${entry.key.slice(0, 80)}\``,
+    hint,
+  });
 }
 
 function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): void {
@@ -209,15 +238,23 @@ function reportContainers(containers: readonly YamlEntry[], report: Report): voi
   const [first, ...others] = containers;
   for (const entry of others) {
     const message = `a step is one container; this one has \`${first?.key}\` and \`${entry.key}\``;
-    report.error('two_containers', placeOfKey(entry), { message, hint: 'put one of them into a step of its own, under `steps` of the other' });
+    report.error('two_containers', placeOfKey(entry), {
+      message,
+      hint: 'put one of them into a step of its own, under `steps` of the other',
+    });
   }
 }
 
-function checkPresence(node: YamlMap, about: { table: TableName; present: ReadonlyMap<string, YamlEntry> }, report: Report): void {
+function checkPresence(
+  node: YamlMap,
+  about: { table: TableName; present: ReadonlyMap<string, YamlEntry> },
+  report: Report,
+): void {
   const { table, present } = about;
   for (const [name, spec] of Object.entries(TABLES[table].keys)) {
     const entry = present.get(name);
-    if (entry === undefined && spec.required === true && !isMisspelled(node, table, name)) reportMissing(node, name, report);
+    if (entry === undefined && spec.required === true && !isMisspelled(node, table, name))
+      reportMissing(node, name, report);
     if (entry === undefined || spec.onlyWith === undefined) continue;
     if (spec.onlyWith.some((key) => present.has(key)) || node.entries.some(({ key }) => key === 'foreach')) continue;
     const message = `\`${entry.key}\` means nothing without ${listNames(spec.onlyWith, 'or')}`;

@@ -1,4 +1,11 @@
-const UNITS: ReadonlyMap<string, number> = new Map([['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000], ['d', 86_400_000], ['', 1000]]);
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+  ['', 1000],
+]);
 /** The longest time a timer can be set to. */
 const LONGEST_MS = 2 ** 31 - 1;
 

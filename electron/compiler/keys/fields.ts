@@ -1,4 +1,3 @@
-
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
 import type { KeySpec, TableName } from './shape.ts';
 import { TABLES } from './tables.ts';
@@ -77,9 +76,13 @@ export interface NamePlace {
 /** A list of names, or one text with commas, as names with their exact places. */
 export function namesAt(fields: Fields, key: string): readonly NamePlace[] {
   const node = fields.get(key)?.value;
-  if (node?.kind === 'list') return node.items.flatMap((item) => (item.kind === 'scalar' ? [{ name: item.text, node: item }] : []));
+  if (node?.kind === 'list')
+    return node.items.flatMap((item) => (item.kind === 'scalar' ? [{ name: item.text, node: item }] : []));
   if (node?.kind !== 'scalar' || node.value === null) return [];
-  return splitNames(node.text).map(({ name, start }) => ({ name, node: { ...node, span: placeOfPart(node, name, start) } }));
+  return splitNames(node.text).map(({ name, start }) => ({
+    name,
+    node: { ...node, span: placeOfPart(node, name, start) },
+  }));
 }
 
 function splitNames(text: string): { name: string; start: number }[] {
@@ -96,4 +99,3 @@ function placeOfPart(node: YamlNode, name: string, start: number) {
   const shift = node.kind === 'scalar' ? (node.source().map[0]?.column ?? span.column) : span.column;
   return { ...span, column: shift + start, endColumn: shift + start + name.length };
 }
-

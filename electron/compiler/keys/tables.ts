@@ -13,18 +13,34 @@ const handlers: Shape = { type: 'list', items: { type: 'table', table: 'handler'
 export const INPUT_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'file', 'any'] as const;
 /** Other spellings of types, of JSON Schema and of Python. */
 export const TYPE_ALIASES: ReadonlyMap<string, (typeof INPUT_TYPES)[number]> = new Map([
-  ['float', 'number'], ['int', 'integer'], ['bool', 'boolean'], ['str', 'string'], ['text', 'string'], ['list', 'array'], ['dict', 'object'],
+  ['float', 'number'],
+  ['int', 'integer'],
+  ['bool', 'boolean'],
+  ['str', 'string'],
+  ['text', 'string'],
+  ['list', 'array'],
+  ['dict', 'object'],
 ]);
 const type: Shape = { type: 'choice', values: [...INPUT_TYPES, ...TYPE_ALIASES.keys()], listed: INPUT_TYPES };
 
 const retry: Shape = {
   type: 'either',
-  shapes: [{ type: 'integer', minimum: 0, maximum: 1000 }, { type: 'table', table: 'retry' }],
+  shapes: [
+    { type: 'integer', minimum: 0, maximum: 1000 },
+    { type: 'table', table: 'retry' },
+  ],
   expected: 'the number of attempts, or a map of `attempts`, `delay`, `backoff` and so on',
 };
 
 /** Decoration of the older dialect, allowed on the file and on each step. */
-const DECORATION = { metadata: null, tags: null, author: null, category: null, cache: null, requires_model: null } as const;
+const DECORATION = {
+  metadata: null,
+  tags: null,
+  author: null,
+  category: null,
+  cache: null,
+  requires_model: null,
+} as const;
 
 export const TABLES: { readonly [name in TableName]: Table } = {
   top: {
@@ -33,11 +49,23 @@ export const TABLES: { readonly [name in TableName]: Table } = {
       id: { doc: 'A short name; made from `name` where it is missing.', shape: text },
       description: { doc: 'What the pipeline is for.', shape: text },
       version: { doc: 'The version of the pipeline, as a text.', shape: text },
-      inputs: { doc: 'What a run is given: name to specification, or to a default value.', shape: { type: 'map', values: value }, aliases: ['parameters'] },
+      inputs: {
+        doc: 'What a run is given: name to specification, or to a default value.',
+        shape: { type: 'map', values: value },
+        aliases: ['parameters'],
+      },
       steps: { doc: 'The steps, each with a tool and an action.', shape: steps, required: true },
-      outputs: { doc: 'What a run gives: name to template, or to `{ value, type, description }`.', shape: { type: 'map', values: value } },
+      outputs: {
+        doc: 'What a run gives: name to template, or to `{ value, type, description }`.',
+        shape: { type: 'map', values: value },
+      },
       config: { doc: 'Settings of the whole run.', shape: { type: 'table', table: 'config' } },
-      error_handlers: { doc: "Handlers that are tried after a step's own.", shape: handlers, aliases: ['global_error_handlers'], later: true },
+      error_handlers: {
+        doc: "Handlers that are tried after a step's own.",
+        shape: handlers,
+        aliases: ['global_error_handlers'],
+        later: true,
+      },
       secrets: { doc: 'Names that are read from the keychain or the environment.', shape: names },
     },
     noEffect: {
@@ -52,7 +80,8 @@ export const TABLES: { readonly [name in TableName]: Table } = {
     },
     noEffectPrefixes: ['enhanced_'],
     hints: {
-      variables: 'a run has variables once a step sets them: `tool: set` with `parameters: { variables: { name: value } }`',
+      variables:
+        'a run has variables once a step sets them: `tool: set` with `parameters: { variables: { name: value } }`',
       pipeline: 'put what stands under `pipeline` at the top level of the file',
       tasks: 'did you mean `steps`?',
       stages: 'did you mean `steps`?',
@@ -63,51 +92,142 @@ export const TABLES: { readonly [name in TableName]: Table } = {
   config: {
     keys: {
       timeout: { doc: 'The longest time a run may run; waiting and pauses do not count.', shape: duration },
-      max_parallel: { doc: 'How many steps run at once (8 unless it is given).', shape: { type: 'integer', minimum: 1, maximum: 10_000 } },
-      on_failure: { doc: 'What a failed step does, where the step does not say it.', shape: { type: 'choice', values: ['fail', 'continue', 'skip'] } },
+      max_parallel: {
+        doc: 'How many steps run at once (8 unless it is given).',
+        shape: { type: 'integer', minimum: 1, maximum: 10_000 },
+      },
+      on_failure: {
+        doc: 'What a failed step does, where the step does not say it.',
+        shape: { type: 'choice', values: ['fail', 'continue', 'skip'] },
+      },
       retry: { doc: 'How failed steps are tried again, where the step does not say it.', shape: retry },
       model: { doc: 'The model of steps that name none.', shape: text },
-      workdir: { doc: "The folder that relative paths start from; the pipeline file's own unless it is given.", shape: text },
+      workdir: {
+        doc: "The folder that relative paths start from; the pipeline file's own unless it is given.",
+        shape: text,
+      },
     },
-    noEffect: { max_concurrent: 'write `max_parallel`', retry_policy: 'write `retry`', error_handling: 'write `on_failure`' },
+    noEffect: {
+      max_concurrent: 'write `max_parallel`',
+      retry_policy: 'write `retry`',
+      error_handling: 'write `on_failure`',
+    },
     tolerant: true,
   },
   step: {
     keys: {
-      id: { doc: 'The name of the step.', shape: { type: 'text', pattern: /^[A-Za-z][A-Za-z0-9_-]*$/, expected: 'a letter, then letters, digits, `_` and `-`' }, required: true },
+      id: {
+        doc: 'The name of the step.',
+        shape: {
+          type: 'text',
+          pattern: /^[A-Za-z][A-Za-z0-9_-]*$/,
+          expected: 'a letter, then letters, digits, `_` and `-`',
+        },
+        required: true,
+      },
       name: { doc: 'A title for people.', shape: text },
       description: { doc: 'What the step is for.', shape: text },
       tool: { doc: 'The tool that runs.', shape: text },
       action: { doc: 'What the tool does; without `tool`: a model action, `tool.action`, or a tool.', shape: text },
-      parameters: { doc: 'What the action is given; texts are templates.', shape: { type: 'map', values: value }, aliases: ['with'] },
-      dependencies: { doc: 'Steps that come before this one, beside those whose values it reads.', shape: names, aliases: ['depends_on', 'needs'] },
+      parameters: {
+        doc: 'What the action is given; texts are templates.',
+        shape: { type: 'map', values: value },
+        aliases: ['with'],
+      },
+      dependencies: {
+        doc: 'Steps that come before this one, beside those whose values it reads.',
+        shape: names,
+        aliases: ['depends_on', 'needs'],
+      },
       condition: { doc: 'The step runs only if this is true.', shape: expression, aliases: ['if'] },
       on_false: { doc: 'The step to jump to when the condition is false.', shape: text, onlyWith: ['condition'] },
       on_success: { doc: 'The step to jump to when this one has succeeded.', shape: text },
-      on_failure: { doc: '`fail`, `continue`, `skip`, `retry`, `ask`, `rollback`, or the step to jump to.', shape: text },
+      on_failure: {
+        doc: '`fail`, `continue`, `skip`, `retry`, `ask`, `rollback`, or the step to jump to.',
+        shape: text,
+      },
       rollback_to: { doc: 'The step that `on_failure: rollback` goes back to.', shape: text, onlyWith: ['on_failure'] },
-      max_rollbacks: { doc: 'How often it goes back (1 unless it is given).', shape: { type: 'integer', minimum: 0 }, onlyWith: ['on_failure'] },
+      max_rollbacks: {
+        doc: 'How often it goes back (1 unless it is given).',
+        shape: { type: 'integer', minimum: 0 },
+        onlyWith: ['on_failure'],
+      },
       timeout: { doc: 'The longest time of one attempt.', shape: duration },
       retry: { doc: 'Attempts in total, or how attempts are repeated.', shape: retry, aliases: ['retries'] },
       max_retries: { doc: 'Read as `retry: { attempts: N }`.', shape: { type: 'integer', minimum: 0, maximum: 1000 } },
-      on_error: { doc: 'What to do when the step has failed: a handler, or a list of them.', shape: { type: 'either', shapes: [handlers, { type: 'table', table: 'handler' }, text], expected: 'a handler, or a list of handlers' } },
+      on_error: {
+        doc: 'What to do when the step has failed: a handler, or a list of them.',
+        shape: {
+          type: 'either',
+          shapes: [handlers, { type: 'table', table: 'handler' }, text],
+          expected: 'a handler, or a list of handlers',
+        },
+      },
       for_each: { doc: 'Runs the body once for each item of a list.', shape: value, later: true, container: true },
       while: { doc: 'Runs the body as long as this is true.', shape: expression, later: true, container: true },
       until: { doc: 'Runs the body until this is true.', shape: expression, later: true, container: true },
-      parallel: { doc: 'A group of steps that start together.', shape: steps, later: true, container: true, hint: 'steps start together by themselves; the iterations of `for_each` do with `max_parallel`' },
+      parallel: {
+        doc: 'A group of steps that start together.',
+        shape: steps,
+        later: true,
+        container: true,
+        hint: 'steps start together by themselves; the iterations of `for_each` do with `max_parallel`',
+      },
       pipeline: { doc: 'Another pipeline file that runs as this step.', shape: text, later: true, container: true },
-      action_loop: { doc: 'A list of actions that is repeated.', shape: { type: 'list', items: value, minimum: 1 }, later: true, container: true },
+      action_loop: {
+        doc: 'A list of actions that is repeated.',
+        shape: { type: 'list', items: value, minimum: 1 },
+        later: true,
+        container: true,
+      },
       steps: { doc: 'The body of a loop.', shape: steps, onlyWith: ['for_each', 'while', 'until'], misplaced: 'error' },
-      inputs: { doc: 'What the other pipeline is given.', shape: { type: 'map', values: value }, onlyWith: ['pipeline'], misplaced: 'error', hint: 'what a tool is given stands under `parameters`' },
+      inputs: {
+        doc: 'What the other pipeline is given.',
+        shape: { type: 'map', values: value },
+        onlyWith: ['pipeline'],
+        misplaced: 'error',
+        hint: 'what a tool is given stands under `parameters`',
+      },
       as: { doc: 'The name of the item in the body (`item` unless it is given).', shape: text, onlyWith: ['for_each'] },
-      loop_name: { doc: 'The name of the loop, for inner loops.', shape: text, onlyWith: ['for_each', 'while', 'until', 'action_loop'] },
-      max_parallel: { doc: 'How many iterations run at once (1 unless it is given).', shape: { type: 'integer', minimum: 1, maximum: 10_000, template: true }, onlyWith: ['for_each'] },
-      max_iterations: { doc: 'The most iterations (10 unless it is given).', shape: { type: 'integer', minimum: 1, template: true }, onlyWith: ['while', 'until', 'action_loop'] },
-      on_max_iterations: { doc: 'What reaching it does.', shape: { type: 'choice', values: ['warn', 'fail'] }, onlyWith: ['while', 'until', 'action_loop'] },
-      set_state: { doc: 'Values that the next iteration sees as `loop_state`.', shape: { type: 'map', values: value }, onlyWith: ['while', 'until', 'action_loop'] },
-      break_on_error: { doc: 'Ends the loop at the first failure.', shape: boolean, onlyWith: ['for_each', 'while', 'until', 'action_loop'] },
-      iteration_timeout: { doc: 'The longest time of one iteration.', shape: duration, onlyWith: ['for_each', 'while', 'until', 'action_loop'] },
-      side_effects: { doc: 'Whether running the step again repeats something outside it.', shape: { type: 'choice', values: ['none', 'some'] } },
+      loop_name: {
+        doc: 'The name of the loop, for inner loops.',
+        shape: text,
+        onlyWith: ['for_each', 'while', 'until', 'action_loop'],
+      },
+      max_parallel: {
+        doc: 'How many iterations run at once (1 unless it is given).',
+        shape: { type: 'integer', minimum: 1, maximum: 10_000, template: true },
+        onlyWith: ['for_each'],
+      },
+      max_iterations: {
+        doc: 'The most iterations (10 unless it is given).',
+        shape: { type: 'integer', minimum: 1, template: true },
+        onlyWith: ['while', 'until', 'action_loop'],
+      },
+      on_max_iterations: {
+        doc: 'What reaching it does.',
+        shape: { type: 'choice', values: ['warn', 'fail'] },
+        onlyWith: ['while', 'until', 'action_loop'],
+      },
+      set_state: {
+        doc: 'Values that the next iteration sees as `loop_state`.',
+        shape: { type: 'map', values: value },
+        onlyWith: ['while', 'until', 'action_loop'],
+      },
+      break_on_error: {
+        doc: 'Ends the loop at the first failure.',
+        shape: boolean,
+        onlyWith: ['for_each', 'while', 'until', 'action_loop'],
+      },
+      iteration_timeout: {
+        doc: 'The longest time of one iteration.',
+        shape: duration,
+        onlyWith: ['for_each', 'while', 'until', 'action_loop'],
+      },
+      side_effects: {
+        doc: 'Whether running the step again repeats something outside it.',
+        shape: { type: 'choice', values: ['none', 'some'] },
+      },
       model: { doc: 'The model of a model action.', shape: value },
     },
     noEffect: {
@@ -130,13 +250,24 @@ export const TABLES: { readonly [name in TableName]: Table } = {
   },
   retry: {
     keys: {
-      attempts: { doc: 'Attempts in total.', shape: { type: 'integer', minimum: 1, maximum: 1000 }, aliases: ['max_attempts'] },
+      attempts: {
+        doc: 'Attempts in total.',
+        shape: { type: 'integer', minimum: 1, maximum: 1000 },
+        aliases: ['max_attempts'],
+      },
       delay: { doc: 'The time before the second attempt.', shape: duration, aliases: ['initial_delay'] },
       backoff: { doc: 'How the delay grows.', shape: { type: 'choice', values: ['fixed', 'linear', 'exponential'] } },
-      factor: { doc: 'What an exponential delay is multiplied with.', shape: { type: 'number', minimum: 1 }, aliases: ['backoff_factor'] },
+      factor: {
+        doc: 'What an exponential delay is multiplied with.',
+        shape: { type: 'number', minimum: 1 },
+        aliases: ['backoff_factor'],
+      },
       max_delay: { doc: 'The longest delay.', shape: duration },
       jitter: { doc: 'Whether the delay is drawn between 0 and the computed one.', shape: boolean },
-      on: { doc: 'The categories of errors that are tried again.', shape: { type: 'list', items: { type: 'choice', values: ERROR_CATEGORIES } } },
+      on: {
+        doc: 'The categories of errors that are tried again.',
+        shape: { type: 'list', items: { type: 'choice', values: ERROR_CATEGORIES } },
+      },
     },
     noEffect: {},
     hints: { max_retries: 'write `attempts`: attempts in total, the first one included' },
@@ -144,7 +275,10 @@ export const TABLES: { readonly [name in TableName]: Table } = {
   handler: {
     keys: {
       error_types: { doc: 'The types of errors it handles; `*` is any.', shape: { type: 'list', items: text } },
-      error_categories: { doc: 'The categories of errors it handles.', shape: { type: 'list', items: { type: 'choice', values: ERROR_CATEGORIES } } },
+      error_categories: {
+        doc: 'The categories of errors it handles.',
+        shape: { type: 'list', items: { type: 'choice', values: ERROR_CATEGORIES } },
+      },
       error_patterns: { doc: 'Patterns of messages it handles.', shape: { type: 'list', items: text } },
       error_codes: { doc: 'Codes of errors it handles.', shape: { type: 'list', items: text } },
       priority: { doc: 'Lower ones are tried first.', shape: { type: 'number', minimum: -1_000_000 } },
@@ -158,7 +292,10 @@ export const TABLES: { readonly [name in TableName]: Table } = {
       continue_on_handler_failure: { doc: 'Whether the next handler is tried when this one fails.', shape: boolean },
       enabled: { doc: 'Whether the handler counts.', shape: { type: 'boolean', template: true } },
       timeout: { doc: 'The longest time of the handler.', shape: duration },
-      log_level: { doc: 'How the error is logged.', shape: { type: 'choice', values: ['debug', 'info', 'warning', 'error', 'critical'] } },
+      log_level: {
+        doc: 'How the error is logged.',
+        shape: { type: 'choice', values: ['debug', 'info', 'warning', 'error', 'critical'] },
+      },
     },
     noEffect: { capture_error_context: null },
   },
@@ -167,15 +304,25 @@ export const TABLES: { readonly [name in TableName]: Table } = {
       type: { doc: 'The type of the value.', shape: type },
       description: { doc: 'What the input is for.', shape: text },
       default: { doc: 'The value where none is given.', shape: value },
-      required: { doc: 'Whether a value must be given; an input without default is required unless this is false.', shape: boolean },
-      enum: { doc: 'The values that are allowed.', shape: { type: 'list', items: value, minimum: 1 }, aliases: ['choices', 'allowed_values'] },
+      required: {
+        doc: 'Whether a value must be given; an input without default is required unless this is false.',
+        shape: boolean,
+      },
+      enum: {
+        doc: 'The values that are allowed.',
+        shape: { type: 'list', items: value, minimum: 1 },
+        aliases: ['choices', 'allowed_values'],
+      },
       minimum: { doc: 'The smallest number.', shape: { type: 'number', minimum: -Infinity }, aliases: ['min'] },
       maximum: { doc: 'The largest number.', shape: { type: 'number', minimum: -Infinity }, aliases: ['max'] },
       min_length: { doc: 'The fewest characters or items.', shape: { type: 'integer', minimum: 0 } },
       max_length: { doc: 'The most characters or items.', shape: { type: 'integer', minimum: 0 } },
       pattern: { doc: 'A pattern (RE2) that a text must hold.', shape: text },
       items: { doc: 'What each item of an array is.', shape: { type: 'table', table: 'input' } },
-      properties: { doc: 'What the values of an object are.', shape: { type: 'map', values: { type: 'table', table: 'input' } } },
+      properties: {
+        doc: 'What the values of an object are.',
+        shape: { type: 'map', values: { type: 'table', table: 'input' } },
+      },
       validation: { doc: 'The older place of the limits.', shape: { type: 'table', table: 'limits' } },
     },
     noEffect: { example: null, examples: null, label: null, title: null },
@@ -183,7 +330,11 @@ export const TABLES: { readonly [name in TableName]: Table } = {
   },
   limits: {
     keys: {
-      enum: { doc: 'The values that are allowed.', shape: { type: 'list', items: value, minimum: 1 }, aliases: ['choices', 'allowed_values'] },
+      enum: {
+        doc: 'The values that are allowed.',
+        shape: { type: 'list', items: value, minimum: 1 },
+        aliases: ['choices', 'allowed_values'],
+      },
       minimum: { doc: 'The smallest number.', shape: { type: 'number', minimum: -Infinity }, aliases: ['min'] },
       maximum: { doc: 'The largest number.', shape: { type: 'number', minimum: -Infinity }, aliases: ['max'] },
       min_length: { doc: 'The fewest characters or items.', shape: { type: 'integer', minimum: 0 } },

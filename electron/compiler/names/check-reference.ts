@@ -1,16 +1,16 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import type { Reference } from '../../templates/references.ts';
-import { STEP_FIELDS, isStepField } from '../../templates/values.ts';
+import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
 import type { Report } from '../report.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
 import { visibleFrom } from '../steps/step-tree.ts';
 import { didYouMean, listNames } from '../suggest.ts';
 import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';
-import { allNames } from './scope.ts';
 import type { FileNames } from './scope.ts';
-import { reportProblem } from './site.ts';
+import { allNames } from './scope.ts';
 import type { Reads, StepRead, TemplateSite, VariableRead } from './site.ts';
+import { reportProblem } from './site.ts';
 
 const FUNCTIONS: ReadonlySet<string> = new Set(FUNCTION_NAMES);
 
@@ -77,7 +77,13 @@ export class ReferenceCheck {
     const { start, end, guarded } = reference;
     if (name === undefined) {
       const message = 'which step this reads is not known before it runs';
-      return this.#problem({ code: 'dynamic_reference', message, hint: "write `steps.name` or `steps['name']`", start, end });
+      return this.#problem({
+        code: 'dynamic_reference',
+        message,
+        hint: "write `steps.name` or `steps['name']`",
+        start,
+        end,
+      });
     }
     const step = this.#names.steps.byId.get(String(name));
     if (step !== undefined) return this.#step(reference, step, reference.path.slice(1));
@@ -91,7 +97,9 @@ export class ReferenceCheck {
     if (isKnown) {
       this.#variables.push({ name: name === undefined ? null : String(name), guarded, site: this.#site, start, end });
     } else if (!guarded) {
-      const hint = didYouMean(String(name), this.#names.variables) ?? 'variables are set by a step: `tool: set`, `parameters: { variables: { name: value } }`';
+      const hint =
+        didYouMean(String(name), this.#names.variables) ??
+        'variables are set by a step: `tool: set`, `parameters: { variables: { name: value } }`';
       this.#problem({ code: 'undefined_name', message: `no step sets the variable \`${name}\``, hint, start, end });
     }
   }
@@ -110,12 +118,22 @@ export class ReferenceCheck {
   #checkResult(step: StepEntry, path: Reference['path'], place: { start: number; end: number }): void {
     const [first, ...rest] = path;
     const result = this.#names.results.get(step.id);
-    if (first === undefined || result === undefined || (typeof first === 'string' && isStepField(first) && first !== 'result')) return;
+    if (
+      first === undefined ||
+      result === undefined ||
+      (typeof first === 'string' && isStepField(first) && first !== 'result')
+    )
+      return;
     const missing = findMissing(result, first === 'result' ? rest : path);
     if (missing === null) return;
     const names = [...missing.available, ...(first === missing.name ? STEP_FIELDS : [])];
     const hint = didYouMean(missing.name, names) ?? `there is ${listNames(names)}`;
-    this.#problem({ code: 'undefined_field', message: `the result of \`${step.id}\` has no \`${missing.name}\``, hint, ...place });
+    this.#problem({
+      code: 'undefined_field',
+      message: `the result of \`${step.id}\` has no \`${missing.name}\``,
+      hint,
+      ...place,
+    });
   }
 
   #unknown({ root, start, end }: Reference): void {
@@ -124,10 +142,21 @@ export class ReferenceCheck {
       this.#reportedTo = hyphenated.end;
       const { id } = hyphenated;
       const message = `\`${id}\` reads as a subtraction here`;
-      return this.#problem({ code: 'undefined_name', message, hint: `a step with a hyphen is read as steps['${id}']`, ...hyphenated });
+      return this.#problem({
+        code: 'undefined_name',
+        message,
+        hint: `a step with a hyphen is read as steps['${id}']`,
+        ...hyphenated,
+      });
     }
     const hint = HINTS.get(root) ?? this.#suggestion(root) ?? DECLARE;
-    this.#problem({ code: 'undefined_name', message: `\`${root}\` is not defined`, hint, start, end: start + root.length });
+    this.#problem({
+      code: 'undefined_name',
+      message: `\`${root}\` is not defined`,
+      hint,
+      start,
+      end: start + root.length,
+    });
   }
 
   #suggestion(root: string): string | undefined {
@@ -142,7 +171,8 @@ export class ReferenceCheck {
       if (!id.includes('-')) continue;
       const at = text.lastIndexOf(id, start);
       const stop = at + id.length;
-      if (at !== -1 && stop >= Math.min(end, start + 1) && !/[\w-]/.test((text[at - 1] ?? ' ') + (text[stop] ?? ' '))) return { id, start: at, end: stop };
+      if (at !== -1 && stop >= Math.min(end, start + 1) && !/[\w-]/.test((text[at - 1] ?? ' ') + (text[stop] ?? ' ')))
+        return { id, start: at, end: stop };
     }
     return undefined;
   }
@@ -173,7 +203,8 @@ const DECLARE = 'declare it under `inputs`, or read a step by its id';
 function findMissing(spec: ValueSpec, path: Reference['path']): { name: string; available: readonly string[] } | null {
   const [part, ...rest] = path;
   if (part === undefined) return null;
-  if (typeof part === 'number') return spec.type === 'array' && spec.items !== undefined ? findMissing(spec.items, rest) : null;
+  if (typeof part === 'number')
+    return spec.type === 'array' && spec.items !== undefined ? findMissing(spec.items, rest) : null;
   const { properties } = spec;
   if (spec.type !== 'object' || properties === undefined) return null;
   const inner = Object.hasOwn(properties, part) ? properties[part] : undefined;

@@ -1,15 +1,15 @@
 import { checkTemplate } from '../../templates/check.ts';
-import { compileCondition, compileTemplate } from '../../templates/compile.ts';
 import type { CompiledTemplate } from '../../templates/compile.ts';
-import { TemplateSyntaxError } from '../../templates/errors.ts';
+import { compileCondition, compileTemplate } from '../../templates/compile.ts';
 import type { TemplateProblem } from '../../templates/errors.ts';
+import { TemplateSyntaxError } from '../../templates/errors.ts';
 import { findReferences } from '../../templates/references.ts';
 import type { Report } from '../report.ts';
 import { findAuto } from '../values.ts';
 import { ReferenceCheck } from './check-reference.ts';
 import type { FileNames } from './scope.ts';
-import { reportProblem } from './site.ts';
 import type { Reads, TemplateSite } from './site.ts';
+import { reportProblem } from './site.ts';
 import { findStatusComparisons } from './status-comparisons.ts';
 
 const NOTHING: Reads = { steps: [], variables: [] };
@@ -20,7 +20,8 @@ export function checkSite(site: TemplateSite, names: FileNames, report: Report):
   if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NOTHING;
   const compiled = compile(site, report);
   if (compiled === null) return NOTHING;
-  for (const problem of checkTemplate(compiled)) if (!isOwnName(problem, site, names)) reportProblem(site, problem, report);
+  for (const problem of checkTemplate(compiled))
+    if (!isOwnName(problem, site, names)) reportProblem(site, problem, report);
   for (const problem of findStatusComparisons(compiled, names.steps)) reportProblem(site, problem, report);
   const check = new ReferenceCheck(site, names, report);
   for (const reference of findReferences(compiled)) check.see(reference);
@@ -30,7 +31,10 @@ export function checkSite(site: TemplateSite, names: FileNames, report: Report):
 /** A name that is a function's, not called, is a step or an input where there is one of that name. */
 function isOwnName({ code, start, end }: TemplateProblem, site: TemplateSite, names: FileNames): boolean {
   const name = site.source.text.slice(start, end);
-  return code === 'function_not_called' && (names.steps.byId.has(name) || names.inputs.has(name) || site.local.loop.has(name));
+  return (
+    code === 'function_not_called' &&
+    (names.steps.byId.has(name) || names.inputs.has(name) || site.local.loop.has(name))
+  );
 }
 
 function compile(site: TemplateSite, report: Report): CompiledTemplate | null {
@@ -39,7 +43,9 @@ function compile(site: TemplateSite, report: Report): CompiledTemplate | null {
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const { code, message, start, end } = error;
-    const inclusion = /^\s*file:\s*([^\s}]+)/.exec(site.source.text.slice(site.source.text.lastIndexOf('{{', start) + 2));
+    const inclusion = /^\s*file:\s*([^\s}]+)/.exec(
+      site.source.text.slice(site.source.text.lastIndexOf('{{', start) + 2),
+    );
     const hint = inclusion === null ? error.hint : `write {{ include_file('${inclusion[1]}') }}`;
     reportProblem(site, { code, message, hint, start, end }, report);
     return null;

@@ -1,9 +1,9 @@
-import { namesAt } from '../keys/fields.ts';
-import type { Fields } from '../keys/fields.ts';
 import type { VariableWriter } from '../graph/check-variables.ts';
+import type { Fields } from '../keys/fields.ts';
+import { namesAt } from '../keys/fields.ts';
 import type { CheckedHandlers } from '../steps/check-handlers.ts';
-import { isContainer } from '../steps/resolve-steps.ts';
 import type { Resolutions } from '../steps/resolve-steps.ts';
+import { isContainer } from '../steps/resolve-steps.ts';
 import type { StepTree } from '../steps/step-tree.ts';
 import type { FileNames } from './scope.ts';
 

@@ -17,8 +17,28 @@ export const NAMESPACES: ReadonlyMap<string, readonly string[] | null> = new Map
 export const ERROR_FIELDS = ['type', 'code', 'category', 'message', 'step', 'attempt'] as const;
 
 /** Names that bodies of `for_each` see (L22), and of `while`, `until` and `action_loop` (L23). */
-export const ITEM_NAMES = ['item', 'index', 'position', 'length', 'is_first', 'is_last', 'remaining', 'has_next', 'has_prev', 'loop_id', 'loop_name'] as const;
-export const ITERATION_NAMES = ['iteration', 'index', 'position', 'is_first', 'loop_state', 'loop_id', 'loop_name'] as const;
+export const ITEM_NAMES = [
+  'item',
+  'index',
+  'position',
+  'length',
+  'is_first',
+  'is_last',
+  'remaining',
+  'has_next',
+  'has_prev',
+  'loop_id',
+  'loop_name',
+] as const;
+export const ITERATION_NAMES = [
+  'iteration',
+  'index',
+  'position',
+  'is_first',
+  'loop_state',
+  'loop_id',
+  'loop_name',
+] as const;
 
 const LITERALS = ['none', 'None', 'null', 'true', 'True', 'false', 'False'];
 /** Words of the template language, and the names that its own loops set. */

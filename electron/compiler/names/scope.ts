@@ -1,8 +1,8 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import { textAt } from '../keys/fields.ts';
-import { containersOf } from '../steps/step-tree.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
+import { containersOf } from '../steps/step-tree.ts';
 import { ITEM_NAMES, ITERATION_NAMES, NAMESPACES } from './reserved.ts';
 
 /** The names of a file: what every template of it can read. */
@@ -50,5 +50,12 @@ function namesOfLoop(step: StepEntry): string[] {
 
 /** Every bare name that a place sees, for suggestions. */
 export function allNames(names: FileNames, local: LocalNames): string[] {
-  return [...names.steps.byId.keys(), ...names.inputs, ...local.loop, ...(local.error ? ['error'] : []), ...NAMESPACES.keys(), ...FUNCTION_NAMES];
+  return [
+    ...names.steps.byId.keys(),
+    ...names.inputs,
+    ...local.loop,
+    ...(local.error ? ['error'] : []),
+    ...NAMESPACES.keys(),
+    ...FUNCTION_NAMES,
+  ];
 }

@@ -1,17 +1,29 @@
 import type { ErrorCategory, PipelineConfig, RetryPolicy } from '../../../shared/pipeline.ts';
 import { ERROR_CATEGORIES } from '../../../shared/pipeline.ts';
 import { parseDuration } from '../keys/duration.ts';
-import { booleanAt, fieldsOf, itemsAt, numberAt, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
+import { booleanAt, fieldsOf, itemsAt, numberAt, textAt } from '../keys/fields.ts';
 
 const DEFAULT_MAX_PARALLEL = 8;
 
 /** How a step is tried again where it only says that, or how often (engine.md E22). */
-const DEFAULT_RETRY: RetryPolicy = { attempts: 3, delayMs: 1000, backoff: 'exponential', factor: 2, maxDelayMs: 30_000, jitter: true };
+const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 3,
+  delayMs: 1000,
+  backoff: 'exponential',
+  factor: 2,
+  maxDelayMs: 30_000,
+  jitter: true,
+};
 
 export function readConfig(top: Fields): PipelineConfig {
   const fields = fieldsOf(top.get('config')?.value, 'config');
-  const [timeoutMs, retry, model, workdir] = [durationAt(fields, 'timeout'), readRetry(fields), textAt(fields, 'model'), textAt(fields, 'workdir')];
+  const [timeoutMs, retry, model, workdir] = [
+    durationAt(fields, 'timeout'),
+    readRetry(fields),
+    textAt(fields, 'model'),
+    textAt(fields, 'workdir'),
+  ];
   const onFailure = textAt(fields, 'on_failure');
   return {
     maxParallel: numberAt(fields, 'max_parallel') ?? DEFAULT_MAX_PARALLEL,
@@ -39,7 +51,9 @@ export function readRetry(fields: Fields): RetryPolicy | undefined {
 
 function readRetryMap(fields: Fields): RetryPolicy {
   const backoff = textAt(fields, 'backoff');
-  const on = itemsAt(fields, 'on').flatMap((item) => (item.kind === 'scalar' ? ERROR_CATEGORIES.filter((category) => category === item.text) : []));
+  const on = itemsAt(fields, 'on').flatMap((item) =>
+    item.kind === 'scalar' ? ERROR_CATEGORIES.filter((category) => category === item.text) : [],
+  );
   const delayMs = durationAt(fields, 'delay') ?? DEFAULT_RETRY.delayMs;
   return {
     attempts: numberAt(fields, 'attempts') ?? DEFAULT_RETRY.attempts,

@@ -4,14 +4,14 @@ import type { ValueSpec, ValueType } from '../../../shared/value-spec.ts';
 import { ValueProblem } from '../../templates/errors.ts';
 import { compileLinearPattern } from '../../templates/regex.ts';
 import { checkShape } from '../keys/check-shape.ts';
-import { booleanAt, entriesAt, fieldsOf, itemsAt, knownKeys, numberAt, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
+import { booleanAt, entriesAt, fieldsOf, itemsAt, knownKeys, numberAt, textAt } from '../keys/fields.ts';
 import { INPUT_TYPES, TYPE_ALIASES } from '../keys/tables.ts';
 import { reservedReason } from '../names/reserved.ts';
-import type { Place, Report } from '../report.ts';
-import { suggest } from '../suggest.ts';
 import { matchesPattern } from '../patterns.ts';
+import type { Place, Report } from '../report.ts';
 import { templatesIn } from '../steps/step-sites.ts';
+import { suggest } from '../suggest.ts';
 import { nodeAt } from '../tools/check-parameters.ts';
 import { toJson } from '../values.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
@@ -24,7 +24,10 @@ export function readInputs(entries: readonly YamlEntry[], report: Report): Input
     const place = { span, path: entry.value.path };
     const first = firstByName.get(name);
     if (first !== undefined) {
-      report.error('conflicting_keys', place, { message: `the input \`${name}\` is declared twice; the first is in line ${first.keySpan.line}`, hint: 'keep one of the two' });
+      report.error('conflicting_keys', place, {
+        message: `the input \`${name}\` is declared twice; the first is in line ${first.keySpan.line}`,
+        hint: 'keep one of the two',
+      });
       return [];
     }
     firstByName.set(name, entry);
@@ -36,9 +39,15 @@ export function readInputs(entries: readonly YamlEntry[], report: Report): Input
 function checkName(name: string, place: Place, report: Report): void {
   const reason = reservedReason(name);
   if (reason !== undefined) {
-    report.error('reserved_name', place, { message: `an input cannot be called \`${name}\`: that is ${reason}`, hint: `for example \`${name}_value\`` });
+    report.error('reserved_name', place, {
+      message: `an input cannot be called \`${name}\`: that is ${reason}`,
+      hint: `for example \`${name}_value\``,
+    });
   } else if (!/^[A-Za-z][\w-]*$/.test(name)) {
-    report.error('invalid_name', place, { message: `${JSON.stringify(name.slice(0, 80))} is no name for an input`, hint: 'a letter, then letters, digits, `_` and `-`' });
+    report.error('invalid_name', place, {
+      message: `${JSON.stringify(name.slice(0, 80))} is no name for an input`,
+      hint: 'a letter, then letters, digits, `_` and `-`',
+    });
   }
 }
 
@@ -60,7 +69,9 @@ function isSpec(node: YamlNode): boolean {
   if (node.kind !== 'map' || node.entries.length === 0) return false;
   const keys = node.entries.map(({ key }) => key);
   const isKnown = (key: string) => knownKeys('input').has(key);
-  return keys.some((key) => MARKS.includes(key)) || keys.every((key) => isKnown(key) || suggest(key, MARKS) !== undefined);
+  return (
+    keys.some((key) => MARKS.includes(key)) || keys.every((key) => isKnown(key) || suggest(key, MARKS) !== undefined)
+  );
 }
 
 /** `required` and `default` are told of inputs, not of the items and properties inside them. */
@@ -69,7 +80,13 @@ function readSpec(node: YamlNode, report: Report, isInput: boolean): ValueSpec {
   const older = fieldsOf(fields.get('validation')?.value, 'limits');
   const defaultNode = fields.get('default')?.value;
   const type = typeOf(fields, defaultNode);
-  const whole: ValueSpec = { type, ...limitsOf(older), ...limitsOf(fields), ...textsOf(fields, older, report), ...innerOf(fields, report) };
+  const whole: ValueSpec = {
+    type,
+    ...limitsOf(older),
+    ...limitsOf(fields),
+    ...textsOf(fields, older, report),
+    ...innerOf(fields, report),
+  };
   const base = enumOfItems(whole);
   const required = booleanAt(fields, 'required') ?? (isInput && defaultNode === undefined);
   if (defaultNode === undefined) return { ...base, required };
@@ -87,7 +104,8 @@ function enumOfItems(spec: ValueSpec): ValueSpec {
 
 function typeOf(fields: Fields, defaultNode: YamlNode | undefined): ValueType {
   const declared = textAt(fields, 'type');
-  if (declared !== undefined) return TYPE_ALIASES.get(declared) ?? INPUT_TYPES.find((type) => type === declared) ?? 'any';
+  if (declared !== undefined)
+    return TYPE_ALIASES.get(declared) ?? INPUT_TYPES.find((type) => type === declared) ?? 'any';
   return defaultNode === undefined ? 'any' : typeOfDefault(toJson(defaultNode));
 }
 
@@ -128,13 +146,18 @@ function checkPattern(pattern: string, node: YamlNode, report: Report): void {
     compileLinearPattern(pattern);
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
-    report.error(error.code, node, { message: error.message, hint: error.hint ?? 'patterns are those of RE2: no look-behind, no back-references' });
+    report.error(error.code, node, {
+      message: error.message,
+      hint: error.hint ?? 'patterns are those of RE2: no look-behind, no back-references',
+    });
   }
 }
 
 function innerOf(fields: Fields, report: Report): Partial<ValueSpec> {
   const items = fields.get('items')?.value;
-  const properties = entriesAt(fields, 'properties').map(({ key, value }) => [key, readSpec(value, report, false)] as const);
+  const properties = entriesAt(fields, 'properties').map(
+    ({ key, value }) => [key, readSpec(value, report, false)] as const,
+  );
   return {
     ...(items === undefined ? {} : { items: readSpec(items, report, false) }),
     ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
@@ -147,13 +170,18 @@ function checkDefault(node: YamlNode, spec: ValueSpec, report: Report): void {
   const fitted = fitValue(spec.default, spec, 'default', { matches: matchesPattern });
   if (fitted.ok) return;
   for (const problem of fitted.problems) {
-    report.error('invalid_default', nodeAt(node, problem.at), { message: `the default does not fit what is declared: ${problem.message}` });
+    report.error('invalid_default', nodeAt(node, problem.at), {
+      message: `the default does not fit what is declared: ${problem.message}`,
+    });
   }
 }
 
 /** Defaults are data: a template in one stays text (language.md L17). */
 function warnTemplates(node: YamlNode, report: Report): void {
   for (const scalar of templatesIn(node)) {
-    report.warning('template_not_rendered', scalar, { message: 'the value of an input is data: this template stays text', hint: 'read the input in a template of a step instead' });
+    report.warning('template_not_rendered', scalar, {
+      message: 'the value of an input is data: this template stays text',
+      hint: 'read the input in a template of a step instead',
+    });
   }
 }

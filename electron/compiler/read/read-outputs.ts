@@ -1,8 +1,8 @@
 import type { OutputSpec } from '../../../shared/pipeline.ts';
 import type { ValueType } from '../../../shared/value-spec.ts';
 import { checkShape } from '../keys/check-shape.ts';
-import { entriesAt, fieldsOf, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
+import { entriesAt, fieldsOf, textAt } from '../keys/fields.ts';
 import { INPUT_TYPES, TYPE_ALIASES } from '../keys/tables.ts';
 import { NO_LOCAL_NAMES } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
@@ -19,7 +19,15 @@ export function readOutputs(top: Fields, report: Report): OutputSpec[] {
     const value = fields.get('value')?.value;
     if (value === undefined) return [];
     const [type, description] = [outputType(fields), textAt(fields, 'description')];
-    return [{ name, value: toValueNode(value), span, ...(type === undefined ? {} : { type }), ...(description === undefined ? {} : { description }) }];
+    return [
+      {
+        name,
+        value: toValueNode(value),
+        span,
+        ...(type === undefined ? {} : { type }),
+        ...(description === undefined ? {} : { description }),
+      },
+    ];
   });
 }
 
@@ -33,6 +41,12 @@ export function outputSites(top: Fields): TemplateSite[] {
   return entriesAt(top, 'outputs').flatMap(({ value: node }) => {
     // Without `value` the templates stand at a wrong key; what is wrong in them is told all the same.
     const value = fieldsOf(node, 'output').get('value')?.value ?? node;
-    return templatesIn(value).map((scalar) => ({ source: scalar.source(), kind: 'template' as const, path: scalar.path, step: null, local: NO_LOCAL_NAMES }));
+    return templatesIn(value).map((scalar) => ({
+      source: scalar.source(),
+      kind: 'template' as const,
+      path: scalar.path,
+      step: null,
+      local: NO_LOCAL_NAMES,
+    }));
   });
 }

@@ -1,19 +1,23 @@
 import type { Effects, Pipeline, PipelineConfig, Step } from '../../../shared/pipeline.ts';
 import { hashStep } from '../hash.ts';
-import { entriesAt, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
-import { failurePolicy } from '../steps/failure-policy.ts';
+import { entriesAt, textAt } from '../keys/fields.ts';
 import type { Report } from '../report.ts';
+import { failurePolicy } from '../steps/failure-policy.ts';
 import { conditionAt } from '../steps/step-sites.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
 import { readParameters } from '../tools/check-parameters.ts';
-import type { ResolvedTool, Resolution } from '../tools/resolve-tool.ts';
+import type { Resolution, ResolvedTool } from '../tools/resolve-tool.ts';
 import { toValueNode } from '../values.ts';
 import type { YamlEntry } from '../yaml/tree.ts';
 import { durationAt, readRetry } from './read-config.ts';
 
 /** Reads a step whose tool is known. What `config` says of all steps is part of the result. */
-export function readStep(entry: StepEntry, resolved: ResolvedTool, about: { config: PipelineConfig; dependencies: readonly string[]; report: Report }): Step {
+export function readStep(
+  entry: StepEntry,
+  resolved: ResolvedTool,
+  about: { config: PipelineConfig; dependencies: readonly string[]; report: Report },
+): Step {
   const { fields, id } = entry;
   const { config } = about;
   const place = fields.get('parameters') ?? fields.get('action') ?? fields.get('tool');
@@ -22,7 +26,10 @@ export function readStep(entry: StepEntry, resolved: ResolvedTool, about: { conf
     ...texts(fields),
     tool: resolved.tool.name,
     action: resolved.found.name,
-    parameters: readParameters(fields.get('parameters')?.value, resolved, { place: place === undefined ? entry.idNode : { span: place.keySpan, path: place.value.path }, report: about.report }),
+    parameters: readParameters(fields.get('parameters')?.value, resolved, {
+      place: place === undefined ? entry.idNode : { span: place.keySpan, path: place.value.path },
+      report: about.report,
+    }),
     dependencies: about.dependencies,
     onFailure: failurePolicy(textAt(fields, 'on_failure'), config.onFailure),
     ...running(fields, config),

@@ -1,6 +1,6 @@
-import { fieldsOf, textAt } from '../keys/fields.ts';
-import type { Fields } from '../keys/fields.ts';
 import { reportLater } from '../keys/check-shape.ts';
+import type { Fields } from '../keys/fields.ts';
+import { fieldsOf, textAt } from '../keys/fields.ts';
 import { NO_LOCAL_NAMES } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
 import type { Report } from '../report.ts';
@@ -32,7 +32,13 @@ export function checkHandlers(top: Fields, tree: StepTree, about: Checking): Che
   });
   const global = handlersOf(top, 'error_handlers');
   const steps = [...own, ...global].flatMap((handler) => checkHandler(handler, tree, about));
-  const sites = global.flatMap(handlerTexts).map((scalar) => ({ source: scalar.source(), kind: 'template' as const, path: scalar.path, step: null, local: { ...NO_LOCAL_NAMES, error: true } }));
+  const sites = global.flatMap(handlerTexts).map((scalar) => ({
+    source: scalar.source(),
+    kind: 'template' as const,
+    path: scalar.path,
+    step: null,
+    local: { ...NO_LOCAL_NAMES, error: true },
+  }));
   return { steps: new Set(steps), sites };
 }
 
@@ -42,7 +48,11 @@ function checkKind(fields: Fields, report: Report): void {
   if (entry.value.kind !== 'scalar') return reportLater(entry, report);
   if (entry.value.value === null) return;
   const message = '`on_error` has no effect: prose handles nothing';
-  report.warning('no_effect', { span: entry.keySpan, path: entry.value.path }, { message, hint: 'write a handler, for example `on_error: { fallback_value: ... }`, or `on_failure: continue`' });
+  report.warning(
+    'no_effect',
+    { span: entry.keySpan, path: entry.value.path },
+    { message, hint: 'write a handler, for example `on_error: { fallback_value: ... }`, or `on_failure: continue`' },
+  );
 }
 
 /** The id of the step that the handler runs, if there is one. */
@@ -51,7 +61,10 @@ function checkHandler(handler: YamlNode, tree: StepTree, about: Checking): strin
   const run = fields.get('run')?.value;
   const id = textAt(fields, 'run');
   if (run !== undefined && id !== undefined && !tree.byId.has(id)) {
-    about.report.error('unknown_step', run, { message: `there is no step \`${id.slice(0, 80)}\``, hint: didYouMean(id, tree.byId.keys()) });
+    about.report.error('unknown_step', run, {
+      message: `there is no step \`${id.slice(0, 80)}\``,
+      hint: didYouMean(id, tree.byId.keys()),
+    });
   }
   checkAction(handler, fields, about);
   return id === undefined ? [] : [id];
@@ -63,11 +76,19 @@ function checkAction(handler: YamlNode, fields: Fields, about: Checking): void {
   const action = fields.get('action')?.value;
   const isDescription = !fields.has('tool') && isProse(textAt(fields, 'action') ?? '');
   if (!fields.has('tool') && action === undefined) {
-    if (!doesMore) report.error('empty_handler', handler, { message: 'this handler does nothing', hint: 'give it an `action`, a `run`, a `fallback_value` or `retry_with_handler: true`' });
+    if (!doesMore)
+      report.error('empty_handler', handler, {
+        message: 'this handler does nothing',
+        hint: 'give it an `action`, a `run`, a `fallback_value` or `retry_with_handler: true`',
+      });
   } else if (isDescription && doesMore && action !== undefined) {
-    report.warning('prose_action', action, { message: 'this prose names no action: nothing runs before the rest of the handler', hint: 'remove it, or name a `tool` and one of its actions' });
+    report.warning('prose_action', action, {
+      message: 'this prose names no action: nothing runs before the rest of the handler',
+      hint: 'remove it, or name a `tool` and one of its actions',
+    });
   } else {
     const resolved = resolveTool(fields, handler, about);
-    if (resolved !== null && resolved !== 'later') readParameters(fields.get('parameters')?.value, resolved, { place: handler, report });
+    if (resolved !== null && resolved !== 'later')
+      readParameters(fields.get('parameters')?.value, resolved, { place: handler, report });
   }
 }

@@ -50,7 +50,11 @@ function warnInclusion(scalar: YamlScalar, text: string, report: Report): void {
   for (const match of text.matchAll(/<<\s*([\w.-]+(?:\/[\w.-]+)*\.[A-Za-z]\w*)\s*>>/g)) {
     const span = locate(scalar.source(), match.index, match.index + match[0].length);
     const hint = `write {{ include_file('${match[1]}') }}`;
-    report.warning('text_not_included', { span, path: scalar.path }, { message: 'this includes no file: it stays as it is written', hint });
+    report.warning(
+      'text_not_included',
+      { span, path: scalar.path },
+      { message: 'this includes no file: it stays as it is written', hint },
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
-import { resolveTool } from '../tools/resolve-tool.ts';
 import type { Resolution } from '../tools/resolve-tool.ts';
+import { resolveTool } from '../tools/resolve-tool.ts';
 import type { ToolIndex } from '../tools/tool-index.ts';
 import type { StepEntry, StepTree } from './step-tree.ts';
 

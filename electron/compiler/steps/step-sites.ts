@@ -1,10 +1,10 @@
 import type { SourceText } from '../../../shared/source.ts';
-import { fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
-import type { Fields } from '../keys/fields.ts';
-import { localNames } from '../names/scope.ts';
-import type { FileNames, LocalNames } from '../names/scope.ts';
-import type { TemplateSite } from '../names/site.ts';
 import { isTemplate } from '../../templates/compile.ts';
+import type { Fields } from '../keys/fields.ts';
+import { fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
+import type { FileNames, LocalNames } from '../names/scope.ts';
+import { localNames } from '../names/scope.ts';
+import type { TemplateSite } from '../names/site.ts';
 import { normalizeName } from '../suggest.ts';
 import { scalarsOf } from '../values.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
@@ -23,7 +23,11 @@ const VALUE_KEYS: { readonly [key: string]: 'inside' | 'outside' } = {
   pipeline: 'outside',
 };
 /** Keys that are conditions. */
-const CONDITION_KEYS: { readonly [key: string]: 'inside' | 'outside' } = { condition: 'outside', while: 'inside', until: 'inside' };
+const CONDITION_KEYS: { readonly [key: string]: 'inside' | 'outside' } = {
+  condition: 'outside',
+  while: 'inside',
+  until: 'inside',
+};
 
 /** Every text of a step that is evaluated, without those of the steps in its body. */
 export function sitesOf(step: StepEntry, names: FileNames): TemplateSite[] {
@@ -68,7 +72,9 @@ function siteOf(scalar: YamlScalar, step: StepEntry | null, local: LocalNames): 
 
 /** The texts of the maps under `on_error`: what handlers run, with what, and their fallback values. */
 function handlerSites(step: StepEntry, local: LocalNames): TemplateSite[] {
-  return handlersOf(step.fields, 'on_error').flatMap((handler) => handlerTexts(handler).map((scalar) => siteOf(scalar, step, { ...local, error: true })));
+  return handlersOf(step.fields, 'on_error').flatMap((handler) =>
+    handlerTexts(handler).map((scalar) => siteOf(scalar, step, { ...local, error: true })),
+  );
 }
 
 /** One handler, or a list of them. */

@@ -1,7 +1,7 @@
-import type { Report } from '../report.ts';
-import { entriesAt, fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
 import type { Fields } from '../keys/fields.ts';
+import { entriesAt, fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
 import { reservedReason } from '../names/reserved.ts';
+import type { Report } from '../report.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
 
 /** A step as it stands in the file, with the steps in its body. */
@@ -62,7 +62,10 @@ function register(step: StepEntry, { byId, inputs, report }: Collecting): boolea
   byId.set(step.id, step);
   const reason = reservedReason(step.id);
   if (reason !== undefined) {
-    report.error('reserved_name', step.idNode, { message: `a step cannot be called \`${step.id}\`: that is ${reason}`, hint: `for example \`${step.id}_step\`` });
+    report.error('reserved_name', step.idNode, {
+      message: `a step cannot be called \`${step.id}\`: that is ${reason}`,
+      hint: `for example \`${step.id}_step\``,
+    });
   }
   const input = inputs.get(step.id);
   if (input !== undefined) {
@@ -82,7 +85,9 @@ export function containersOf(step: StepEntry): StepEntry[] {
  * `parallel` group that it is in. Null: the target is hidden in the body of a loop.
  */
 export function visibleFrom(reader: StepEntry | null, target: StepEntry): StepEntry | null {
-  const levels = new Set<StepEntry | null>(reader === null ? [null] : [null, ...containersOf(reader), reader.body.length > 0 ? reader : null]);
+  const levels = new Set<StepEntry | null>(
+    reader === null ? [null] : [null, ...containersOf(reader), reader.body.length > 0 ? reader : null],
+  );
   let at = target;
   while (!levels.has(at.parent)) {
     if (at.parent === null || !at.parent.fields.has('parallel')) return null;

@@ -11,7 +11,11 @@ import type { ResolvedTool } from './resolve-tool.ts';
 type Parameters = readonly (readonly [name: string, value: ValueNode])[];
 
 /** Reads the parameters of a step against what the action declares: names, what is required, and every value that is literal. */
-export function readParameters(node: YamlNode | undefined, resolved: ResolvedTool, about: { place: Place; report: Report }): Parameters {
+export function readParameters(
+  node: YamlNode | undefined,
+  resolved: ResolvedTool,
+  about: { place: Place; report: Report },
+): Parameters {
   const { action } = resolved.found;
   // Something else than a map has been reported as that.
   if (node !== undefined && node.kind !== 'map' && !(node.kind === 'scalar' && node.value === null)) return [];
@@ -54,13 +58,21 @@ function reportUnknown(entry: YamlEntry, resolved: ResolvedTool, report: Report)
 }
 
 /** True if an unknown parameter has been told to be this one. */
-function isMisspelled(name: string, given: readonly YamlEntry[], specs: { readonly [name: string]: ParameterSpec }): boolean {
+function isMisspelled(
+  name: string,
+  given: readonly YamlEntry[],
+  specs: { readonly [name: string]: ParameterSpec },
+): boolean {
   return given.some(({ key }) => nameOf(key, specs) === undefined && suggest(key, Object.keys(specs)) === name);
 }
 
 function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): [] {
   const message = `\`${entry.key}\` and \`${first.key}\` (line ${first.keySpan.line}) are the same parameter`;
-  report.error('conflicting_keys', { span: entry.keySpan, path: entry.value.path }, { message, hint: 'keep one of the two' });
+  report.error(
+    'conflicting_keys',
+    { span: entry.keySpan, path: entry.value.path },
+    { message, hint: 'keep one of the two' },
+  );
   return [];
 }
 

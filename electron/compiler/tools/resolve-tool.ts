@@ -24,12 +24,17 @@ export function resolveTool(fields: Fields, place: Place, about: { index: ToolIn
   const toolEntry = fields.get('tool');
   const actionEntry = fields.get('action');
   const [tool, action] = [textAt(fields, 'tool'), textAt(fields, 'action')];
-  if (tool !== undefined && toolEntry !== undefined) return resolver.withTool({ name: tool, place: toolEntry.value }, actionEntry);
-  if (action !== undefined && actionEntry !== undefined) return resolver.actionAlone({ name: action, place: actionEntry.value });
+  if (tool !== undefined && toolEntry !== undefined)
+    return resolver.withTool({ name: tool, place: toolEntry.value }, actionEntry);
+  if (action !== undefined && actionEntry !== undefined)
+    return resolver.actionAlone({ name: action, place: actionEntry.value });
   // A `tool` or `action` of a wrong form has been reported as that.
   if (toolEntry === undefined && actionEntry === undefined) {
     const hint = 'name a tool and one of its actions, for example `tool: filesystem` and `action: read`';
-    about.report.error('missing_tool', place, { message: 'nothing says what runs: there is no `tool` and no `action`', hint });
+    about.report.error('missing_tool', place, {
+      message: 'nothing says what runs: there is no `tool` and no `action`',
+      hint,
+    });
   }
   return null;
 }
@@ -79,7 +84,10 @@ class Resolver {
     if (this.#index.isLaterTool(named.name) || this.#index.isModelAction(named.name)) return this.#later(named);
     const names = this.#index.toolNames;
     const hint = didYouMean(named.name, names) ?? `the tools are ${listNames(names)}`;
-    this.#report.error('unknown_tool', named.place, { message: `there is no tool \`${named.name.slice(0, 80)}\``, hint });
+    this.#report.error('unknown_tool', named.place, {
+      message: `there is no tool \`${named.name.slice(0, 80)}\``,
+      hint,
+    });
     return null;
   }
 
@@ -104,7 +112,10 @@ class Resolver {
     if (found === null) return this.#unknownAction(tool, named);
     if (!isPlaceholder) {
       const message = `\`action\` is prose; \`${tool.name}\` runs its action \`${found.found.name}\``;
-      this.#report.warning('prose_action', named.place, { message, hint: `write \`action: ${found.found.name}\`, and the prose under \`description\`` });
+      this.#report.warning('prose_action', named.place, {
+        message,
+        hint: `write \`action: ${found.found.name}\`, and the prose under \`description\``,
+      });
     }
     return found;
   }
@@ -124,23 +135,36 @@ class Resolver {
 
   #unknownAction(tool: Tool, named: Named): null {
     const parameter = actionParameterOf(this.#fields);
-    const isThere = parameter?.kind === 'scalar' && parameter.value !== null && (isProse(named.name) || normalizeName(named.name) === 'execute');
+    const isThere =
+      parameter?.kind === 'scalar' &&
+      parameter.value !== null &&
+      (isProse(named.name) || normalizeName(named.name) === 'execute');
     const wrong = isThere ? { name: parameter.text, place: parameter } : named;
     const names = this.#index.actionNames(tool);
     const hint = didYouMean(wrong.name, names) ?? `its actions are ${listNames(names)}`;
-    this.#report.error('unknown_action', wrong.place, { message: `the tool \`${tool.name}\` has no action \`${wrong.name.slice(0, 80)}\``, hint });
+    this.#report.error('unknown_action', wrong.place, {
+      message: `the tool \`${tool.name}\` has no action \`${wrong.name.slice(0, 80)}\``,
+      hint,
+    });
     return null;
   }
 
   #unknownAlone(named: Named): null {
     if (isProse(named.name)) {
-      const hint = 'name a `tool` and one of its actions, or a model action such as `generate_text`; prose belongs under `description`';
+      const hint =
+        'name a `tool` and one of its actions, or a model action such as `generate_text`; prose belongs under `description`';
       this.#report.error('unknown_action', named.place, { message: 'this prose names no action', hint });
       return null;
     }
     const known = [...MODEL_ACTIONS, ...this.#index.toolNames];
-    const hint = ACTION_HINTS.get(named.name) ?? didYouMean(named.name, known) ?? `without a \`tool\`, an action is one of ${listNames(known)}`;
-    this.#report.error('unknown_action', named.place, { message: `there is no action \`${named.name.slice(0, 80)}\``, hint });
+    const hint =
+      ACTION_HINTS.get(named.name) ??
+      didYouMean(named.name, known) ??
+      `without a \`tool\`, an action is one of ${listNames(known)}`;
+    this.#report.error('unknown_action', named.place, {
+      message: `there is no action \`${named.name.slice(0, 80)}\``,
+      hint,
+    });
     return null;
   }
 }

@@ -11,16 +11,13 @@ export interface FoundAction {
 export class ToolIndex {
   readonly #tools = new Map<string, Tool>();
   readonly #actions = new Map<Tool, ReadonlyMap<string, FoundAction>>();
-  readonly #later = new Map<string, string>();
+  readonly #later: ReadonlySet<string> = new Set(LATER_TOOLS.map(normalizeName));
   readonly #modelActions: ReadonlySet<string> = new Set(MODEL_ACTIONS.map(normalizeName));
 
   constructor(tools: readonly Tool[]) {
     for (const tool of tools) {
       for (const name of [tool.name, ...(tool.aliases ?? [])]) this.#tools.set(normalizeName(name), tool);
       this.#actions.set(tool, actionsOf(tool));
-    }
-    for (const [name, { aliases }] of Object.entries(LATER_TOOLS)) {
-      for (const spelling of [name, ...aliases]) this.#later.set(normalizeName(spelling), name);
     }
   }
 
@@ -43,7 +40,7 @@ export class ToolIndex {
 
   /** Names for suggestions and messages, the ones of later tools included. */
   get toolNames(): readonly string[] {
-    return [...new Set([...this.#tools.values()].map((tool) => tool.name).concat([...this.#later.values()]))];
+    return [...new Set([...[...this.#tools.values()].map((tool) => tool.name), ...LATER_TOOLS])];
   }
 
   actionNames(tool: Tool): readonly string[] {

@@ -1,12 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, CST, Document, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { SourceText, Span, TextMap } from '../../../shared/source.ts';
 import { MAX_ALIASED_VALUES, MAX_DEPTH } from '../limits.ts';
 import type { Report } from '../report.ts';
 import type { FileText } from './file-text.ts';
 import { decodeScalar } from './scalar-text.ts';
-import { pathOfKey } from './tree.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './tree.ts';
+import { pathOfKey } from './tree.ts';
 
 /** Copies the library's tree into ours. Null: the root is unusable. */
 export function buildTree(document: Document.Parsed, file: FileText, report: Report): YamlNode | null {
@@ -67,7 +67,11 @@ class TreeBuilder {
       const first = firstByKey.get(entry.key);
       if (first !== undefined) {
         const message = `the key \`${entry.key}\` stands here a second time; the first is in line ${first.line}`;
-        this.#report.error('duplicate_key', { span: entry.keySpan, path: entry.value.path }, { message, hint: 'keep one of the two' });
+        this.#report.error(
+          'duplicate_key',
+          { span: entry.keySpan, path: entry.value.path },
+          { message, hint: 'keep one of the two' },
+        );
         return [];
       }
       firstByKey.set(entry.key, entry.keySpan);
@@ -90,7 +94,9 @@ class TreeBuilder {
       return [];
     }
     const inner = pathOfKey(path, key);
-    return [{ key, keySpan, value: value === null ? this.#nothing(keySpan, inner) : this.build(value, inner, depth + 1) }];
+    return [
+      { key, keySpan, value: value === null ? this.#nothing(keySpan, inner) : this.build(value, inner, depth + 1) },
+    ];
   }
 
   #nothing(span: Span, path: string): YamlScalar {
@@ -102,13 +108,21 @@ class TreeBuilder {
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
       const message = `\`*${alias.source}\` stands for no value that ends before it`;
-      this.#report.error('unknown_alias', { span, path }, { message, hint: 'a value that begins with `*` stands in quotes' });
+      this.#report.error(
+        'unknown_alias',
+        { span, path },
+        { message, hint: 'a value that begins with `*` stands in quotes' },
+      );
       return this.#nothing(span, path);
     }
     this.#aliased += target.values;
     this.#values += target.values;
     if (this.#aliased <= MAX_ALIASED_VALUES) return target.node;
-    this.#report.error('alias_expansion', { span, path }, { message: `aliases stand for more than ${MAX_ALIASED_VALUES} values` });
+    this.#report.error(
+      'alias_expansion',
+      { span, path },
+      { message: `aliases stand for more than ${MAX_ALIASED_VALUES} values` },
+    );
     return this.#nothing(span, path);
   }
 
@@ -121,7 +135,11 @@ class TreeBuilder {
     const tag = node.tag;
     if (tag === undefined || KNOWN_TAGS.has(tag)) return;
     const message = `the tag ${tag.slice(0, 80)} is unknown; a pipeline file holds plain texts, numbers, lists and maps`;
-    this.#report.error('unknown_tag', { span, path }, { message, hint: 'remove the tag; a text that begins with `!` stands in quotes' });
+    this.#report.error(
+      'unknown_tag',
+      { span, path },
+      { message, hint: 'remove the tag; a text that begins with `!` stands in quotes' },
+    );
   }
 
   #scalar(node: Scalar.Parsed, place: { span: Span; path: string }): YamlScalar {
@@ -151,7 +169,10 @@ class TreeBuilder {
   }
 }
 
-const KNOWN_TAGS: ReadonlySet<string> = new Set(['!', ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`)]);
+const KNOWN_TAGS: ReadonlySet<string> = new Set([
+  '!',
+  ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+]);
 
 function isScalarToken(token: CST.Token): token is CST.FlowScalar | CST.BlockScalar {
   return ['scalar', 'single-quoted-scalar', 'double-quoted-scalar', 'block-scalar'].includes(token.type);

@@ -1,5 +1,5 @@
-import type { Report } from '../report.ts';
 import { MAX_FILE_BYTES } from '../limits.ts';
+import type { Report } from '../report.ts';
 import { LineTable } from './line-table.ts';
 
 export interface FileText {
@@ -13,13 +13,19 @@ export function readFileText(content: string | Uint8Array, file: string, report:
   if (bytes > MAX_FILE_BYTES) {
     const start = new LineTable(file, '').span(0, 0);
     const message = `the file has ${(bytes / 1024 / 1024).toFixed(1)} MiB; a pipeline file has at most 5 MiB`;
-    report.error('file_too_large', { span: start, path: '' }, { message, hint: 'keep data in a file of its own and read it with a step' });
+    report.error(
+      'file_too_large',
+      { span: start, path: '' },
+      { message, hint: 'keep data in a file of its own and read it with a step' },
+    );
     return null;
   }
   const text = typeof content === 'string' ? content : decodeUtf8(content);
   const lines = new LineTable(file, text);
   const before = report.sorted().length;
-  checkCharacters(content, text, (offset, code, message) => report.error(code, { span: lines.span(offset, offset + 1), path: '' }, message));
+  checkCharacters(content, text, (offset, code, message) =>
+    report.error(code, { span: lines.span(offset, offset + 1), path: '' }, message),
+  );
   return report.sorted().length > before ? null : { text, lines };
 }
 
@@ -37,9 +43,14 @@ function checkCharacters(content: string | Uint8Array, text: string, found: Foun
     return found(0, 'byte_order_mark', { message: 'the file begins with a byte order mark', hint: SAVE_AS_UTF8 });
   }
   const broken = typeof content === 'string' ? -1 : firstInvalid(content, text);
-  const control = text.search(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
+  const control = text.search(
+    /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/,
+  );
   if (broken !== -1 && (control === -1 || broken <= control)) {
-    return found(broken, 'not_utf8', { message: 'the file is not UTF-8: here is a byte that no UTF-8 text holds', hint: SAVE_AS_UTF8 });
+    return found(broken, 'not_utf8', {
+      message: 'the file is not UTF-8: here is a byte that no UTF-8 text holds',
+      hint: SAVE_AS_UTF8,
+    });
   }
   if (control === -1) return;
   const name = `U+${(text.codePointAt(control) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

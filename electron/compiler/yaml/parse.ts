@@ -1,5 +1,5 @@
-import { Composer, Lexer, Parser } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
+import { Composer, Lexer, Parser } from 'yaml';
 import { MAX_DEPTH, MAX_INDENT, MAX_TOKENS } from '../limits.ts';
 import { Report } from '../report.ts';
 import { buildTree } from './build-tree.ts';
@@ -12,7 +12,16 @@ export interface ParsedFile {
   readonly brokenLine: number | null;
 }
 
-const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, intAsBigInt: true, keepSourceTokens: true, strict: true, prettyErrors: false, logLevel: 'silent' } as const;
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  uniqueKeys: false,
+  intAsBigInt: true,
+  keepSourceTokens: true,
+  strict: true,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
 
 /** Parses one YAML 1.2 document. Null: there is nothing to go on with; the report says why. */
 export function parseYaml(file: FileText, report: Report): ParsedFile | null {
@@ -20,7 +29,10 @@ export function parseYaml(file: FileText, report: Report): ParsedFile | null {
   if (documents === null) return null;
   const [document] = documents;
   if (document === undefined || document.contents === null) {
-    report.error('empty_file', placeAt(file, 0), { message: 'the file holds no pipeline', hint: 'a pipeline has at least `name` and `steps`' });
+    report.error('empty_file', placeAt(file, 0), {
+      message: 'the file holds no pipeline',
+      hint: 'a pipeline has at least `name` and `steps`',
+    });
     return null;
   }
   const brokenLine = reportErrors(document.errors, file, report);
@@ -75,7 +87,8 @@ class Guard {
     if (endsLine) this.#inLine = 0;
     const indent = this.#atLineStart && lexeme.length > MAX_INDENT && lexeme.trim() === '' ? lexeme.length : 0;
     this.#atLineStart = endsLine;
-    if (this.#tokens > MAX_TOKENS) return { code: 'file_too_complex', message: 'the file has more values than a pipeline may have' };
+    if (this.#tokens > MAX_TOKENS)
+      return { code: 'file_too_complex', message: 'the file has more values than a pipeline may have' };
     if (this.#flow > MAX_DEPTH || this.#inLine > MAX_DEPTH || indent > MAX_INDENT) {
       return { code: 'nested_too_deeply', message: `lists and maps are nested more than ${MAX_DEPTH} levels deep` };
     }
@@ -89,12 +102,17 @@ function reportErrors(errors: readonly YAMLError[], file: FileText, report: Repo
   if (first === undefined) return null;
   const start = Math.min(first.pos[0], file.text.length);
   const place = { span: file.lines.span(start, Math.max(start, Math.min(first.pos[1], file.text.length))), path: '' };
-  report.error(first.code === 'TAB_AS_INDENT' ? 'tab_indentation' : 'yaml_syntax', place, explain(first, file.text, start));
+  report.error(
+    first.code === 'TAB_AS_INDENT' ? 'tab_indentation' : 'yaml_syntax',
+    place,
+    explain(first, file.text, start),
+  );
   return place.span.line;
 }
 
 function explain(error: YAMLError, text: string, start: number): { message: string; hint?: string } {
-  if (error.code === 'TAB_AS_INDENT') return { message: 'a tab indents this line; YAML is indented with spaces', hint: 'replace the tab with spaces' };
+  if (error.code === 'TAB_AS_INDENT')
+    return { message: 'a tab indents this line; YAML is indented with spaces', hint: 'replace the tab with spaces' };
   const message = `this is not YAML: ${lowerFirst(error.message)}`;
   if (text.startsWith('{%', start - 1) || text.startsWith('{{', start - 1) || text.startsWith('{%', start)) {
     return { message, hint: 'a template stands inside a text: put the value in quotes, or under `|`' };
@@ -110,10 +128,15 @@ function checkDocuments(documents: readonly Document.Parsed[], file: FileText, r
   const [first, second] = documents;
   if (second !== undefined) {
     const message = `the file holds ${documents.length} YAML documents; a pipeline is one`;
-    report.error('several_documents', placeAt(file, second.range[0]), { message, hint: 'split them into files, or remove the `---` between them' });
+    report.error('several_documents', placeAt(file, second.range[0]), {
+      message,
+      hint: 'split them into files, or remove the `---` between them',
+    });
   }
   const yaml = first?.directives?.yaml;
   if (yaml?.explicit === true && yaml.version !== '1.2') {
-    report.error('yaml_version', placeAt(file, file.text.indexOf('%YAML')), { message: `the file declares YAML ${yaml.version}; pipelines are YAML 1.2` });
+    report.error('yaml_version', placeAt(file, file.text.indexOf('%YAML')), {
+      message: `the file declares YAML ${yaml.version}; pipelines are YAML 1.2`,
+    });
   }
 }

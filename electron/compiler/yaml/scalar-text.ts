@@ -101,10 +101,30 @@ function addUndoubled(text: string, at: number, out: Pieces): void {
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['0', '\0'], ['a', '\x07'], ['b', '\b'], ['e', '\x1b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t'], ['v', '\v'],
-  ['N', '\u0085'], ['_', '\u00a0'], ['L', '\u2028'], ['P', '\u2029'], [' ', ' '], ['"', '"'], ['/', '/'], ['\\', '\\'], ['\t', '\t'],
+  ['0', '\0'],
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['e', '\x1b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['N', '\u0085'],
+  ['_', '\u00a0'],
+  ['L', '\u2028'],
+  ['P', '\u2029'],
+  [' ', ' '],
+  ['"', '"'],
+  ['/', '/'],
+  ['\\', '\\'],
+  ['\t', '\t'],
 ]);
-const HEX_DIGITS: ReadonlyMap<string, number> = new Map([['x', 2], ['u', 4], ['U', 8]]);
+const HEX_DIGITS: ReadonlyMap<string, number> = new Map([
+  ['x', 2],
+  ['u', 4],
+  ['U', 8],
+]);
 
 /** A double-quoted scalar under way: `source` with its quotes, which stands in the file at `offset`. */
 interface Quoted {
@@ -201,7 +221,11 @@ function addEmptyBlock(header: string, lines: readonly BlockLine[], out: Pieces)
   if (header.includes('+')) out.make('\n'.repeat(Math.max(1, lines.length - 1)), lines[0]?.at ?? 0);
 }
 
-function addChomped(header: string, rest: readonly BlockLine[], around: { indent: number; before: BlockLine | undefined; out: Pieces }): void {
+function addChomped(
+  header: string,
+  rest: readonly BlockLine[],
+  around: { indent: number; before: BlockLine | undefined; out: Pieces },
+): void {
   const { indent, before, out } = around;
   if (header.includes('-')) return;
   const lineEnd = before === undefined ? 0 : before.at + before.indent.length + before.content.length;
