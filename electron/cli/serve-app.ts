@@ -4,6 +4,8 @@ import { StepglassError } from '../../shared/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from '../execution/clock.ts';
 import { type BuiltFiles, findBuiltFiles, unpackExamples } from '../host/built-files.ts';
+import { CompileCache } from '../host/compile-cache.ts';
+import type { HostDeps } from '../host/deps.ts';
 import type { Host } from '../host/host.ts';
 import { noShell } from '../host/no-shell.ts';
 import { allowedEnvironment, openHost } from '../host/open-host.ts';
@@ -39,10 +41,14 @@ export async function serve(
       'not_built',
       'The window of the app has not been built. Run: npm run build',
     );
-  const session = await library().openSession();
+  const { allowedEnv } = readEngineSettings((await library().openData()).path);
+  const compilations = new CompileCache(allowedEnv);
+  const session = await library().openSession({ compiled: (named, text) => compilations.find(named, text) });
   const log = (line: string): void => io.stderr.line(line);
   const host = await makeHost(io, session, {
     built,
+    compilations,
+    env: allowedEnvironment(allowedEnv, io.env),
     openAtStart: file === undefined ? null : path.resolve(io.cwd, file),
   });
   const server = await startWebServer({ host, rendererFolder: built.renderer, port, token: newToken(), log });
@@ -56,10 +62,15 @@ export async function serve(
   return EXIT.completed;
 }
 
+interface ServeParts extends Pick<HostDeps, 'env' | 'compilations'> {
+  readonly built: BuiltFiles;
+  readonly openAtStart: string | null;
+}
+
 async function makeHost(
   io: CliIo,
   { engine, data }: Session,
-  { built, openAtStart }: { built: BuiltFiles; openAtStart: string | null },
+  { built, openAtStart, env, compilations }: ServeParts,
 ): Promise<Host> {
   const examplesFolder = await unpackExamples(built.examples, data.path);
   const identity = {
@@ -70,9 +81,8 @@ async function makeHost(
     openAtStart,
   } as const;
   const settings = openSettingsFile(path.join(data.path, 'settings.json'));
-  const env = allowedEnvironment(readEngineSettings(data.path).allowedEnv, io.env);
   return openHost(
-    { engine, data, settings, identity, ...env, shell: noShell, log: (line) => io.stderr.line(line) },
+    { engine, data, settings, identity, env, compilations, shell: noShell, log: (line) => io.stderr.line(line) },
     built,
   );
 }

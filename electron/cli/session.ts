@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import type { Engine } from '../execution/api.ts';
+import type { Engine, EngineDeps } from '../execution/api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { CliIo } from './io.ts';
 import { safeLine } from './safe-text.ts';
@@ -15,7 +15,8 @@ export interface Session {
 /** What a command may use. Everything is loaded when it is first asked for: `--help` must not wait for the engine. */
 export interface Library {
   openData(): Promise<DataFolder>;
-  openSession(): Promise<Session>;
+  /** `parts`: what a host passes on to its engine. Those of the first call hold. */
+  openSession(parts?: Pick<EngineDeps, 'compiled'>): Promise<Session>;
   compile(text: string, file: string): Promise<{ pipeline: Pipeline | null; diagnostics: readonly Diagnostic[] }>;
   schema(): Promise<JsonObject>;
 }
@@ -32,7 +33,7 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
   });
   return {
     openData,
-    openSession: once(async () => openEngine(io, await openData())),
+    openSession: once(async (parts: Pick<EngineDeps, 'compiled'> = {}) => openEngine(io, await openData(), parts)),
     async compile(text, file) {
       const [{ compilePipeline }, { builtinTools }] = await Promise.all([
         import('../compiler/compile.ts'),
@@ -52,7 +53,7 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
   };
 }
 
-async function openEngine(io: CliIo, data: DataFolder): Promise<Session> {
+async function openEngine(io: CliIo, data: DataFolder, parts: Pick<EngineDeps, 'compiled'>): Promise<Session> {
   const [{ createEngine }, { systemClock }, { builtinTools }, { readEngineSettings }, { ulid }] = await Promise.all([
     import('../execution/engine.ts'),
     import('../execution/clock.ts'),
@@ -67,6 +68,7 @@ async function openEngine(io: CliIo, data: DataFolder): Promise<Session> {
     newId: () => ulid().toLowerCase(),
     env: definedOnly(io.env),
     settings: readEngineSettings(data.path),
+    ...parts,
     ...(io.runScript === undefined ? {} : { runScript: io.runScript }),
     // What a person needs to know comes as facts and errors; this is for finding faults of ours.
     log: (line) => {
@@ -82,10 +84,10 @@ function definedOnly(env: CliIo['env']): { readonly [name: string]: string } {
   );
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+function once<A extends readonly unknown[], T>(make: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
+  return (...args) => {
+    made ??= make(...args);
     return made;
   };
 }

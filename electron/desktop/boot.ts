@@ -9,6 +9,7 @@ import { createLibrary } from '../cli/session.ts';
 import { systemClock } from '../execution/clock.ts';
 import type { Engine } from '../execution/engine.ts';
 import { findBuiltFiles, unpackExamples } from '../host/built-files.ts';
+import { CompileCache } from '../host/compile-cache.ts';
 import type { Host } from '../host/host.ts';
 import { allowedEnvironment, openHost } from '../host/open-host.ts';
 import { readSettings, recentFiles, type SettingsStore } from '../host/settings-store.ts';
@@ -54,7 +55,10 @@ async function openApp(electron: Electron, given: Arguments): Promise<void> {
   const built = findBuiltFiles(import.meta.url);
   if (built.renderer === null || built.preload === null)
     throw new Error('The window has not been built. Run: npm run build');
-  const { data, engine } = await createLibrary(desktopIo(electron), given.dataDir ?? undefined).openSession();
+  const library = createLibrary(desktopIo(electron), given.dataDir ?? undefined);
+  const { allowedEnv } = readEngineSettings((await library.openData()).path);
+  const compilations = new CompileCache(allowedEnv);
+  const { data, engine } = await library.openSession({ compiled: (file, text) => compilations.find(file, text) });
   const settings = openSettings(data.path);
   const identity = {
     version: packageJson.version,
@@ -63,8 +67,8 @@ async function openApp(electron: Electron, given: Arguments): Promise<void> {
     examplesFolder: await unpackExamples(built.examples, data.path),
     openAtStart: given.file,
   } as const;
-  const env = allowedEnvironment(readEngineSettings(data.path).allowedEnv, process.env);
-  const parts = { engine, data, identity, ...env, log, shell: createShell(electron) };
+  const env = allowedEnvironment(allowedEnv, process.env);
+  const parts = { engine, data, identity, env, compilations, log, shell: createShell(electron) };
   const host: Host = openHost({ ...parts, settings: watchSettings(settings, (name) => settingChanged(name)) }, built);
   serveWindow(electron, built.renderer);
   bindIpc(electron.ipcMain, host);

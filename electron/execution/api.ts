@@ -7,6 +7,7 @@ import type { DataFolder } from '../storage/data-folder.ts';
 import type { FileLayer } from '../storage/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
 import type { Clock } from './clock.ts';
+import type { CompileResult } from './compile-run.ts';
 import type { RunScriptFor } from './run-context.ts';
 
 /** A value for an input: JSON, or (from a command line) text that is read as the input's declared type (language.md L4). */
@@ -40,6 +41,11 @@ export interface EngineDeps {
   readonly readFile?: (path: string) => string;
   /** How a JavaScript file is run where `process.execPath` is no Node. Default: `process.execPath`. */
   readonly runScript?: RunScriptFor;
+  /**
+   * What a pipeline text compiles to, if that is known already; undefined: it is compiled here. So that a host whose
+   * event loop must not be held up can compile large texts elsewhere beforehand.
+   */
+  readonly compiled?: (file: string, text: string) => CompileResult | undefined;
   /** The file system of journals and checkpoints. Default: the real one. */
   readonly files?: FileLayer;
   /** One line for the operator's log. */

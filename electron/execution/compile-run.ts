@@ -8,6 +8,9 @@ import { fitInputs } from '../compiler/inputs.ts';
 import type { DefinitionFile, RunFolder } from '../storage/run-folder.ts';
 import type { EngineDeps, GivenValues } from './api.ts';
 
+/** What the engine needs of a compilation. */
+export type CompileResult = Pick<ReturnType<typeof compilePipeline>, 'pipeline' | 'diagnostics'>;
+
 /** A definition: the pipeline file first, then what it includes. */
 export interface Definitions {
   readonly pipeline: Pipeline;
@@ -22,15 +25,12 @@ export interface DefinitionText {
 
 /** Throws `invalid_input` `invalid_pipeline`, with all errors in `details.diagnostics`. */
 export function compileText(
-  deps: Pick<EngineDeps, 'tools' | 'settings'>,
+  deps: Pick<EngineDeps, 'tools' | 'settings' | 'compiled'>,
   { file, text, files = {} }: DefinitionText,
 ): Definitions {
-  const { pipeline, diagnostics } = compilePipeline({
-    text,
-    file,
-    tools: deps.tools,
-    envNames: deps.settings.allowedEnv,
-  });
+  const known = deps.compiled?.(file, text);
+  const { pipeline, diagnostics } =
+    known ?? compilePipeline({ text, file, tools: deps.tools, envNames: deps.settings.allowedEnv });
   if (pipeline === null) throw invalidPipeline(file, diagnostics);
   return {
     pipeline,
@@ -39,7 +39,10 @@ export function compileText(
 }
 
 /** The definition that a run has kept. */
-export function compileSnapshot(deps: Pick<EngineDeps, 'tools' | 'settings'>, folder: RunFolder): Definitions {
+export function compileSnapshot(
+  deps: Pick<EngineDeps, 'tools' | 'settings' | 'compiled'>,
+  folder: RunFolder,
+): Definitions {
   const [main, ...others] = folder.readDefinition();
   if (main === undefined)
     throw new StepglassError('storage_failure', 'definition_damaged', `run ${folder.run} has kept no pipeline file`);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../shared/json.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
+import type { CompileCache } from './compile-cache.ts';
 import type { HeavyWork } from './heavy-work.ts';
 import type { Pacer } from './pump.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -32,12 +33,13 @@ export interface HostDeps {
   readonly data: DataFolder;
   readonly settings: SettingsStore;
   readonly heavy: HeavyWork;
+  /** Shared with the engine (`EngineDeps.compiled`). */
+  readonly compilations: CompileCache;
   /** The JSON Schema of the pipeline language. */
   readonly languageSchema: () => JsonObject;
   readonly shell: HostShell;
   readonly identity: HostIdentity;
-  /** Names that templates may read as `env.NAME`, and what is set of them. */
-  readonly envNames: readonly string[];
+  /** What templates may read as `env.NAME`. */
   readonly env: ReadonlyMap<string, string>;
   readonly pacer: Pacer;
   readonly log: (line: string) => void;

@@ -22,9 +22,8 @@ export function openHost(deps: Given, built: BuiltFiles): Host {
 
 /** The part of the environment that templates may read. */
 export function allowedEnvironment(
-  envNames: readonly string[],
+  names: readonly string[],
   env: { readonly [name: string]: string | undefined },
-): Pick<HostDeps, 'env' | 'envNames'> {
-  const set = envNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  return { envNames, env: new Map(set) };
+): ReadonlyMap<string, string> {
+  return new Map(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])));
 }

@@ -6,13 +6,10 @@ import type { OpenedPipeline, RequestParameters } from '../../shared/studio-api.
 import { replaceFile } from '../storage/atomic-file.ts';
 import { nodeFileLayer } from '../storage/file-layer.ts';
 import type { HostDeps } from './deps.ts';
-import type { Compiled } from './heavy-jobs.ts';
 import { forgetFile, rememberFile } from './settings-store.ts';
 import type { Trust } from './trust.ts';
 import type { AreaHandlers } from './wire.ts';
 
-/** Compilations kept: the files of a few windows, as they are and as they are being edited. */
-const MAX_RECENT = 8;
 const MAX_FILE_BYTES = 6 * 1024 * 1024;
 
 /** A window may read and write pipeline files, not any file: what it cannot reach, a hostile page cannot either. */
@@ -29,11 +26,10 @@ export function pipelinePath(named: string): string {
 
 /** Pipeline files as windows see them: read, compiled, and with a version to base an edit on. */
 export class PipelineFiles {
-  readonly #deps: Pick<HostDeps, 'heavy' | 'envNames'>;
+  readonly #deps: Pick<HostDeps, 'heavy' | 'compilations'>;
   readonly #trust: Trust;
-  readonly #recent = new Map<string, Promise<Compiled>>();
 
-  constructor(deps: Pick<HostDeps, 'heavy' | 'envNames'>, trust: Trust) {
+  constructor(deps: Pick<HostDeps, 'heavy' | 'compilations'>, trust: Trust) {
     this.#deps = deps;
     this.#trust = trust;
   }
@@ -55,7 +51,7 @@ export class PipelineFiles {
 
   async compile(named: string, text: string): Promise<OpenedPipeline> {
     const file = pipelinePath(named);
-    const { pipeline, diagnostics, outline } = await this.#compiled(file, text);
+    const { pipeline, diagnostics, outline } = await this.#deps.compilations.compile(this.#deps.heavy, file, text);
     return {
       path: file,
       text,
@@ -73,19 +69,6 @@ export class PipelineFiles {
     if (found !== baseVersion) throw changed(file, found);
     await replaceFile(nodeFileLayer, file, text);
     return this.compile(file, text);
-  }
-
-  /** The same text is asked for again and again: opened, watched, planned, run. */
-  #compiled(file: string, text: string): Promise<Compiled> {
-    const key = `${file}\0${versionOf(text)}`;
-    const known = this.#recent.get(key);
-    if (known !== undefined) return known;
-    const compiled = this.#deps.heavy.compile({ text, file, envNames: this.#deps.envNames });
-    this.#recent.set(key, compiled);
-    compiled.catch(() => this.#recent.delete(key));
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MAX_RECENT && oldest !== undefined) this.#recent.delete(oldest);
-    return compiled;
   }
 
   async #versionOnDisk(file: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { ContinuePoint, Edits, PlanRequest as EngineRequest, RerunRequest } from '../execution/engine.ts';
+import { pipelinePath } from './pipelines.ts';
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
@@ -12,7 +13,13 @@ export async function toEngineRequest(
   switch (request.kind) {
     case 'start': {
       const { path, text, inputs, until } = request;
-      return { kind: 'start', file: path, text: text ?? (await readText(path)), inputs, ...defined({ until }) };
+      return {
+        kind: 'start',
+        file: pipelinePath(path),
+        text: text ?? (await readText(path)),
+        inputs,
+        ...defined({ until }),
+      };
     }
     case 'resume':
       return { kind: 'resume', run: request.run };
@@ -32,7 +39,7 @@ async function toDefinition(
   readText: (path: string) => Promise<string>,
 ): Promise<RerunRequest['definition']> {
   if (definition === 'snapshot') return 'snapshot';
-  return { file: definition.path, text: definition.text ?? (await readText(definition.path)) };
+  return { file: pipelinePath(definition.path), text: definition.text ?? (await readText(definition.path)) };
 }
 
 function editsOf({ inputs, variables, parameters }: Exclude<PlanRequest, { kind: 'start' | 'resume' }>): Edits {

@@ -4,7 +4,7 @@ import type { HostDeps } from './deps.ts';
 
 /** The definition as it ran. Throws `definition_damaged`, `definition_outdated`. */
 export async function readSnapshot(
-  { data, heavy, envNames }: Pick<HostDeps, 'data' | 'heavy' | 'envNames'>,
+  { data, heavy, compilations }: Pick<HostDeps, 'data' | 'heavy' | 'compilations'>,
   run: string,
 ): Promise<{ pipeline: Pipeline; text: string }> {
   const [definition] = data.open(run).readDefinition();
@@ -13,11 +13,7 @@ export async function readSnapshot(
       details: { run },
     });
   }
-  const { pipeline, diagnostics } = await heavy.compile({
-    text: definition.text,
-    file: definition.path,
-    envNames,
-  });
+  const { pipeline, diagnostics } = await compilations.compile(heavy, definition.path, definition.text);
   if (pipeline !== null) return { pipeline, text: definition.text };
   const first = diagnostics[0]?.message ?? 'it has errors';
   const message = `The pipeline of run ${run} ran with another version of Stepglass and is not valid in this one: ${first}`;

@@ -26,8 +26,11 @@ export interface RunParts {
 export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs'> {
   const { engine, data } = deps;
   const { list, feeds, files, trust } = parts;
-  const prepare = (request: PlanRequest): Promise<EngineRequest> =>
-    toEngineRequest(request, (path) => files.readText(path));
+  const prepare = async (request: PlanRequest): Promise<EngineRequest> => {
+    const prepared = await toEngineRequest(request, (path) => files.readText(path));
+    await compileBeforehand(deps, files, prepared);
+    return prepared;
+  };
   return {
     'runs:list': async ({ query, limit }) => {
       const all = await list.all();
@@ -81,6 +84,15 @@ function foldRun(facts: readonly Fact[]): RunState {
   const state = emptyRunState();
   for (const fact of facts) applyFact(state, fact);
   return state;
+}
+
+/** The engine compiles what it runs while everything waits; what it finds compiled costs it nothing. */
+async function compileBeforehand(deps: HostDeps, files: PipelineFiles, request: EngineRequest): Promise<void> {
+  if (request.kind === 'start') await files.compile(request.file, request.text);
+  else await readSnapshot(deps, deps.data.resolve(request.run));
+  if (request.kind === 'rerun' && request.definition !== 'snapshot') {
+    await files.compile(request.definition.file, request.definition.text);
+  }
 }
 
 /** Only what takes a definition from a file asks: what has run before was trusted, or was run by hand elsewhere. */

@@ -13,6 +13,7 @@ import type {
 } from '../../shared/studio-api.ts';
 import { systemClock } from '../../electron/execution/clock.ts';
 import { createEngine, type Engine } from '../../electron/execution/engine.ts';
+import { CompileCache } from '../../electron/host/compile-cache.ts';
 import { createHeavyJobs } from '../../electron/host/heavy-jobs.ts';
 import { createHeavyWork } from '../../electron/host/heavy-work.ts';
 import { createHost, type Host } from '../../electron/host/host.ts';
@@ -52,7 +53,9 @@ export function openTestHost(
   mkdirSync(folder, { recursive: true });
   const log = options.log ?? (() => undefined);
   const data = new DataFolder(path.join(base, 'data'), { files: nodeFileLayer, now: Date.now });
+  const compilations = new CompileCache([]);
   const engine = createEngine({
+    compiled: (file, text) => compilations.find(file, text),
     data,
     tools: builtinTools,
     clock: systemClock,
@@ -78,7 +81,7 @@ export function openTestHost(
     identity,
     shell: noShell,
     env: new Map(),
-    envNames: [],
+    compilations,
     pacer: systemPacer,
     languageSchema: () => ({}),
     log,
