@@ -36,13 +36,13 @@ function runPlaywright(missing) {
   const chromium = findChromium();
   if (chromium === null) return countAsSkipped(`there is no Chromium here (missing: ${missing.join(' ')})`);
   const env = {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: REPORTS.playwright,
     STEPGLASS_CHROMIUM: chromium,
     ...(findElectron({ download: true }) === null
       ? { STEPGLASS_NO_ELECTRON: 'no Electron runtime on this machine' }
       : {}),
   };
-  const args = [PLAYWRIGHT, 'test', '--reporter=list,json'];
+  // playwright.config.ts says where its report goes.
+  const args = [PLAYWRIGHT, 'test'];
   const xvfb = hasDisplay() ? null : findProgram('xvfb-run');
   if (xvfb === null) return runNode(args, env);
   return run(xvfb, ['-a', '-s', '-screen 0 1600x1000x24', process.execPath, ...args], env);

@@ -32,7 +32,7 @@ export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 
 /** The Debian packages that the tests need and this machine lacks. Empty on systems that are not Linux. */
-export function missingPackages() {
+function missingPackages() {
   if (process.platform !== 'linux') return [];
   const programs = Object.entries(PROGRAMS).filter(([, names]) => findProgram(...names) === null);
   const known = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';

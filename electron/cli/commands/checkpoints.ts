@@ -8,7 +8,7 @@ import { loadRun } from '../load-run.ts';
 import type { Paint } from '../paint.ts';
 import { fitLine } from '../text-width.ts';
 
-export interface ListedCheckpoint extends CheckpointState {
+interface ListedCheckpoint extends CheckpointState {
   /** Steps that were settled since the checkpoint before. */
   readonly settled: readonly string[];
 }
@@ -31,7 +31,7 @@ async function checkpoints({ io, library }: CommandContext, wanted: string, { js
 }
 
 /** Newest first. */
-export function listCheckpoints({ checkpoints: all }: RunState, facts: readonly Fact[]): readonly ListedCheckpoint[] {
+function listCheckpoints({ checkpoints: all }: RunState, facts: readonly Fact[]): readonly ListedCheckpoint[] {
   const inOrder = [...all].sort((left, right) => left.seq - right.seq);
   return inOrder
     .map((checkpoint, index) => {

@@ -3,7 +3,7 @@ import { safeText } from '../safe-text.ts';
 import { fitLine } from '../text-width.ts';
 
 /** A value on one line, cut to `columns`: text as it is, everything else as JSON. */
-export function formatShort(value: Json, columns: number): string {
+function formatShort(value: Json, columns: number): string {
   return fitLine(typeof value === 'string' ? value : JSON.stringify(value), columns);
 }
 
