@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { describeThrown } from '../../shared/errors.ts';
+import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import { CLOSE_CODES, type HostMessage, SOCKET_PATH, TOKEN_NAME } from '../../shared/studio-wire.ts';
 import { createConnection, type HostDoor } from './connection.ts';
 import { isOwnHost, isOwnOrigin, isSameToken, securityHeaders } from './security.ts';
@@ -118,12 +118,23 @@ function parseJson(text: string): unknown {
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(notListening(port, error)));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function notListening(port: number, error: Error): StepglassError {
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  const why = isTaken ? 'it is in use by another program. Choose another one, or 0 for any free one' : error.message;
+  return new StepglassError(
+    'invalid_input',
+    'port_not_available',
+    `The port ${port} on 127.0.0.1 cannot be used: ${why}.`,
+    { details: { port }, cause: error },
+  );
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   /** Settings of the system, so that nothing of this machine is read or written. */
   readonly home: string;
   readonly file?: string;
+  /** Default: any free one. */
+  readonly port?: string;
 }
 
 const NO_NETWORK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
@@ -96,14 +98,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningHost
 /** `stepglass serve` as a person starts it, and the address that it prints. */
 export async function serve(options: LaunchOptions): Promise<{ child: ChildProcess; url: string }> {
   const file = options.file === undefined ? [] : [options.file];
-  const args = [
-    path.join(ROOT, 'dist/electron/cli.js'),
-    '--data-dir',
-    options.dataFolder,
-    'serve',
-    '--no-open',
-    ...file,
-  ];
+  const port = `--port=${options.port ?? 0}`;
+  const cli = path.join(ROOT, 'dist/electron/cli.js');
+  const args = [cli, '--data-dir', options.dataFolder, 'serve', '--no-open', port, ...file];
   const child = spawn(process.execPath, args, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
