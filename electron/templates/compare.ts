@@ -6,34 +6,46 @@ import { ValueProblem } from './errors.ts';
 import type { Meter } from './json-text.ts';
 
 /** Equal as data. `true` is 1 and `false` is 0, as in Python; a text never equals a number. */
-export function equals(left: Json, right: Json, meter: Meter, depth = 0): boolean {
-  meter.spend();
-  if (left === right) return true;
-  if (depth > MAX_DATA_DEPTH)
-    throw new ValueProblem('too_deep', `these values are nested more than ${MAX_DATA_DEPTH} levels deep`);
-  if (Array.isArray(left)) return Array.isArray(right) && equalLists(left, right, meter, depth);
-  if (isJsonObject(left)) return isJsonObject(right) && equalObjects(left, right, meter, depth);
-  if (typeof left === 'boolean') return typeof right === 'number' && Number(left) === right;
-  return typeof right === 'boolean' && typeof left === 'number' && left === Number(right);
+export function equals(left: Json, right: Json, meter: Meter): boolean {
+  return new Comparison(meter).equals(left, right);
 }
 
-function equalLists(left: readonly Json[], right: readonly Json[], meter: Meter, depth: number): boolean {
-  return (
-    left.length === right.length && left.every((item, index) => equals(item, right[index] ?? null, meter, depth + 1))
-  );
-}
+class Comparison {
+  readonly #meter: Meter;
+  #depth = 0;
 
-function equalObjects(
-  left: { readonly [key: string]: Json },
-  right: { readonly [key: string]: Json },
-  meter: Meter,
-  depth: number,
-): boolean {
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every(
-    (key) => Object.hasOwn(right, key) && equals(left[key] ?? null, right[key] ?? null, meter, depth + 1),
-  );
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
+
+  equals(left: Json, right: Json): boolean {
+    this.#meter.spend();
+    if (left === right) return true;
+    if (typeof left === 'boolean') return typeof right === 'number' && Number(left) === right;
+    if (typeof right === 'boolean') return typeof left === 'number' && left === Number(right);
+    if (typeof left !== 'object' || typeof right !== 'object') return false;
+    return this.#nested(() => this.#equalContainers(left, right));
+  }
+
+  #nested(compare: () => boolean): boolean {
+    this.#depth += 1;
+    if (this.#depth > MAX_DATA_DEPTH) {
+      throw new ValueProblem('too_deep', `these values are nested more than ${MAX_DATA_DEPTH} levels deep`);
+    }
+    const result = compare();
+    this.#depth -= 1;
+    return result;
+  }
+
+  #equalContainers(left: Json, right: Json): boolean {
+    if (Array.isArray(left) && Array.isArray(right)) {
+      return left.length === right.length && left.every((item: Json, index) => this.equals(item, right[index] ?? null));
+    }
+    if (!isJsonObject(left) || !isJsonObject(right)) return false;
+    const keys = Object.keys(left);
+    if (keys.length !== Object.keys(right).length) return false;
+    return keys.every((key) => Object.hasOwn(right, key) && this.equals(left[key] ?? null, right[key] ?? null));
+  }
 }
 
 /** Less than 0, 0 or more than 0. Numbers, texts and lists are ordered among themselves; anything else is an error. */
@@ -107,7 +119,5 @@ export function contains(container: Json, item: Json, meter: Meter): boolean {
 export function isTrue(value: Json): boolean {
   if (value === null || value === false || value === 0 || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
-  if (typeof value !== 'object') return true;
-  for (const _key in value) return true;
-  return false;
+  return !isJsonObject(value) || Object.keys(value).length > 0;
 }

@@ -163,7 +163,7 @@ export class Evaluator {
     if (left instanceof UndefinedValue) throw undefinedError(left, hyphenatedHint(node, this.context.scope));
     const [first, second] = [this.plain(left), this.value(node.right)];
     this.place = node;
-    return operate(node.operator, first, second, this.budget);
+    return operate(node.operator, [first, second], this.budget);
   }
 
   #concat(node: ast.Concat): string {
@@ -192,7 +192,7 @@ export class Evaluator {
     for (const { operator, operand } of node.rest) {
       const right = this.value(operand);
       this.place = node;
-      if (!compare(operator, left, right, this.budget)) return false;
+      if (!compare(operator, [left, right], this.budget)) return false;
       left = right;
     }
     return true;

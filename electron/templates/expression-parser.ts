@@ -4,7 +4,6 @@ import type { Locals } from './locals.ts';
 import { PostfixParser } from './postfix-parser.ts';
 import type { Token, TokenStream } from './tokens.ts';
 import { describeToken } from './tokens.ts';
-import { finish } from './tree.ts';
 
 /** How tightly each operator binds; as in Jinja, where `~` binds tighter than `+`, and `**` is left-associative. */
 const POWERS = { or: 1, and: 2, not: 3, compare: 4, additive: 5, concat: 6, multiplicative: 7, power: 8 } as const;
@@ -52,7 +51,7 @@ export class ExpressionParser {
       while (this.#stream.skip('name', 'if')) {
         const test = this.#operators(0);
         const no = this.#stream.skip('name', 'else') ? this.parse() : null;
-        yes = finish(this.#stream, { kind: 'conditional', test, yes, no }, yes, [
+        yes = this.#stream.finish({ kind: 'conditional', test, yes, no }, yes, [
           test,
           yes,
           ...(no === null ? [] : [no]),
@@ -77,7 +76,7 @@ export class ExpressionParser {
       if (this.#atEndOfTuple()) break;
       items.push(one());
     }
-    return finish(this.#stream, { kind: 'list', items }, first, items);
+    return this.#stream.finish({ kind: 'list', items }, first, items);
   }
 
   /** Fails unless the expression ends here; says what people of other languages mean. */
@@ -125,7 +124,7 @@ export class ExpressionParser {
     return this.#stream.nested(() => {
       this.#stream.next();
       const operand = this.#operators(POWERS.not);
-      return finish(this.#stream, { kind: 'unary', operator: 'not', operand }, token, [operand]);
+      return this.#stream.finish({ kind: 'unary', operator: 'not', operand }, token, [operand]);
     });
   }
 
@@ -141,18 +140,18 @@ export class ExpressionParser {
     switch (infix.kind) {
       case 'logical': {
         const operands = [left, ...this.#chain(infix)];
-        return finish(this.#stream, { kind: 'logical', operator: infix.operator, operands }, left, operands);
+        return this.#stream.finish({ kind: 'logical', operator: infix.operator, operands }, left, operands);
       }
       case 'concat': {
         const parts = [left, ...this.#chain(infix)];
-        return finish(this.#stream, { kind: 'concat', parts }, left, parts);
+        return this.#stream.finish({ kind: 'concat', parts }, left, parts);
       }
       case 'compare':
         return this.#compare(left);
       case 'binary': {
         this.#stream.next();
         const right = this.#operators(infix.power + 1);
-        return finish(this.#stream, { kind: 'binary', operator: infix.operator, left, right }, left, [left, right]);
+        return this.#stream.finish({ kind: 'binary', operator: infix.operator, left, right }, left, [left, right]);
       }
     }
   }
@@ -174,9 +173,6 @@ export class ExpressionParser {
       if (infix === NOT_IN) this.#stream.next();
       rest.push({ operator: infix.operator, operand: this.#operators(POWERS.compare + 1) });
     }
-    return finish(this.#stream, { kind: 'compare', first, rest }, first, [
-      first,
-      ...rest.map(({ operand }) => operand),
-    ]);
+    return this.#stream.finish({ kind: 'compare', first, rest }, first, [first, ...rest.map(({ operand }) => operand)]);
   }
 }

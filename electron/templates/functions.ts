@@ -83,7 +83,7 @@ const DEFINITIONS: readonly FunctionDefinition[] = [
     doc: 'The sum of a list.',
     apply: (args, tools) =>
       asItems(args.value('values'), tools).reduce(
-        (total: Json, item) => operate('+', total, item, tools.budget),
+        (total: Json, item) => operate('+', [total, item], tools.budget),
         args.value('start'),
       ),
   },

@@ -17,8 +17,10 @@ const VERBS: Record<BinaryOperator, string> = {
   '**': 'raise',
 };
 
+type Operands = readonly [left: Json, right: Json];
+
 /** `left operator right`, with Python's meaning for texts and lists. */
-export function operate(operator: BinaryOperator, left: Json, right: Json, budget: Budget): Json {
+export function operate(operator: BinaryOperator, [left, right]: Operands, budget: Budget): Json {
   if (isNumeric(left) && isNumeric(right)) return calculate(operator, Number(left), Number(right));
   if (operator === '+') return join(left, right, budget) ?? refuse(operator, left, right);
   if (operator === '*')
@@ -73,7 +75,7 @@ export function negate(operand: Json, operator: '-' | '+'): number {
   );
 }
 
-export function compare(operator: CompareOperator, left: Json, right: Json, budget: Budget): boolean {
+export function compare(operator: CompareOperator, [left, right]: Operands, budget: Budget): boolean {
   switch (operator) {
     case '==':
       return equals(left, right, budget);

@@ -5,43 +5,58 @@ import { isNumeric } from './compare.ts';
 import { describe } from './describe.ts';
 import { ValueProblem } from './errors.ts';
 import { jsonText, printed } from './json-text.ts';
+import { shorten } from './tokens.ts';
 
-const DIRECTIVE = /%(?:\(([^()]*)\))?([-+ 0#]*)(\d{0,5})(?:\.(\d{0,3}))?([a-zA-Z%])/g;
+const DIRECTIVE =
+  /%(?:\((?<name>[^()]*)\))?(?<flags>[-+ 0#]*)(?<width>\d{0,5})(?:\.(?<precision>\d{0,3}))?(?<kind>[a-zA-Z%])/g;
 
 /** `'%s has %d' % (name, n)`, as Python's: `%s %r %d %i %f %e %g %x %X %o %c %%`, flags, width, precision, `%(name)s`. */
 export function formatPercent(pattern: string, given: Json, budget: Budget): string {
-  const positional = Array.isArray(given) ? given : [given];
-  let used = 0;
-  let length = pattern.length;
-  const text = pattern.replace(
-    DIRECTIVE,
-    (_whole, name: string | undefined, flags: string, width: string, precision: string | undefined, kind: string) => {
-      if (kind === '%') return '%';
-      const value =
-        name === undefined
-          ? positional[used++]
-          : isJsonObject(given) && Object.hasOwn(given, name)
-            ? given[name]
-            : undefined;
-      if (value === undefined)
-        throw new ValueProblem(
-          'wrong_arguments',
-          name === undefined
-            ? `the format '${pattern}' asks for more values than there are`
-            : `the format asks for \`${name}\`, which is not there`,
-        );
-      const piece = pad(convert(value, kind, { flags, precision, budget }), flags, Number(width));
-      length += piece.length;
-      budget.text(length);
-      return piece;
-    },
-  );
-  if (used < positional.length && !isJsonObject(given))
-    throw new ValueProblem(
-      'wrong_arguments',
-      `the format '${pattern}' asks for ${used} values, found ${positional.length}`,
-    );
-  return text;
+  const values = new FormatValues(pattern, given);
+  let text = '';
+  let from = 0;
+  for (const match of pattern.matchAll(DIRECTIVE)) {
+    const { name, flags = '', width = '', precision, kind = '' } = match.groups ?? {};
+    const piece =
+      kind === '%' ? '%' : pad(convert(values.take(name), kind, { flags, precision, budget }), flags, Number(width));
+    budget.text(text.length + piece.length);
+    text += pattern.slice(from, match.index) + piece;
+    from = match.index + match[0].length;
+  }
+  values.expectAllTaken();
+  return text + pattern.slice(from);
+}
+
+/** The values that a format asks for, one after the other or by name. */
+class FormatValues {
+  readonly #pattern: string;
+  readonly #given: Json;
+  readonly #positional: readonly Json[];
+  #used = 0;
+
+  constructor(pattern: string, given: Json) {
+    this.#pattern = shorten(pattern, 80);
+    this.#given = given;
+    this.#positional = Array.isArray(given) ? given : [given];
+  }
+
+  take(name: string | undefined): Json {
+    const value = name === undefined ? this.#positional[this.#used] : this.#named(name);
+    if (name === undefined) this.#used += 1;
+    if (value !== undefined) return value;
+    const asked = name === undefined ? 'more values than there are' : `\`${name}\`, which is not there`;
+    throw new ValueProblem('wrong_arguments', `the format '${this.#pattern}' asks for ${asked}`);
+  }
+
+  #named(name: string): Json | undefined {
+    return isJsonObject(this.#given) && Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
+  }
+
+  expectAllTaken(): void {
+    if (this.#used >= this.#positional.length || isJsonObject(this.#given)) return;
+    const counts = `${this.#used} values, found ${this.#positional.length}`;
+    throw new ValueProblem('wrong_arguments', `the format '${this.#pattern}' asks for ${counts}`);
+  }
 }
 
 function pad(text: string, flags: string, width: number): string {

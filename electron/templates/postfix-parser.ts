@@ -4,7 +4,7 @@ import type { Locals } from './locals.ts';
 import { PrimaryParser } from './primary-parser.ts';
 import type { Token, TokenStream } from './tokens.ts';
 import { describeToken } from './tokens.ts';
-import { finish, valuesOf } from './tree.ts';
+import { valuesOf } from './tree.ts';
 
 /** Names that end a test without parentheses: `x is defined and …`. */
 const AFTER_TEST: ReadonlySet<string> = new Set(['else', 'or', 'and', 'if', 'not', 'in', 'is']);
@@ -34,7 +34,7 @@ export class PostfixParser {
     return this.#stream.nested(() => {
       this.#stream.next();
       const operand = this.#signed();
-      return finish(this.#stream, { kind: 'unary', operator, operand }, token, [operand]);
+      return this.#stream.finish({ kind: 'unary', operator, operand }, token, [operand]);
     });
   }
 
@@ -58,7 +58,7 @@ export class PostfixParser {
     }
     this.#stream.next();
     if (token.text.startsWith('_')) this.#refusePrivate(token);
-    return finish(this.#stream, { kind: 'member', object, name: token.text }, object, [object]);
+    return this.#stream.finish({ kind: 'member', object, name: token.text }, object, [object]);
   }
 
   #refusePrivate(token: Token): never {
@@ -79,7 +79,7 @@ export class PostfixParser {
       end: token.end,
       depth: 1,
     };
-    return finish(this.#stream, { kind: 'index', object, key }, object, [object, key]);
+    return this.#stream.finish({ kind: 'index', object, key }, object, [object, key]);
   }
 
   #subscript(object: Expression): Expression {
@@ -89,14 +89,13 @@ export class PostfixParser {
     const from = this.#stream.is('operator', ':') ? null : this.#expressions.parse();
     if (from !== null && !this.#stream.is('operator', ':')) {
       this.#stream.expect('operator', ']', '`]`');
-      return finish(this.#stream, { kind: 'index', object, key: from }, object, [object, from]);
+      return this.#stream.finish({ kind: 'index', object, key: from }, object, [object, from]);
     }
     this.#stream.next();
     const to = this.#sliceBound();
     const step = this.#stream.skip('operator', ':') ? this.#sliceBound() : null;
     this.#stream.expect('operator', ']', '`]`');
-    return finish(
-      this.#stream,
+    return this.#stream.finish(
       { kind: 'slice', object, from, to, step },
       object,
       [object, from, to, step].filter((part) => part !== null),
@@ -119,8 +118,7 @@ export class PostfixParser {
   #callFunction(callee: Name): Expression {
     const given = this.parseArguments();
     const namePlace = { start: callee.start, end: callee.end };
-    return finish(
-      this.#stream,
+    return this.#stream.finish(
       { kind: 'call', name: callee.name, namePlace, arguments: given },
       callee,
       valuesOf(given),
@@ -131,7 +129,7 @@ export class PostfixParser {
     const end = this.#stream.last.end;
     const namePlace = { start: end - name.length, end };
     const given = this.parseArguments();
-    return finish(this.#stream, { kind: 'method', object, name, namePlace, arguments: given }, object, [
+    return this.#stream.finish({ kind: 'method', object, name, namePlace, arguments: given }, object, [
       object,
       ...valuesOf(given),
     ]);
@@ -150,7 +148,7 @@ export class PostfixParser {
   #filter(input: Expression): Expression {
     const { name, namePlace } = this.parseFilterName();
     const given = this.#stream.is('operator', '(') ? this.parseArguments() : NO_ARGUMENTS;
-    return finish(this.#stream, { kind: 'filter', input, name, namePlace, arguments: given }, input, [
+    return this.#stream.finish({ kind: 'filter', input, name, namePlace, arguments: given }, input, [
       input,
       ...valuesOf(given),
     ]);
@@ -175,13 +173,12 @@ export class PostfixParser {
     const namePlace = { start: first.start, end: this.#stream.last.end };
     const given = this.#testArguments();
     const children = [input, ...valuesOf(given)];
-    const test = finish(
-      this.#stream,
+    const test = this.#stream.finish(
       { kind: 'test' as const, input, name, namePlace, arguments: given },
       input,
       children,
     );
-    return negated ? finish(this.#stream, { kind: 'unary', operator: 'not', operand: test }, input, [test]) : test;
+    return negated ? this.#stream.finish({ kind: 'unary', operator: 'not', operand: test }, input, [test]) : test;
   }
 
   /** In parentheses, or one operand without: `x is divisibleby 3`. */

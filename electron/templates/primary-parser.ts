@@ -5,7 +5,6 @@ import { strayNameHint } from './hints.ts';
 import type { Locals } from './locals.ts';
 import type { Token, TokenStream } from './tokens.ts';
 import { describeToken } from './tokens.ts';
-import { finish } from './tree.ts';
 
 const CONSTANTS: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['true', true],
@@ -72,7 +71,7 @@ export class PrimaryParser {
   #string(first: Token): Expression {
     let value = '';
     while (this.#stream.is('string')) value += this.#stream.next().text;
-    return finish(this.#stream, { kind: 'literal', value }, first, []);
+    return this.#stream.finish({ kind: 'literal', value }, first, []);
   }
 
   #number(token: Token): Expression {
@@ -105,7 +104,7 @@ export class PrimaryParser {
   /** `(a)` is `a`; `()`, `(a,)` and `(a, b)` are lists. */
   #parenthesised(): Expression {
     const open = this.#stream.next();
-    if (this.#stream.skip('operator', ')')) return finish(this.#stream, { kind: 'list', items: [] }, open, []);
+    if (this.#stream.skip('operator', ')')) return this.#stream.finish({ kind: 'list', items: [] }, open, []);
     const inner = this.#expressions.parseTuple();
     this.#expectClosing(')');
     return inner;
@@ -129,7 +128,7 @@ export class PrimaryParser {
       if (!this.#stream.skip('operator', ',')) break;
     }
     this.#expectClosing(']');
-    return finish(this.#stream, { kind: 'list', items }, open, items);
+    return this.#stream.finish({ kind: 'list', items }, open, items);
   }
 
   #dict(): Expression {
@@ -147,8 +146,7 @@ export class PrimaryParser {
       if (!this.#stream.skip('operator', ',')) break;
     }
     this.#expectClosing('}');
-    return finish(
-      this.#stream,
+    return this.#stream.finish(
       { kind: 'dict', entries },
       open,
       entries.flatMap(({ key, value }) => [key, value]),

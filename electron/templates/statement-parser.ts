@@ -7,7 +7,7 @@ import { NO_ARGUMENTS, PostfixParser } from './postfix-parser.ts';
 import { closest } from './suggest.ts';
 import type { Token } from './tokens.ts';
 import { describeToken, TokenStream } from './tokens.ts';
-import { finish, valuesOf } from './tree.ts';
+import { valuesOf } from './tree.ts';
 
 const BLOCKS = ['if', 'elif', 'else', 'endif', 'for', 'endfor', 'set', 'endset', 'raw', 'endraw'] as const;
 type SetFilters = readonly Omit<Filter, 'input' | 'kind' | 'depth'>[];
@@ -90,7 +90,7 @@ class StatementParser {
     if (this.#stream.is('operator', '{')) this.#refuseNestedBraces();
     const expression = this.#expressions.parseTuple();
     this.#expressions.expectEnd('output_end', '`}}`');
-    return finish(this.#stream, { kind: 'output', expression }, open, [expression]);
+    return this.#stream.finish({ kind: 'output', expression }, open, [expression]);
   }
 
   #refuseNestedBraces(): void {
@@ -144,7 +144,7 @@ class StatementParser {
       if (closing === 'else') this.#refuseElseIf();
     }
     const otherwise = closing === 'else' ? this.#rest(word) : this.#empty();
-    return finish(this.#stream, { kind: 'if', branches, otherwise }, open, [
+    return this.#stream.finish({ kind: 'if', branches, otherwise }, open, [
       ...branches.flatMap(({ test, body }) => [test, ...body]),
       ...otherwise,
     ]);
@@ -185,7 +185,7 @@ class StatementParser {
     const { test, body } = this.#locals.framed(() => this.#forBody(target, word));
     const closing = this.#closing();
     const otherwise = closing === 'else' ? this.#rest(word) : this.#empty();
-    return finish(this.#stream, { kind: 'for', target, iterable, test, body, otherwise }, open, [
+    return this.#stream.finish({ kind: 'for', target, iterable, test, body, otherwise }, open, [
       iterable,
       ...(test === null ? [] : [test]),
       ...body,
@@ -242,7 +242,7 @@ class StatementParser {
     const value = this.#expressions.parseTuple();
     this.#endOfBlock();
     this.#bind(target);
-    return finish(this.#stream, { kind: 'set', target, value }, open, [value]);
+    return this.#stream.finish({ kind: 'set', target, value }, open, [value]);
   }
 
   /** `set ns.count = …` */
@@ -257,7 +257,7 @@ class StatementParser {
     this.#stream.expect('operator', '=', '`=`');
     const value = this.#expressions.parseTuple();
     this.#endOfBlock();
-    return finish(this.#stream, { kind: 'set', target: { kind: 'field', name: owner.text, field }, value }, open, [
+    return this.#stream.finish({ kind: 'set', target: { kind: 'field', name: owner.text, field }, value }, open, [
       value,
     ]);
   }
@@ -269,7 +269,7 @@ class StatementParser {
     this.#closing();
     this.#endOfBlock();
     this.#locals.bind(name);
-    return finish(this.#stream, { kind: 'set_block', name, body, filters }, open, [
+    return this.#stream.finish({ kind: 'set_block', name, body, filters }, open, [
       ...body,
       ...filters.flatMap(({ arguments: given }) => valuesOf(given)),
     ]);

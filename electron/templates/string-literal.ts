@@ -18,7 +18,7 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
   ['u', 4],
   ['U', 8],
 ]);
-const ESCAPE = /\\(?:([0-7]{1,3})|([xuU])([\da-fA-F]*)|([\s\S]))/g;
+const ESCAPE = /\\(?:(?<octal>[0-7]{1,3})|(?<kind>[xuU])(?<hex>[\da-fA-F]*)|(?<single>[\s\S]))/g;
 
 /**
  * The text that a string literal stands for. Escapes are Python's; an unknown one stays as it is (`'\d'` is two
@@ -26,21 +26,20 @@ const ESCAPE = /\\(?:([0-7]{1,3})|([xuU])([\da-fA-F]*)|([\s\S]))/g;
  */
 export function decodeString(raw: string, offset: number): string {
   if (!raw.includes('\\')) return raw;
-  return raw.replace(
-    ESCAPE,
-    (
-      whole: string,
-      octal: string | undefined,
-      kind: string | undefined,
-      hex: string | undefined,
-      single: string | undefined,
-      at: number,
-    ) => {
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      if (kind !== undefined) return decodeHex(kind, hex ?? '', offset + at);
-      return SIMPLE.get(single ?? '') ?? whole;
-    },
-  );
+  let text = '';
+  let from = 0;
+  for (const match of raw.matchAll(ESCAPE)) {
+    text += raw.slice(from, match.index) + decodeEscape(match, offset);
+    from = match.index + match[0].length;
+  }
+  return text + raw.slice(from);
+}
+
+function decodeEscape(match: RegExpExecArray, offset: number): string {
+  const { octal, kind, hex, single } = match.groups ?? {};
+  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+  if (kind !== undefined) return decodeHex(kind, hex ?? '', offset + match.index);
+  return SIMPLE.get(single ?? '') ?? match[0];
 }
 
 function decodeHex(kind: string, hex: string, start: number): string {

@@ -24,6 +24,8 @@ export interface Token extends Place {
 /** How deep expressions and blocks may be nested in the text, and how deep a tree may get (language.md L17). */
 export const MAX_DEPTH = 200;
 
+type Placed<Fields> = Fields & { readonly start: number; readonly end: number; readonly depth: number };
+
 /** A way through the tokens, with the errors that a parser reports. */
 export class TokenStream {
   readonly #tokens: readonly Token[];
@@ -78,6 +80,16 @@ export class TokenStream {
     const result = parse();
     this.#depth -= 1;
     return result;
+  }
+
+  /** A node that begins at `from` and ends here. Fails where a tree gets too deep to be walked. */
+  finish<const Fields>(fields: Fields, from: Place, children: readonly { readonly depth: number }[]): Placed<Fields> {
+    let depth = 1;
+    for (const child of children) depth = Math.max(depth, child.depth + 1);
+    const place = { start: from.start, end: this.last.end };
+    if (depth <= MAX_DEPTH) return { ...fields, ...place, depth };
+    const hint = 'make it in parts, with {% set %}';
+    return this.fail('too_deep', `this has more than ${MAX_DEPTH} operations on top of each other`, { place, hint });
   }
 
   fail(code: string, message: string, options: { hint?: string | undefined; place?: Place } = {}): never {

@@ -1,23 +1,4 @@
-import type { Arguments, Expression, Place, Statement } from './ast.ts';
-import type { TokenStream } from './tokens.ts';
-import { MAX_DEPTH } from './tokens.ts';
-
-type Placed<Fields> = Fields & { readonly start: number; readonly end: number; readonly depth: number };
-
-/** A node that begins at `from` and ends where the stream is. Fails where a tree gets too deep to be walked. */
-export function finish<const Fields>(
-  stream: TokenStream,
-  fields: Fields,
-  from: Place,
-  children: readonly { readonly depth: number }[],
-): Placed<Fields> {
-  let depth = 1;
-  for (const child of children) depth = Math.max(depth, child.depth + 1);
-  const place = { start: from.start, end: stream.last.end };
-  if (depth <= MAX_DEPTH) return { ...fields, ...place, depth };
-  const hint = 'make it in parts, with {% set %}';
-  return stream.fail('too_deep', `this has more than ${MAX_DEPTH} operations on top of each other`, { place, hint });
-}
+import type { Arguments, Expression, Statement } from './ast.ts';
 
 /** The expressions right under an expression, in the order of the text. */
 export function childrenOf(node: Expression): readonly Expression[] {

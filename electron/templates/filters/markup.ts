@@ -84,12 +84,8 @@ function stripTags(text: string): string {
     .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, decodeEntity);
 }
 
-function decodeEntity(
-  whole: string,
-  decimal: string | undefined,
-  hex: string | undefined,
-  name: string | undefined,
-): string {
+function decodeEntity(whole: string, ...groups: readonly (string | undefined)[]): string {
+  const [decimal, hex, name] = groups;
   if (name !== undefined) return ENTITIES.get(name) ?? whole;
   const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
   return code > 0x10ffff ? whole : String.fromCodePoint(code);

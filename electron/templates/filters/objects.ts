@@ -46,12 +46,12 @@ export const OBJECT_FILTERS: readonly FilterDefinition[] = [
   {
     signature: 'min(case_sensitive=false, attribute=none)',
     doc: 'The smallest item.',
-    apply: (input, args, tools) => extreme(input, args, tools, -1),
+    apply: extreme(-1),
   },
   {
     signature: 'max(case_sensitive=false, attribute=none)',
     doc: 'The largest item.',
-    apply: (input, args, tools) => extreme(input, args, tools, 1),
+    apply: extreme(1),
   },
   {
     signature: 'sum(attribute=none, start=0)',
@@ -60,7 +60,7 @@ export const OBJECT_FILTERS: readonly FilterDefinition[] = [
       const numbers = asItems(input, tools).map((item) =>
         args.value('attribute') === null ? item : tools.defined(tools.attribute(item, args.value('attribute'))),
       );
-      return numbers.reduce((total: Json, item) => operate('+', total, item, tools.budget), args.value('start'));
+      return numbers.reduce((total: Json, item) => operate('+', [total, item], tools.budget), args.value('start'));
     },
   },
   {
@@ -108,17 +108,21 @@ function firstOfEach(items: readonly Json[], textOf: (item: Json) => string): Js
   });
 }
 
-function extreme(input: Json, args: Args, tools: Tools, sign: 1 | -1): Json | UndefinedValue {
-  const keys = keyOf(args, tools);
-  const [first, ...others] = asItems(input, tools);
-  if (first === undefined)
-    return tools.undefined(`${describe(input)} has no ${sign === 1 ? 'largest' : 'smallest'} item`);
-  let best = { item: first, key: keys(first) };
-  for (const item of others) {
-    const key = keys(item);
-    if (sign * order([...key], [...best.key], tools.budget) > 0) best = { item, key };
-  }
-  return best.item;
+/** 1: the largest item; -1: the smallest. The first of equals. */
+function extreme(sign: 1 | -1) {
+  return (input: Json, args: Args, tools: Tools): Json | UndefinedValue => {
+    const keys = keyOf(args, tools);
+    const [first, ...others] = asItems(input, tools);
+    if (first === undefined) {
+      return tools.undefined(`${describe(input)} has no ${sign === 1 ? 'largest' : 'smallest'} item`);
+    }
+    let best = { item: first, key: keys(first) };
+    for (const item of others) {
+      const key = keys(item);
+      if (sign * order([...key], [...best.key], tools.budget) > 0) best = { item, key };
+    }
+    return best.item;
+  };
 }
 
 function groupBy(input: Json, args: Args, tools: Tools): Json {

@@ -88,10 +88,17 @@ function expand(template: string, matcher: Matcher): string {
   if (!template.includes('\\')) return template;
   return template.replace(
     /\\(?:(\d{1,2})|g<(\w+)>|([\s\S]))/g,
-    (whole: string, number: string | undefined, name: string | undefined, single: string | undefined) => {
+    (whole: string, ...groups: readonly (string | undefined)[]) => {
+      const [number, name, single] = groups;
       if (number !== undefined) return String(groupOf(matcher, Number(number)) ?? '');
       if (name !== undefined) return String(groupOf(matcher, /^\d+$/.test(name) ? Number(name) : name) ?? '');
-      return single === '\\' ? '\\' : single === 'n' ? '\n' : single === 't' ? '\t' : whole;
+      return SINGLE.get(single ?? '') ?? whole;
     },
   );
 }
+
+const SINGLE: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\'],
+  ['n', '\n'],
+  ['t', '\t'],
+]);

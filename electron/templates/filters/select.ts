@@ -14,22 +14,22 @@ export const SELECT_FILTERS: readonly FilterDefinition[] = [
   {
     signature: 'select(*test)',
     doc: "The items that pass a test: `select('even')`; without one, those that are true.",
-    apply: (input, args, tools) => choose(input, args.list('test'), tools),
+    apply: choose(true),
   },
   {
     signature: 'reject(*test)',
     doc: 'The items that do not pass a test; without one, those that are false.',
-    apply: (input, args, tools) => choose(input, args.list('test'), tools, false),
+    apply: choose(false),
   },
   {
     signature: 'selectattr(attribute, *test)',
     doc: "The items whose field passes a test: `selectattr('status', 'equalto', 'completed')`; without one, whose field is true.",
-    apply: (input, args, tools) => chooseBy(input, args, tools, true),
+    apply: chooseBy(true),
   },
   {
     signature: 'rejectattr(attribute, *test)',
     doc: 'The items whose field does not pass a test; without one, whose field is false.',
-    apply: (input, args, tools) => chooseBy(input, args, tools, false),
+    apply: chooseBy(false),
   },
 ];
 
@@ -54,14 +54,17 @@ function fieldOf(item: Json, path: Json, how: { fallback: Json | undefined; tool
   return found instanceof UndefinedValue && how.fallback !== undefined ? how.fallback : how.tools.defined(found);
 }
 
-function choose(input: Json, test: readonly Json[], tools: Tools, wanted = true): Json {
-  return asItems(input, tools).filter((item) => passes(item, test, tools) === wanted);
+function choose(wanted: boolean) {
+  return (input: Json, args: Args, tools: Tools): Json =>
+    asItems(input, tools).filter((item) => passes(item, args.list('test'), tools) === wanted);
 }
 
-function chooseBy(input: Json, args: Args, tools: Tools, wanted: boolean): Json {
-  const path = args.value('attribute');
-  const test = args.list('test');
-  return asItems(input, tools).filter((item) => passesField(item, path, { test, tools }) === wanted);
+function chooseBy(wanted: boolean) {
+  return (input: Json, args: Args, tools: Tools): Json => {
+    const path = args.value('attribute');
+    const test = args.list('test');
+    return asItems(input, tools).filter((item) => passesField(item, path, { test, tools }) === wanted);
+  };
 }
 
 /** A field that is not there can be asked for with `defined`, and is an error for any other test. */
