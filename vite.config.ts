@@ -94,6 +94,8 @@ export default defineConfig({
         outDir: at('dist/renderer'),
         emptyOutDir: true,
         target: 'chrome130',
+        // The page's policy knows no fonts from `data:` addresses.
+        assetsInlineLimit: 0,
         reportCompressedSize: false,
         chunkSizeWarningLimit: 4096,
         rolldownOptions: { input: rendererEntries },
