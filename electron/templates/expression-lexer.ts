@@ -69,11 +69,7 @@ export class ExpressionLexer {
 
   #atEnd(): { after: number; sign: string } {
     const open = this.#open.at(-1);
-    if (open !== undefined)
-      this.#fail('unclosed_bracket', `\`${open.text}\` is never closed`, {
-        start: open.start,
-        end: open.start + open.text.length,
-      });
+    if (open !== undefined) this.#failUnclosed(open);
     if (this.#closing === null) return { after: this.#position, sign: '' };
     const { open: start, type } = this.#closing;
     const [opening, closing] = type === 'output_end' ? ['{{', '}}'] : ['{%', '%}'];
@@ -162,11 +158,16 @@ export class ExpressionLexer {
     if (opening === undefined) return;
     const open = this.#open.pop();
     if (open?.text === opening) return;
+    if (open !== undefined && operator === '}' && this.#text[start + 1] === '}') this.#failUnclosed(open);
     const found =
       open === undefined
         ? `\`${operator}\` closes nothing`
         : `\`${operator}\` does not close the \`${open.text}\` before it`;
     this.#fail('unbalanced_bracket', found, { start, end: start + operator.length });
+  }
+
+  #failUnclosed({ text, start }: { text: string; start: number }): never {
+    this.#fail('unclosed_bracket', `\`${text}\` is never closed`, { start, end: start + text.length });
   }
 
   #failForeign(operator: string, start: number): never {

@@ -6,12 +6,22 @@ export function closest(name: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = allowedDistance(wanted.length) + 1;
   for (const candidate of known.slice(0, MAX_CANDIDATES)) {
-    const found = distance(wanted, candidate.slice(0, MAX_LENGTH).toLowerCase());
+    const found = distanceOf(wanted, candidate.slice(0, MAX_LENGTH).toLowerCase());
     if (found >= bestDistance) continue;
     best = candidate;
     bestDistance = found;
   }
   return best;
+}
+
+/** Letters in another order are one slip: `frist`. */
+function distanceOf(wanted: string, candidate: string): number {
+  const found = distance(wanted, candidate);
+  return found === 2 && sortedLetters(wanted) === sortedLetters(candidate) ? 1 : found;
+}
+
+function sortedLetters(text: string): string {
+  return [...text].sort().join('');
 }
 
 function allowedDistance(length: number): number {

@@ -147,12 +147,9 @@ const SPELLED: ReadonlyMap<string, string> = new Map([
 ]);
 
 function slugify(text: string, separator: string, maxLength: number): string {
-  const latin = text.toLowerCase().replace(/[ßæœøđðþłı]/g, (letter) => SPELLED.get(letter) ?? letter);
-  const words =
-    latin
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .match(/[a-z0-9]+/g) ?? [];
+  const bare = text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '');
+  const latin = bare.replace(/[ßæœøđðþłı]/g, (letter) => SPELLED.get(letter) ?? letter);
+  const words = latin.match(/[a-z0-9]+/g) ?? [];
   const slug = words.join(separator);
   if (maxLength <= 0 || slug.length <= maxLength) return slug;
   const short = slug.slice(0, maxLength);
