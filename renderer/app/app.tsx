@@ -1,0 +1,52 @@
+import { useEffect } from 'react';
+import { useParts, useStudio } from '../state/parts.tsx';
+import { useGraphOfOpen } from '../state/use-graph-of-open.ts';
+import { BootProblem, ConnectionBar } from './boot-problem.tsx';
+import { Overlays } from './overlays.tsx';
+import { Panes } from './panes.tsx';
+import { useTheme } from './theme.ts';
+import { Toaster } from './toaster.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+import { useCommands } from './use-commands.ts';
+import { useDrop } from './use-drop.ts';
+import { useLogBook } from './use-log-book.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useTitle } from './use-title.ts';
+
+export function App() {
+  const bootError = useStudio((studio) => studio.bootError);
+  useBoot();
+  useTheme();
+  useGraphOfOpen();
+  useLogBook();
+  useShortcuts();
+  useCommands();
+  useAnnouncements();
+  useTitle();
+  const dropping = useDrop();
+  if (bootError !== null) return <BootProblem error={bootError} />;
+  return (
+    <div className="flex h-full flex-col">
+      <Toolbar />
+      <ConnectionBar />
+      <Panes />
+      <Overlays />
+      <Toaster />
+      {dropping && (
+        <div className="pointer-events-none fixed inset-2 z-50 grid place-items-center rounded-md border-2 border-dashed border-accent bg-accent-bg/80 text-15 font-medium text-accent">
+          Drop a pipeline file to open it
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useBoot(): void {
+  const { studio } = useParts();
+  useEffect(() => {
+    if (window.innerWidth < 1180) studio.getState().toggle('sidebar', true);
+    void studio.getState().boot();
+    return studio.getState().listen();
+  }, [studio]);
+}

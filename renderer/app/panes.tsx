@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Inspector } from '../inspector/inspector.tsx';
+import { Sheet } from '../rerun/sheet.tsx';
+import { Sidebar } from '../runs/sidebar.tsx';
+import { useStudio } from '../state/parts.tsx';
+import { Centre } from './centre.tsx';
+import { Dock } from './dock.tsx';
+
+/** The panes and their hairlines; sizes are kept in pixels, as text does not grow with the window. */
+export function Panes() {
+  const collapsed = useStudio((studio) => studio.collapsed);
+  const open = useStudio((studio) => studio.file !== null || studio.openedRun !== null);
+  return (
+    <Group orientation="horizontal" className="min-h-0 flex-1">
+      {!collapsed.sidebar && (
+        <>
+          <SizedPanel id="sidebar" usual={224} min={168} max={420}>
+            <Sidebar />
+          </SizedPanel>
+          <Separator className="w-px" />
+        </>
+      )}
+      <Panel id="middle" minSize={320}>
+        <Middle hasDock={open && !collapsed.dock} />
+      </Panel>
+      {open && !collapsed.inspector && (
+        <>
+          <Separator className="w-px" />
+          <SizedPanel id="inspector" usual={window.innerWidth < 1180 ? 336 : 388} min={280} max={760}>
+            <Side />
+          </SizedPanel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+function Middle({ hasDock }: { hasDock: boolean }) {
+  const tall = useStudio((studio) => studio.dockTall);
+  return (
+    <Group orientation="vertical" className="h-full">
+      {!(tall && hasDock) && (
+        <Panel id="centre" minSize={160}>
+          <Centre />
+        </Panel>
+      )}
+      {hasDock && (
+        <>
+          {!tall && <Separator className="h-px" />}
+          <SizedPanel id="dock" usual={Math.round(Math.max(200, window.innerHeight * 0.27))} min={120} max={4000}>
+            <Dock />
+          </SizedPanel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+/** What is asked before a run stands where the inspector is, so that the graph with the plan on it stays in sight. */
+function Side() {
+  const sheet = useStudio((studio) => studio.sheet);
+  return sheet === null ? <Inspector /> : <Sheet sheet={sheet} />;
+}
+
+function SizedPanel({
+  id,
+  usual,
+  min,
+  max,
+  children,
+}: {
+  id: 'sidebar' | 'inspector' | 'dock';
+  usual: number;
+  min: number;
+  max: number;
+  children: ReactNode;
+}) {
+  const kept = useStudio((studio) => studio.settings.panes[id]);
+  const setPane = useStudio((studio) => studio.setPane);
+  return (
+    <Panel
+      id={id}
+      defaultSize={kept ?? usual}
+      minSize={min}
+      maxSize={max}
+      groupResizeBehavior="preserve-pixel-size"
+      onResize={(size, _id, before) =>
+        before !== undefined && before.inPixels !== size.inPixels && setPane(id, size.inPixels)
+      }
+    >
+      {children}
+    </Panel>
+  );
+}

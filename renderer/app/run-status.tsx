@@ -1,0 +1,59 @@
+import { tally } from '../runs/progress.ts';
+import { statusShown } from '../state/actions.ts';
+import { useMoment } from '../state/clock.ts';
+import { lookOfRun } from '../state/look.ts';
+import { useRun, useStudio } from '../state/parts.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { StatusPill } from '../ui/status-icon.tsx';
+
+/** How the open run is: state, share of its steps, time, and an estimate where the engine has one. */
+export function RunStatus() {
+  const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
+  const shown = useRun((view) => view.shown);
+  const playhead = useRun((view) => view.playhead);
+  const counts = tally(shown);
+  const status = statusShown(shown, summary, playhead);
+  return (
+    <div className="flex min-w-0 items-center gap-2.5">
+      <StatusPill look={lookOfRun(status)} />
+      <div
+        role="progressbar"
+        aria-label="Settled steps"
+        aria-valuemin={0}
+        aria-valuemax={counts.total}
+        aria-valuenow={counts.settled}
+        className="flex h-1 w-24 overflow-hidden rounded-full bg-line max-[1100px]:w-14"
+      >
+        <Part share={counts.completed / counts.total} color="var(--ok)" />
+        <Part share={counts.skipped / counts.total} color="var(--faint)" />
+        <Part share={counts.failed / counts.total} color="var(--bad)" />
+        <Part share={counts.running / counts.total} color="var(--run)" />
+      </div>
+      <span className="num text-12 text-mute">
+        {counts.settled} of {counts.total}
+        <Elapsed status={status} />
+      </span>
+    </div>
+  );
+}
+
+function Part({ share, color }: { share: number; color: string }) {
+  return share > 0 ? <span style={{ width: `${share * 100}%`, background: color }} /> : null;
+}
+
+function Elapsed({ status }: { status: string }) {
+  const startedAt = useRun((view) => view.shown.startedAt);
+  const endedAt = useRun((view) => view.shown.endedAt);
+  const eta = useRun((view) =>
+    view.playhead === null && view.shown.status === 'running' ? (view.progress?.etaMs ?? null) : null,
+  );
+  const now = useMoment(status === 'running');
+  if (startedAt === null) return null;
+  const ms = (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt);
+  return (
+    <>
+      {` · ${formatDuration(ms)}`}
+      {eta !== null && <span className="max-[1240px]:hidden">{` · about ${formatDuration(eta)} left`}</span>}
+    </>
+  );
+}

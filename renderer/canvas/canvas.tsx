@@ -1,0 +1,125 @@
+import type { Node, Viewport } from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { memo, useEffect, useMemo, useRef } from 'react';
+import { useGraph, useParts, useStudio } from '../state/parts.tsx';
+import { CanvasControls } from './canvas-controls.tsx';
+import { CanvasMap } from './canvas-map.tsx';
+import { EdgeLayer } from './edge-layer.tsx';
+import { centreOn, fitViewport } from './fit.ts';
+import type { Layout } from './layout/layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
+import { StepMenu } from './step-menu.tsx';
+import { StepNode } from './step-node.tsx';
+import { useCanvasKeys } from './use-canvas-keys.ts';
+
+const nodeTypes = { step: StepNode };
+/** Beyond so many, nodes outside the view are left out; below, they stay, so that panning draws nothing new. */
+const ALL_DRAWN_LIMIT = 400;
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <CanvasBody />
+    </ReactFlowProvider>
+  );
+}
+
+const CanvasBody = memo(function CanvasBody() {
+  const { graph: graphStore, studio } = useParts();
+  const layout = useGraph((view) => view.layout);
+  const pane = useRef<HTMLDivElement>(null);
+  const nodes = useMemo(() => toNodes(layout), [layout]);
+  const onKeyDown = useCanvasKeys();
+  useFitting(pane);
+  const onMove = (_event: unknown, viewport: Viewport) => graphStore.getState().setZoom(viewport.zoom);
+  return (
+    <StepMenu>
+      <div
+        ref={pane}
+        role="application"
+        aria-label="Graph of the pipeline"
+        tabIndex={0}
+        className="relative h-full min-h-0"
+        onKeyDown={onKeyDown}
+      >
+        <ReactFlow
+          nodes={nodes}
+          edges={NO_EDGES}
+          nodeTypes={nodeTypes}
+          onNodeClick={(_event, node) => studio.getState().select(node.id)}
+          onNodeDoubleClick={(_event, node) => studio.getState().select(node.id, { tab: 'overview' })}
+          onPaneClick={() => studio.getState().select(null)}
+          onMove={onMove}
+          onMoveStart={(event) => event !== null && graphStore.getState().setMoved()}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          zoomOnDoubleClick={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panOnScroll
+          minZoom={0.04}
+          maxZoom={2}
+          onlyRenderVisibleElements={nodes.length > ALL_DRAWN_LIMIT}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+          <EdgeLayer />
+          <CanvasMap />
+          <CanvasControls />
+        </ReactFlow>
+      </div>
+    </StepMenu>
+  );
+});
+
+const NO_EDGES: [] = [];
+
+/** Nodes carry their id and place and nothing else: what a run says never passes through here. */
+function toNodes(layout: Layout | null): Node[] {
+  if (layout === null) return [];
+  return [...layout.nodes].map(([id, position]) => ({
+    id,
+    type: 'step',
+    position,
+    data: {},
+    width: NODE_WIDTH,
+    height: NODE_HEIGHT,
+  }));
+}
+
+/** Shows the whole graph when a new one stands, and brings the selection into view when that is asked for. */
+function useFitting(pane: React.RefObject<HTMLDivElement | null>): void {
+  const { graph: graphStore, studio } = useParts();
+  const flow = useReactFlow();
+  const fitted = useGraph((view) => view.fitted);
+  const revealed = useStudio((state) => state.revealed);
+  useEffect(() => {
+    const box = pane.current?.getBoundingClientRect();
+    const { layout } = graphStore.getState();
+    if (box === undefined || layout === null) return;
+    const size = { width: box.width, height: box.height };
+    void flow.setViewport(fitViewport(layout, size)).then(() => graphStore.getState().setZoom(flow.getZoom()));
+  }, [fitted, flow, graphStore, pane]);
+  useEffect(() => {
+    const { selected } = studio.getState();
+    const at = selected === null ? undefined : graphStore.getState().layout?.nodes.get(selected);
+    const box = pane.current?.getBoundingClientRect();
+    if (at === undefined || box === undefined || revealed === 0) return;
+    const next = centreOn(at, flow.getViewport(), box);
+    if (next === null) return;
+    graphStore.getState().setMoved();
+    void flow.setViewport(next, { duration: 140 });
+  }, [revealed, flow, graphStore, studio, pane]);
+  useEffect(() => {
+    const element = pane.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => graphStore.getState().setPane(element.getBoundingClientRect()));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [graphStore, pane]);
+}

@@ -1,0 +1,63 @@
+import { ViewportPortal } from '@xyflow/react';
+import { memo } from 'react';
+import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+import { roundedPath } from './edge-path.ts';
+import { edgeState } from './edge-state.ts';
+import type { GraphEdge } from './graph.ts';
+import type { EdgePath } from './layout/layout.ts';
+
+/** Above this many steps a moving dash costs more than it tells. */
+const MOVING_LIMIT = 300;
+
+/**
+ * All edges, in one drawing under the nodes. They are not React Flow's own: those look at every change of the viewport,
+ * 2,000 of them on every frame of a drag, while these are drawn once and moved by the viewport's transform.
+ */
+export const EdgeLayer = memo(function EdgeLayer() {
+  const graph = useGraph((view) => view.graph);
+  const layout = useGraph((view) => view.layout);
+  const level = useGraph((view) => view.level);
+  if (graph === null || layout === null) return null;
+  const drawn = graph.edges.flatMap((edge) => {
+    const path = layout.edges.get(edge.id);
+    return path === undefined ? [] : [{ edge, path }];
+  });
+  return (
+    <ViewportPortal>
+      <svg className="edges" data-moving={graph.nodes.length <= MOVING_LIMIT} aria-hidden>
+        {drawn.map(({ edge, path }) => (
+          <Edge key={edge.id} edge={edge} path={path} />
+        ))}
+      </svg>
+      {level === 'card' &&
+        drawn.map(
+          ({ edge, path }) =>
+            edge.label !== null && path.label !== null && <EdgeLabel key={edge.id} edge={edge} path={path} />,
+        )}
+    </ViewportPortal>
+  );
+});
+
+const Edge = memo(function Edge({ edge, path }: { edge: GraphEdge; path: EdgePath }) {
+  const state = useRun((view) => edgeState(edge, view.shown.steps));
+  const chosen = useStudio((studio) => studio.selected === edge.source || studio.selected === edge.target);
+  return (
+    <path className="edge" data-kind={edge.kind} data-state={state} data-chosen={chosen} d={roundedPath(path.points)} />
+  );
+});
+
+/** The condition of the step that the edge leads to, with its value once it is known; or the name of a route. */
+const EdgeLabel = memo(function EdgeLabel({ edge, path }: { edge: GraphEdge; path: EdgePath }) {
+  const state = useRun((view) => edgeState(edge, view.shown.steps));
+  const condition = useRun((view) => (edge.kind === 'data' ? view.shown.steps.get(edge.target)?.condition : undefined));
+  const text = condition?.expression ?? edge.label ?? '';
+  return (
+    <div className="edge-label" data-state={state} title={text} style={{ left: path.label?.x, top: path.label?.y }}>
+      {condition !== undefined && (
+        <b style={{ color: condition.value ? 'var(--ok)' : 'var(--mute)' }}>{String(condition.value)} </b>
+      )}
+      <SafeText>{text}</SafeText>
+    </div>
+  );
+});

@@ -1,0 +1,41 @@
+import type { Point } from './layout/layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
+
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const PADDING = 28;
+
+/** The view that shows all of a graph, no larger than it is drawn, in the middle of the pane. */
+export function fitViewport(layout: Size, pane: Size): View {
+  const wide = (pane.width - 2 * PADDING) / Math.max(1, layout.width);
+  const high = (pane.height - 2 * PADDING) / Math.max(1, layout.height);
+  const zoom = Math.max(0.04, Math.min(1, wide, high));
+  return { x: (pane.width - layout.width * zoom) / 2, y: (pane.height - layout.height * zoom) / 2, zoom };
+}
+
+/** The view that brings a node well into the pane; null if it is there and can be read. */
+export function centreOn(node: Point, view: View, pane: Size): View | null {
+  const zoom = Math.max(view.zoom, 0.6);
+  const left = node.x * view.zoom + view.x;
+  const top = node.y * view.zoom + view.y;
+  const inside =
+    left >= 8 &&
+    top >= 8 &&
+    left + NODE_WIDTH * view.zoom <= pane.width - 8 &&
+    top + NODE_HEIGHT * view.zoom <= pane.height - 8;
+  if (inside && zoom === view.zoom) return null;
+  return {
+    x: pane.width / 2 - (node.x + NODE_WIDTH / 2) * zoom,
+    y: pane.height / 2 - (node.y + NODE_HEIGHT / 2) * zoom,
+    zoom,
+  };
+}

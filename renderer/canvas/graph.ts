@@ -1,0 +1,132 @@
+import type { Pipeline, Step } from '../../shared/pipeline.ts';
+import type { Span } from '../../shared/source.ts';
+import type { OpenedPipeline } from '../../shared/studio-api.ts';
+
+/** What the canvas draws of a pipeline, without places. Changes only with the definition. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly nodeById: ReadonlyMap<string, GraphNode>;
+  /** Changes when, and only when, a new layout is needed. */
+  readonly key: string;
+}
+
+export interface GraphNode {
+  readonly id: string;
+  /** `filesystem.read`; empty where the file does not say. */
+  readonly what: string;
+  readonly description: string | null;
+  /** The text of the step's condition, without braces. */
+  readonly condition: string | null;
+  readonly effects: Step['effects'];
+  readonly span: Span;
+  /** Ids of the steps it waits for, routes not counted. */
+  readonly dependencies: readonly string[];
+}
+
+export type EdgeKind = 'data' | 'false' | 'success' | 'failure';
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly kind: EdgeKind;
+  /** What stands on it: the condition of its target, or why the route is taken. */
+  readonly label: string | null;
+}
+
+const ROUTE_LABELS: Readonly<Record<Exclude<EdgeKind, 'data'>, string>> = {
+  false: 'if false',
+  success: 'on success',
+  failure: 'on failure',
+};
+
+export function graphOfPipeline(pipeline: Pipeline): Graph {
+  const nodes = pipeline.steps.map(nodeOf);
+  const edges = pipeline.steps.flatMap((step) => [...dataEdges(step), ...routeEdges(step)]);
+  return finish(nodes, edges);
+}
+
+/** The graph of a file with errors, as far as it is known. */
+export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
+  const ids = new Set(outline.map((step) => step.id));
+  const nodes = outline.map(
+    (step): GraphNode => ({
+      id: step.id,
+      what: [step.tool, step.action].filter((part) => part !== null).join('.'),
+      description: null,
+      condition: null,
+      effects: 'none',
+      span: step.span,
+      dependencies: step.dependencies.filter((dependency) => ids.has(dependency)),
+    }),
+  );
+  const edges = nodes.flatMap((node) =>
+    node.dependencies.map((source) => edgeOf({ source, target: node.id, kind: 'data', label: null })),
+  );
+  return finish(nodes, edges);
+}
+
+function finish(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
+  const nodeById = new Map(nodes.map((node) => [node.id, node]));
+  const known = edges.filter((edge) => nodeById.has(edge.source) && nodeById.has(edge.target));
+  const key = [...nodeById.keys(), '|', ...known.map((edge) => `${edge.id} ${edge.label ?? ''}`)].join('\n');
+  return { nodes: [...nodeById.values()], edges: known, nodeById, key };
+}
+
+function nodeOf(step: Step): GraphNode {
+  return {
+    id: step.id,
+    what: describeTool(step),
+    description: step.description ?? null,
+    condition: step.condition === undefined ? null : bare(step.condition.text),
+    effects: step.effects,
+    span: step.span,
+    dependencies: step.dependencies,
+  };
+}
+
+/** `python-executor` rather than `python-executor.execute`: the word adds nothing. */
+function describeTool({ tool, action }: Step): string {
+  return action === 'execute' || action === tool || action === '' ? tool : `${tool}.${action}`;
+}
+
+/** A condition is drawn once, on the edge from the step that it reads. */
+function dataEdges(step: Step): GraphEdge[] {
+  const condition = step.condition === undefined ? null : bare(step.condition.text);
+  const read = step.dependencies.find((dependency) => condition?.includes(dependency)) ?? step.dependencies[0];
+  return step.dependencies.map((source) =>
+    edgeOf({ source, target: step.id, kind: 'data', label: source === read ? condition : null }),
+  );
+}
+
+function routeEdges(step: Step): GraphEdge[] {
+  const routes: [Exclude<EdgeKind, 'data'>, string | undefined][] = [
+    ['false', step.onFalse],
+    ['success', step.onSuccess],
+    ['failure', step.onFailure.kind === 'jump' ? step.onFailure.to : undefined],
+  ];
+  return routes.flatMap(([kind, target]) =>
+    target === undefined ? [] : [edgeOf({ source: step.id, target, kind, label: ROUTE_LABELS[kind] })],
+  );
+}
+
+function edgeOf(edge: Omit<GraphEdge, 'id'>): GraphEdge {
+  return { id: `${edge.source} ${edge.kind} ${edge.target}`, ...edge };
+}
+
+function bare(text: string): string {
+  const match = /^\s*{{([\s\S]*)}}\s*$/.exec(text);
+  return (match?.[1] ?? text).trim().replaceAll(/\s+/g, ' ');
+}
+
+/** Steps that a step leads to, and those that lead to it, along every kind of edge. */
+export function neighbours(
+  graph: Graph,
+  id: string,
+): { readonly before: readonly string[]; readonly after: readonly string[] } {
+  return {
+    before: [...new Set(graph.edges.filter((edge) => edge.target === id).map((edge) => edge.source))],
+    after: [...new Set(graph.edges.filter((edge) => edge.source === id).map((edge) => edge.target))],
+  };
+}

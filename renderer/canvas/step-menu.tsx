@@ -1,0 +1,64 @@
+import { ClipboardCopy, Code, ListTree, RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useRef } from 'react';
+import type { Parts } from '../state/parts.tsx';
+import { useParts } from '../state/parts.tsx';
+import type { MenuEntry } from '../ui/menu.tsx';
+import { RightClickMenu } from '../ui/menu.tsx';
+
+/** The right button over a step, wherever steps are listed or drawn: anything inside with `data-step`. */
+export function StepMenu({ children }: { children: ReactNode }) {
+  const parts = useParts();
+  const step = useRef<string | null>(null);
+  const remember = (event: React.MouseEvent) => {
+    const found = event.target instanceof Element ? event.target.closest('[data-step]') : null;
+    step.current = found?.getAttribute('data-step') ?? null;
+    if (step.current === null) event.preventDefault();
+    else parts.studio.getState().select(step.current);
+  };
+  return (
+    <RightClickMenu entries={() => entriesFor(parts, step.current)}>
+      <div className="h-full min-h-0" onContextMenuCapture={remember}>
+        {children}
+      </div>
+    </RightClickMenu>
+  );
+}
+
+function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] {
+  if (step === null) return [];
+  const state = studio.getState();
+  const run = state.openedRun?.summary.run;
+  const node = graph.getState().graph?.nodeById.get(step);
+  const rerun: MenuEntry[] =
+    run === undefined
+      ? []
+      : [
+          {
+            type: 'item',
+            label: 'Rerun from here…',
+            icon: RotateCcw,
+            keys: 'r',
+            run: () => state.openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' }),
+          },
+          { type: 'line' },
+        ];
+  return [
+    ...rerun,
+    {
+      type: 'item',
+      label: 'Show in YAML',
+      icon: Code,
+      disabled: node === undefined,
+      run: () => node !== undefined && state.showLine(node.span.line, node.span.column),
+    },
+    {
+      type: 'item',
+      label: 'Show its logs',
+      icon: ListTree,
+      disabled: run === undefined,
+      run: () => state.select(step, { tab: 'logs' }),
+    },
+    { type: 'item', label: 'Copy the id', icon: ClipboardCopy, run: () => void navigator.clipboard.writeText(step) },
+  ];
+}

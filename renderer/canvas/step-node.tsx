@@ -1,0 +1,106 @@
+import type { NodeProps } from '@xyflow/react';
+import { GitBranch, RotateCcw } from 'lucide-react';
+import { memo } from 'react';
+import type { PlannedStep } from '../../shared/plan.ts';
+import { useMoment } from '../state/clock.ts';
+import type { Look } from '../state/look.ts';
+import { isActive, LOOK_WORDS } from '../state/look.ts';
+import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { plannedStep } from '../state/plan-index.ts';
+import { timeOf, useLook, useStep } from '../state/step-view.ts';
+import { formatDuration, middleEllipsis } from '../ui/format.ts';
+import { showMarks } from '../ui/marks.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon } from '../ui/status-icon.tsx';
+import type { GraphNode } from './graph.ts';
+import { PlanMark } from './plan-mark.tsx';
+
+/** A step on the canvas. React Flow hands over the id alone; everything else it reads for itself. */
+export const StepNode = memo(function StepNode({ id }: NodeProps) {
+  const node = useGraph((view) => view.graph?.nodeById.get(id));
+  return node === undefined ? null : <StepCard node={node} />;
+});
+
+export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
+  const level = useGraph((view) => view.level);
+  const look = useLook(node);
+  const selected = useStudio((studio) => studio.selected === node.id);
+  const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
+  return (
+    <div
+      role="button"
+      className="step"
+      data-step={node.id}
+      data-look={look}
+      data-level={level}
+      data-selected={selected}
+      data-plan={planned?.decision}
+      tabIndex={selected ? 0 : -1}
+      aria-pressed={selected}
+      aria-label={describe(node, look, planned)}
+    >
+      {level !== 'dot' && <StatusIcon look={look} size={level === 'block' ? 26 : 16} className="step-icon" />}
+      {level === 'block' && <span className="step-id">{middleEllipsis(node.id, 13)}</span>}
+      {level === 'card' && <CardText node={node} look={look} planned={planned} />}
+    </div>
+  );
+});
+
+function CardText({ node, look, planned }: { node: GraphNode; look: Look; planned: PlannedStep | undefined }) {
+  return (
+    <>
+      <span className="step-id" title={showMarks(node.id)}>
+        <SafeText>{middleEllipsis(node.id, planned === undefined ? 19 : 16)}</SafeText>
+      </span>
+      <span className="step-time">
+        {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
+      </span>
+      <span className="step-what">
+        <SafeText>{node.what}</SafeText>
+      </span>
+      <span className="step-marks">
+        {node.condition !== null && <GitBranch size={11} aria-label="has a condition" />}
+        {look === 'reused' && <RotateCcw size={11} aria-label="reused" />}
+      </span>
+      {look === 'running' && <StepProgress id={node.id} />}
+    </>
+  );
+}
+
+const QUIET: Partial<Record<Look, string>> = {
+  skipped: 'skipped',
+  waiting: 'waiting',
+  queued: 'queued',
+  cancelled: 'cancelled',
+  reused: 'reused',
+  interrupted: 'interrupted',
+};
+
+function StepTime({ node, look }: { node: GraphNode; look: Look }) {
+  const step = useStep(node.id);
+  const now = useMoment(isActive(look));
+  const attempts = step?.attempts.length ?? 0;
+  const ms = timeOf(step, now);
+  const word = QUIET[look];
+  return (
+    <>
+      {attempts > 1 && (
+        <span className="step-chip" title={`attempt ${step?.attempt ?? 0}`}>
+          {`×${attempts}`}
+        </span>
+      )}
+      {word ?? (ms === null ? '' : formatDuration(ms))}
+    </>
+  );
+}
+
+function StepProgress({ id }: { id: string }) {
+  const fraction = useRun((view) => view.stepProgress.get(id)?.fraction);
+  if (fraction === undefined) return null;
+  return <span className="step-progress" style={{ transform: `scaleX(${fraction})` }} />;
+}
+
+function describe(node: GraphNode, look: Look, planned: PlannedStep | undefined): string {
+  const plan = planned === undefined ? '' : `, plan: ${planned.decision}`;
+  return showMarks(`${node.id}, ${LOOK_WORDS[look].toLowerCase()}${plan}`);
+}

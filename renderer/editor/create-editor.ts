@@ -1,0 +1,103 @@
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
+import { lintKeymap } from '@codemirror/lint';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { Annotation, EditorState } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import type { JsonObject } from '../../shared/json.ts';
+import type { KnownNames } from './complete.ts';
+import { suggest } from './complete.ts';
+import { stepMarks } from './editor-marks.ts';
+import { editorTheme } from './editor-theme.ts';
+
+/** Marks changes that come from the store, so that they are not taken for the person's. */
+export const fromStore = Annotation.define<boolean>();
+
+export interface EditorHooks {
+  readonly onEdit: (text: string) => void;
+  readonly onSave: () => void;
+  readonly onSelectStep: (step: string) => void;
+  /** The cursor was put on another line. */
+  readonly onLine: (line: number) => void;
+  readonly known: () => KnownNames & { readonly schema: JsonObject | null };
+}
+
+export function createEditor(
+  parent: HTMLElement,
+  options: { readonly text: string; readonly readOnly: boolean; readonly hooks: EditorHooks },
+): EditorView {
+  const { text, readOnly, hooks } = options;
+  const listener = EditorView.updateListener.of((update) => {
+    const ours = update.transactions.some((transaction) => transaction.annotation(fromStore) === true);
+    if (update.docChanged && !ours) hooks.onEdit(update.state.doc.toString());
+    if (update.selectionSet && !ours && !update.docChanged)
+      hooks.onLine(update.state.doc.lineAt(update.state.selection.main.head).number);
+  });
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      stepMarks(hooks.onSelectStep),
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      history(),
+      foldGutter(),
+      drawSelection(),
+      EditorState.tabSize.of(2),
+      EditorState.readOnly.of(readOnly),
+      EditorView.contentAttributes.of({ 'aria-label': 'Pipeline file' }),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ override: [(context) => complete(context, hooks.known())], icons: false }),
+      highlightActiveLine(),
+      highlightSelectionMatches(),
+      yaml(),
+      editorTheme,
+      keymap.of([
+        { key: 'Mod-s', run: () => (hooks.onSave(), true), preventDefault: true },
+        ...closeBracketsKeymap,
+        ...defaultKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...completionKeymap,
+        ...lintKeymap,
+        indentWithTab,
+      ]),
+      listener,
+    ],
+  });
+  return new EditorView({ state, parent });
+}
+
+function complete(context: CompletionContext, known: ReturnType<EditorHooks['known']>): CompletionResult | null {
+  const { from, suggestions } = suggest(context.state.doc.toString(), context.pos, known);
+  if (
+    suggestions.length === 0 ||
+    (!context.explicit && from === context.pos && context.matchBefore(/[.{\s]$/) === null)
+  )
+    return null;
+  if (!context.explicit && from === context.pos && context.matchBefore(/\.$/) === null) return null;
+  return {
+    from,
+    options: suggestions.map(({ label, kind, detail, insert }) => ({
+      label,
+      type: kind,
+      detail: detail ?? kind,
+      ...(insert === undefined ? {} : { apply: insert }),
+    })),
+    validFor: /^[\w-]*$/,
+  };
+}

@@ -1,0 +1,40 @@
+import type { ErrorRecord } from '../../shared/facts.ts';
+import { useStudio } from '../state/parts.tsx';
+import { Button } from '../ui/button.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+
+/** An error: the message first, then how to mend it, then where it is; the stack folded. */
+export function ErrorBox({ error, short = false }: { error: ErrorRecord; short?: boolean }) {
+  const showLine = useStudio((studio) => studio.showLine);
+  const setInspector = useStudio((studio) => studio.setInspector);
+  const { span } = error;
+  return (
+    <section className="flex flex-col gap-2.5">
+      <div className="selectable rounded-md bg-bad-bg px-2.5 py-2 text-12 break-words text-bad">
+        <p className="whitespace-pre-wrap">
+          <SafeText>{error.message}</SafeText>
+        </p>
+        {error.hint !== undefined && (
+          <p className="mt-1.5 whitespace-pre-wrap text-text">
+            <SafeText>{error.hint}</SafeText>
+          </p>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-1.5">
+        {span !== undefined && (
+          <Button small onClick={() => showLine(span.line, span.column)}>
+            Show in YAML <span className="font-mono text-mute">:{span.line}</span>
+          </Button>
+        )}
+        {short && (
+          <Button small tone="quiet" onClick={() => setInspector('error')}>
+            More about it
+          </Button>
+        )}
+        <span className="text-11 text-mute">
+          {error.category} · {error.code} · {error.retryable ? 'a retry may help' : 'a retry does not help'}
+        </span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { isActive } from '../state/look.ts';
+import { useStudio } from '../state/parts.tsx';
+import { useLook, useStep } from '../state/step-view.ts';
+import { Empty } from '../ui/empty.tsx';
+import { ResultDifference } from './result-difference.tsx';
+import { ValueView } from './value/value-view.tsx';
+
+export function ResultTab({ step }: { step: string }) {
+  const state = useStep(step);
+  const look = useLook({ id: step, dependencies: [] });
+  const compareWith = useStudio((studio) => studio.compareWith);
+  if (state?.result === undefined) {
+    if (isActive(look)) return <Empty title="Not yet">The result appears here when the step has completed.</Empty>;
+    return (
+      <Empty title="No result">
+        {look === 'skipped'
+          ? 'The step was skipped.'
+          : look === 'failed'
+            ? 'The step failed before it had one.'
+            : 'The step has not run.'}
+      </Empty>
+    );
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-2 p-3">
+      {compareWith !== null && <ResultDifference step={step} mine={state.result} other={compareWith} />}
+      <div className="min-h-0 flex-1">
+        <ValueView stored={state.result} name={`Result of ${step}`} root={step} />
+      </div>
+    </div>
+  );
+}

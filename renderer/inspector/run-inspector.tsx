@@ -1,0 +1,158 @@
+import { useState } from 'react';
+import type { StoredValue } from '../../shared/facts.ts';
+import { statusShown } from '../state/actions.ts';
+import { useMoment } from '../state/clock.ts';
+import { lookOfRun } from '../state/look.ts';
+import { useRun, useStudio } from '../state/parts.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { SectionTitle } from '../ui/empty.tsx';
+import { formatClock, formatDay, formatDuration } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon, StatusPill } from '../ui/status-icon.tsx';
+import { ErrorBox } from './error-box.tsx';
+import { FactRow, Facts, TabBody } from './facts-list.tsx';
+import { StepLinks } from './step-links.tsx';
+import { previewStored } from './value/preview.ts';
+import { ValueView } from './value/value-view.tsx';
+
+/** The run as a whole: state, inputs, outputs, where it came from. */
+export function RunInspector() {
+  const state = useRun((view) => view.shown);
+  const playhead = useRun((view) => view.playhead);
+  const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
+  const openRun = useStudio((studio) => studio.openRun);
+  const status = statusShown(state, summary, playhead);
+  const look = lookOfRun(status);
+  const { parent, edits, error, outputs, outputErrors, warnings } = state;
+  return (
+    <TabBody>
+      <header className="flex items-center gap-2">
+        <StatusIcon look={look} size={18} />
+        <h2 className="min-w-0 flex-1 truncate text-15 font-semibold">
+          Run{' '}
+          <span className="num">{summary === null ? '' : formatDay(summary.createdAt, Date.now()).toLowerCase()}</span>
+        </h2>
+        <StatusPill look={look} />
+      </header>
+      <Facts>
+        <Times />
+        <FactRow name="Id">
+          <span className="font-mono text-11 break-all">{summary?.run}</span>
+        </FactRow>
+        <FactRow name="Folder">
+          <span className="font-mono text-11 break-all">
+            <SafeText>{state.workdir}</SafeText>
+          </span>
+        </FactRow>
+        {parent !== null && (
+          <FactRow name="Made from">
+            <LinkButton className="font-mono text-11" onClick={() => void openRun(parent.run)}>
+              {parent.run.slice(0, 10)}
+            </LinkButton>
+            {parent.step !== undefined && <span className="text-mute"> at {parent.step}</span>}
+          </FactRow>
+        )}
+        {edits.length > 0 && <FactRow name="Edited">{edits.map((edit) => edit.name).join(', ')}</FactRow>}
+        <Running />
+      </Facts>
+      {error !== null && <ErrorBox error={error} />}
+      <Values title="Inputs" values={state.inputs} />
+      <Values title="Outputs" values={outputs} errors={outputErrors} />
+      {warnings.length > 0 && (
+        <section>
+          <SectionTitle>Warnings</SectionTitle>
+          <ul className="flex flex-col gap-1.5 text-12">
+            {warnings.map((warning) => (
+              <li key={warning.n}>
+                <SafeText>{warning.message}</SafeText>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </TabBody>
+  );
+}
+
+function Times() {
+  const started = useRun((view) => view.shown.startedAt);
+  const ended = useRun((view) => view.shown.endedAt);
+  const running = useRun((view) => view.shown.status === 'running');
+  const now = useMoment(running);
+  if (started === null) return null;
+  return (
+    <>
+      <FactRow name="Started">{formatClock(started)}</FactRow>
+      {ended !== null && <FactRow name="Ended">{formatClock(ended)}</FactRow>}
+      <FactRow name="Took">{formatDuration((ended === null ? now : Date.parse(ended)) - Date.parse(started))}</FactRow>
+    </>
+  );
+}
+
+function Running() {
+  const ids = useRun((view) =>
+    [...view.shown.steps]
+      .flatMap(([id, step]) =>
+        step.status === 'started' || step.status === 'retrying' || step.status === 'waiting' ? [id] : [],
+      )
+      .join('\n'),
+  );
+  if (ids === '') return null;
+  return (
+    <FactRow name="Running">
+      <StepLinks steps={ids.split('\n')} />
+    </FactRow>
+  );
+}
+
+function Values({
+  title,
+  values,
+  errors = {},
+}: {
+  title: string;
+  values: { readonly [name: string]: StoredValue };
+  errors?: { readonly [name: string]: string };
+}) {
+  const [open, setOpen] = useState<string | null>(null);
+  const names = Object.keys(values);
+  if (names.length === 0) return null;
+  return (
+    <section>
+      <SectionTitle>{title}</SectionTitle>
+      <ul className="flex flex-col">
+        {names.map((name) => {
+          const value = values[name];
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                aria-expanded={open === name}
+                onClick={() => setOpen(open === name ? null : name)}
+                className="-mx-1.5 flex min-h-6 w-[calc(100%+12px)] items-baseline gap-3 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover"
+              >
+                <span className="w-28 shrink-0 truncate font-mono text-11 text-(--syntax-key)">
+                  <SafeText>{name}</SafeText>
+                </span>
+                <span
+                  className={
+                    errors[name] === undefined
+                      ? 'min-w-0 flex-1 truncate font-mono text-11'
+                      : 'min-w-0 flex-1 text-11 text-bad'
+                  }
+                >
+                  <SafeText>{errors[name] ?? (value === undefined ? '' : previewStored(value))}</SafeText>
+                </span>
+              </button>
+              {open === name && value !== undefined && (
+                <div className="h-56 py-1.5">
+                  <ValueView stored={value} name={name} root={name} />
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { Code, RotateCcw, X } from 'lucide-react';
+import { useGraph, useStudio } from '../state/parts.tsx';
+import { useLook } from '../state/step-view.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon, StatusPill } from '../ui/status-icon.tsx';
+
+/** Name, state and the two things that one most often wants to do with a step. */
+export function StepHead({ step }: { step: string }) {
+  const node = useGraph((view) => view.graph?.nodeById.get(step));
+  const look = useLook(node ?? { id: step, dependencies: [] });
+  const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
+  const openSheet = useStudio((studio) => studio.openSheet);
+  const showLine = useStudio((studio) => studio.showLine);
+  const select = useStudio((studio) => studio.select);
+  return (
+    <header className="flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
+      <div className="flex min-w-0 items-center gap-2">
+        <StatusIcon look={look} size={18} />
+        <h2 className="selectable min-w-0 flex-1 truncate text-15 font-semibold" title={step}>
+          <SafeText>{step}</SafeText>
+        </h2>
+        {run !== null && <StatusPill look={look} />}
+        <IconButton
+          icon={X}
+          label="Back to the run"
+          keys="escape"
+          size={14}
+          onClick={() => select(null)}
+          className="-mr-1"
+        />
+      </div>
+      <div className="flex gap-1.5">
+        {run !== null && (
+          <Button
+            icon={RotateCcw}
+            keys="r"
+            onClick={() => openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' })}
+          >
+            Rerun from here
+          </Button>
+        )}
+        {node !== undefined && (
+          <Button icon={Code} onClick={() => showLine(node.span.line, node.span.column)}>
+            Show in YAML <span className="font-mono text-11 text-mute">:{node.span.line}</span>
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+import { useMemo } from 'react';
+import { useGraph, useStudio } from '../state/parts.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+
+/** The lines of the step, as they ran. Edited is in the pane below, where the whole file is. */
+export function YamlTab({ step }: { step: string }) {
+  const span = useGraph((view) => view.graph?.nodeById.get(step)?.span);
+  const text = useStudio((studio) => studio.openedRun?.text ?? studio.file?.draft ?? '');
+  const showLine = useStudio((studio) => studio.showLine);
+  const lines = useMemo(
+    () =>
+      span === undefined
+        ? []
+        : text
+            .split('\n')
+            .slice(span.line - 1, Math.max(span.line, span.endColumn <= 1 ? span.endLine - 1 : span.endLine)),
+    [text, span],
+  );
+  if (span === undefined || lines.length === 0) return <Empty title="Not in the file" />;
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-2 p-3">
+      <pre
+        tabIndex={0}
+        aria-label={`Lines of ${step}`}
+        className="min-h-0 overflow-auto rounded-md bg-sunk py-2 font-mono text-[11.5px] leading-[18px]"
+      >
+        {lines.map((line, index) => (
+          <div key={index} className="flex">
+            <span className="num w-10 shrink-0 pr-3 text-right text-mute select-none">{span.line + index}</span>
+            <span className="pr-3">
+              <SafeText>{line}</SafeText>
+            </span>
+          </div>
+        ))}
+      </pre>
+      <div>
+        <Button onClick={() => showLine(span.line, span.column)}>Edit in the file</Button>
+      </div>
+    </div>
+  );
+}

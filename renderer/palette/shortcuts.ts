@@ -1,0 +1,203 @@
+import { askRerun, resumeRun, startRun } from '../state/actions.ts';
+import type { Parts } from '../state/parts.tsx';
+
+export interface Shortcut {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Run' | 'Time' | 'File' | 'View';
+  /** `mod+k`, `r`, `[`; none: only in the palette. */
+  readonly keys?: string;
+  readonly isAvailable?: (parts: Parts) => boolean;
+  readonly act: (parts: Parts) => void;
+}
+
+const hasRun = ({ studio }: Parts) => studio.getState().openedRun !== null;
+const hasFile = ({ studio }: Parts) => studio.getState().file !== null;
+const isRunning = ({ run }: Parts) => run.getState().run !== null && run.getState().timeline.live.status === 'running';
+
+function stepBy({ run }: Parts, by: number): void {
+  const { playhead, known, seek } = run.getState();
+  const at = (playhead ?? known) + by;
+  if (playhead === null && by > 0) return;
+  seek(at);
+}
+
+/** Everything that can be done without a pointer, in one table: keys, palette and help are made from it (monitor.md M17). */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { id: 'run', title: 'Run', group: 'Run', keys: 'mod+enter', isAvailable: hasFile, act: startRun },
+  {
+    id: 'pause',
+    title: 'Pause',
+    group: 'Run',
+    isAvailable: isRunning,
+    act: ({ studio }) => void studio.getState().pause(),
+  },
+  {
+    id: 'cancel',
+    title: 'Cancel',
+    group: 'Run',
+    isAvailable: isRunning,
+    act: ({ studio }) => void studio.getState().cancel(),
+  },
+  {
+    id: 'resume',
+    title: 'Resume',
+    group: 'Run',
+    isAvailable: (parts) =>
+      hasRun(parts) && !isRunning(parts) && parts.run.getState().timeline.live.status !== 'completed',
+    act: (parts) => resumeRun(parts),
+  },
+  {
+    id: 'rerun',
+    title: 'Rerun from here…',
+    group: 'Run',
+    keys: 'r',
+    isAvailable: hasRun,
+    act: (parts) => askRerun(parts),
+  },
+  {
+    id: 'rerun-file',
+    title: 'Go on with the file as it is now…',
+    group: 'Run',
+    isAvailable: hasRun,
+    act: (parts) => askRerun(parts, { definition: 'file' }),
+  },
+  {
+    id: 'back',
+    title: 'One fact back',
+    group: 'Time',
+    keys: '[',
+    isAvailable: hasRun,
+    act: (parts) => stepBy(parts, -1),
+  },
+  { id: 'on', title: 'One fact on', group: 'Time', keys: ']', isAvailable: hasRun, act: (parts) => stepBy(parts, 1) },
+  {
+    id: 'newest',
+    title: 'Back to the newest',
+    group: 'Time',
+    keys: 'l',
+    isAvailable: hasRun,
+    act: ({ run }) => run.getState().seek(null),
+  },
+  {
+    id: 'open',
+    title: 'Open a pipeline…',
+    group: 'File',
+    keys: 'mod+o',
+    act: ({ studio }) => void studio.getState().pickFile(),
+  },
+  {
+    id: 'save',
+    title: 'Save',
+    group: 'File',
+    keys: 'mod+s',
+    isAvailable: hasFile,
+    act: ({ studio }) => void studio.getState().save(),
+  },
+  {
+    id: 'search',
+    title: 'Find a step',
+    group: 'View',
+    keys: '/',
+    act: ({ studio }) => studio.getState().setOverlay('search'),
+  },
+  {
+    id: 'palette',
+    title: 'All commands',
+    group: 'View',
+    keys: 'mod+k',
+    act: ({ studio }) => studio.getState().setOverlay('palette'),
+  },
+  { id: 'graph', title: 'Graph', group: 'View', keys: '1', act: ({ studio }) => studio.getState().setCentre('graph') },
+  { id: 'table', title: 'Table', group: 'View', keys: '2', act: ({ studio }) => studio.getState().setCentre('table') },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    group: 'View',
+    keys: '3',
+    act: ({ studio }) => studio.getState().setCentre('timeline'),
+  },
+  {
+    id: 'logs',
+    title: 'Logs',
+    group: 'View',
+    keys: 'g',
+    isAvailable: hasRun,
+    act: ({ studio }) => studio.getState().setDock('logs'),
+  },
+  {
+    id: 'yaml',
+    title: 'The file',
+    group: 'View',
+    keys: 'y',
+    isAvailable: hasFile,
+    act: ({ studio }) => studio.getState().setDock('yaml'),
+  },
+  {
+    id: 'variables',
+    title: 'Variables',
+    group: 'View',
+    keys: 'v',
+    isAvailable: hasRun,
+    act: ({ studio }) => studio.getState().setDock('variables'),
+  },
+  {
+    id: 'sidebar',
+    title: 'Show or hide pipelines and runs',
+    group: 'View',
+    keys: 'mod+b',
+    act: ({ studio }) => studio.getState().toggle('sidebar'),
+  },
+  {
+    id: 'dock',
+    title: 'Show or hide the lower pane',
+    group: 'View',
+    keys: 'mod+j',
+    act: ({ studio }) => studio.getState().toggle('dock'),
+  },
+  {
+    id: 'inspector',
+    title: 'Show or hide the inspector',
+    group: 'View',
+    keys: 'mod+i',
+    act: ({ studio }) => studio.getState().toggle('inspector'),
+  },
+  {
+    id: 'theme',
+    title: 'Light or dark',
+    group: 'View',
+    act: ({ studio }) =>
+      studio.getState().setTheme(document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark'),
+  },
+  {
+    id: 'help',
+    title: 'Keyboard',
+    group: 'View',
+    keys: '?',
+    act: ({ studio }) => studio.getState().setOverlay('help'),
+  },
+];
+
+/** Keys that belong to one place and are listed in the help only. */
+export const LOCAL_KEYS: readonly { readonly keys: string; readonly title: string }[] = [
+  { keys: '← → ↑ ↓', title: 'Walk the graph along its edges' },
+  { keys: '↵', title: 'Open the step in the inspector' },
+  { keys: 'Esc', title: 'Back to the run; close what is open' },
+  { keys: 'Home End', title: 'First and last fact, on the playhead' },
+  { keys: 'Del', title: 'Delete a run in the list; it can be undone' },
+];
+
+export interface KeyPress {
+  readonly key: string;
+  readonly mod: boolean;
+  readonly alt: boolean;
+  /** The focus is in a field: only keys with a modifier count. */
+  readonly typing: boolean;
+}
+
+/** The shortcut that a key means. */
+export function shortcutFor({ key, mod, alt, typing }: KeyPress): Shortcut | null {
+  if (alt || (typing && !mod)) return null;
+  const wanted = mod ? `mod+${key.toLowerCase()}` : key.toLowerCase();
+  return SHORTCUTS.find((shortcut) => shortcut.keys === wanted) ?? null;
+}

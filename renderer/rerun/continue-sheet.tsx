@@ -1,0 +1,62 @@
+import { useMemo, useState } from 'react';
+import type { PlanRequest } from '../../shared/studio-api.ts';
+import type { Draft } from '../run-inputs/draft.ts';
+import { describeFact } from '../scrubber/ticks.ts';
+import { useRun, useStudio } from '../state/parts.tsx';
+import type { Sheet } from '../state/studio-types.ts';
+import { formatClock } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { EditFields } from './edit-fields.tsx';
+import { editableVariables, inlineInputs, readEdits } from './edits.ts';
+import { PlanSummary } from './plan-summary.tsx';
+import { SheetFrame } from './sheet-frame.tsx';
+import { usePlan } from './use-plan.ts';
+
+/** Goes on from a point of the past in a new run (monitor.md M8). */
+export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'continue' }> }) {
+  const timeline = useRun((view) => view.timeline);
+  const execute = useStudio((studio) => studio.execute);
+  const [draft, setDraft] = useState<Draft>({});
+  const then = useMemo(() => timeline.stateAt(sheet.seq), [timeline, sheet.seq]);
+  const fact = timeline.facts[sheet.seq - 1];
+  const variables = useMemo(() => editableVariables(then), [then]);
+  const inputs = useMemo(() => Object.entries(inlineInputs(then)).map(([name, value]) => ({ name, value })), [then]);
+  const variableEdits = readEdits(variables, draft);
+  const inputEdits = readEdits(inputs, draft);
+  const valid = Object.keys({ ...variableEdits.problems, ...inputEdits.problems }).length === 0;
+  const request: PlanRequest | null = valid
+    ? {
+        kind: 'continue',
+        run: sheet.run,
+        ...(sheet.checkpoint === null ? { seq: sheet.seq } : { checkpoint: sheet.checkpoint }),
+        ...(Object.keys(inputEdits.values).length === 0 ? {} : { inputs: inputEdits.values }),
+        ...(Object.keys(variableEdits.values).length === 0 ? {} : { variables: variableEdits.values }),
+      }
+    : null;
+  usePlan(request);
+  return (
+    <SheetFrame
+      title={`Continue from @${sheet.seq}`}
+      promise="Makes a new run that begins with what was settled then; this one stays as it is."
+      confirm="Continue"
+      disabled={request === null}
+      onConfirm={() => request !== null && void execute(request)}
+    >
+      {fact !== undefined && (
+        <p className="text-12">
+          <span className="num font-mono text-11 text-mute">{formatClock(fact.at)}</span>{' '}
+          <SafeText>{describeFact(fact)}</SafeText>
+        </p>
+      )}
+      <EditFields title="Inputs" editables={inputs} draft={draft} problems={inputEdits.problems} onChange={setDraft} />
+      <EditFields
+        title="Variables as they were then"
+        editables={variables}
+        draft={draft}
+        problems={variableEdits.problems}
+        onChange={setDraft}
+      />
+      <PlanSummary />
+    </SheetFrame>
+  );
+}

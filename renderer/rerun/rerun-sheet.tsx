@@ -1,0 +1,126 @@
+import { useMemo, useState } from 'react';
+import type { PlanRequest } from '../../shared/studio-api.ts';
+import type { Draft } from '../run-inputs/draft.ts';
+import { draftOf } from '../run-inputs/draft.ts';
+import { InputForm } from '../run-inputs/input-form.tsx';
+import { useRun, useStudio } from '../state/parts.tsx';
+import type { Sheet } from '../state/studio-types.ts';
+import { Segmented, Select } from '../ui/fields.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+import { DefinitionDifference } from './definition-difference.tsx';
+import { EditFields } from './edit-fields.tsx';
+import {
+  defaultStart,
+  editableParameters,
+  editableVariables,
+  inlineInputs,
+  readEdits,
+  readInputEdits,
+} from './edits.ts';
+import { PlanSummary } from './plan-summary.tsx';
+import { SheetFrame } from './sheet-frame.tsx';
+import { usePlan } from './use-plan.ts';
+
+/** Where from, with which definition, with which values; and what that means for every step (monitor.md M9). */
+export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }> }) {
+  const opened = useStudio((studio) => studio.openedRun);
+  const file = useStudio((studio) => studio.file);
+  const state = useRun((view) => view.timeline.live);
+  const execute = useStudio((studio) => studio.execute);
+  const [definition, setDefinition] = useState(sheet.definition);
+  const usesFile = definition === 'file' && file !== null && file.opened.pipeline !== null;
+  const pipeline = usesFile ? file.opened.pipeline : (opened?.pipeline ?? null);
+  const [from, setFrom] = useState(() => sheet.from ?? (opened === null ? null : defaultStart(opened.pipeline, state)));
+  const before = useMemo(() => inlineInputs(state), [state]);
+  const [inputs, setInputs] = useState<Draft>(() => draftOf(opened?.pipeline.inputs ?? [], before));
+  const [edits, setEdits] = useState<Draft>({});
+  const variables = useMemo(() => editableVariables(state), [state]);
+  const parameters = useMemo(() => editableParameters(state, from), [state, from]);
+  const inputEdits = readInputEdits(pipeline?.inputs ?? [], inputs, before);
+  const variableEdits = readEdits(variables, edits);
+  const parameterEdits = readEdits(parameters, edits);
+  const problems = { ...inputEdits.problems, ...variableEdits.problems, ...parameterEdits.problems };
+  const valid = Object.keys(problems).length === 0 && pipeline !== null;
+  const request: PlanRequest | null = valid
+    ? {
+        kind: 'rerun',
+        run: sheet.run,
+        from: from === null ? [] : [from],
+        definition: usesFile ? { path: file.path, text: file.draft } : 'snapshot',
+        ...(isEmpty(inputEdits.values) ? {} : { inputs: inputEdits.values }),
+        ...(isEmpty(variableEdits.values) ? {} : { variables: variableEdits.values }),
+        ...(isEmpty(parameterEdits.values) ? {} : { parameters: parameterEdits.values }),
+      }
+    : null;
+  usePlan(request);
+  const changed = file !== null && opened !== null && file.draft !== opened.text;
+  return (
+    <SheetFrame
+      title={
+        <>
+          Rerun from <SafeText>{from ?? 'the start'}</SafeText>
+        </>
+      }
+      promise="Makes a new run; this one stays as it is. Results that nothing has changed about are reused."
+      confirm="Rerun"
+      disabled={request === null}
+      onConfirm={() => request !== null && void execute(request)}
+    >
+      <div className="flex flex-col gap-3">
+        <label className="flex flex-col gap-1 text-12">
+          <span className="text-11 font-semibold text-mute">From step</span>
+          <Select
+            value={from ?? ''}
+            onChange={(event) => setFrom(event.target.value === '' ? null : event.target.value)}
+          >
+            <option value="">wherever something has changed</option>
+            {(pipeline?.order ?? []).map((step) => (
+              <option key={step} value={step}>
+                {step}
+              </option>
+            ))}
+          </Select>
+        </label>
+        <div className="flex flex-col gap-1.5">
+          <span className="text-11 font-semibold text-mute">Definition</span>
+          <div>
+            <Segmented
+              label="Definition"
+              value={definition}
+              onChange={setDefinition}
+              options={[
+                { id: 'snapshot', label: 'As it ran' },
+                {
+                  id: 'file',
+                  label: 'The file as it is now',
+                  disabled: file === null || file.opened.pipeline === null,
+                },
+              ]}
+            />
+          </div>
+          {usesFile && <DefinitionDifference before={opened?.text ?? ''} after={file.draft} same={!changed} />}
+        </div>
+      </div>
+      <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
+      <EditFields
+        title="Variables"
+        editables={variables}
+        draft={edits}
+        problems={variableEdits.problems}
+        onChange={setEdits}
+      />
+      <EditFields
+        title={`Parameters of ${from ?? ''}`}
+        editables={parameters}
+        draft={edits}
+        problems={parameterEdits.problems}
+        onChange={setEdits}
+      />
+      <PlanSummary />
+    </SheetFrame>
+  );
+}
+
+function isEmpty(values: object): boolean {
+  return Object.keys(values).length === 0;
+}

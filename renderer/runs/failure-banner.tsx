@@ -1,0 +1,62 @@
+import { askRerun, resumeRun } from '../state/actions.ts';
+import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { Button } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon } from '../ui/status-icon.tsx';
+import { failureReport } from './failure-report.ts';
+
+/** What failed and what can be done about it, in sight without a hover (monitor.md M10). */
+export function FailureBanner() {
+  const parts = useParts();
+  const error = useRun((view) => (view.shown.status === 'failed' ? view.shown.error : null));
+  const select = useStudio((studio) => studio.select);
+  const showLine = useStudio((studio) => studio.showLine);
+  const selected = useStudio((studio) => studio.selected);
+  if (error === null) return null;
+  const { step, span, message } = error;
+  const copy = () => {
+    void navigator.clipboard.writeText(failureReport(parts.run.getState().shown, error));
+    parts.studio.getState().notify({ title: 'Report copied' });
+  };
+  return (
+    <div
+      role="alert"
+      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-bad/30 bg-bad-bg py-1.5 pr-2 pl-3 text-12"
+    >
+      <StatusIcon look="failed" />
+      <p className="selectable line-clamp-2 min-w-0 flex-1" title={message}>
+        {step !== undefined && (
+          <strong className="font-semibold">
+            <SafeText>{step}</SafeText> failed:{' '}
+          </strong>
+        )}
+        <SafeText>{message}</SafeText>
+      </p>
+      {step !== undefined && selected !== step && (
+        <Button onClick={() => select(step, { reveal: true, tab: 'error' })}>Show step</Button>
+      )}
+      {span !== undefined && (
+        <Button onClick={() => showLine(span.line, span.column)}>
+          Show in YAML <span className="font-mono text-11 text-mute">:{span.line}</span>
+        </Button>
+      )}
+      <Menu
+        align="end"
+        trigger={<Button>Go on…</Button>}
+        entries={[
+          { type: 'item', label: 'Resume as it was', detail: 'same run', run: () => resumeRun(parts) },
+          {
+            type: 'item',
+            label: 'Go on with the file as it is now…',
+            detail: 'new run',
+            run: () => askRerun(parts, { definition: 'file' }),
+          },
+          { type: 'item', label: 'Rerun from here…', detail: 'new run', keys: 'r', run: () => askRerun(parts) },
+          { type: 'line' },
+          { type: 'item', label: 'Copy report', run: copy },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { GitCompare, Play, Trash2 } from 'lucide-react';
+import { memo } from 'react';
+import type { RunSummary } from '../../shared/studio-api.ts';
+import { useNow } from '../state/clock.ts';
+import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
+import type { Parts } from '../state/parts.tsx';
+import { useParts, useStudio } from '../state/parts.tsx';
+import { cx } from '../ui/cx.ts';
+import { formatDay, formatDuration } from '../ui/format.ts';
+import type { MenuEntry } from '../ui/menu.tsx';
+import { RightClickMenu } from '../ui/menu.tsx';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon } from '../ui/status-icon.tsx';
+import type { RunRow } from './run-tree.ts';
+import { runDuration } from './run-tree.ts';
+
+export const RunRowView = memo(function RunRowView({ row, top, named }: { row: RunRow; top: number; named: boolean }) {
+  const parts = useParts();
+  const { summary, depth } = row;
+  const isOpen = useStudio((studio) => studio.openedRun?.summary.run === summary.run);
+  const look = lookOfRun(summary.status);
+  return (
+    <RightClickMenu entries={() => entriesFor(parts, summary)}>
+      <li
+        className={cx('absolute inset-x-0 flex h-7 items-center', isOpen ? 'bg-accent-bg' : 'hover:bg-hover')}
+        style={{ top }}
+      >
+        {isOpen && <span className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
+        <button
+          type="button"
+          aria-current={isOpen ? 'page' : undefined}
+          onClick={() => void parts.studio.getState().openRun(summary.run)}
+          onKeyDown={(event) =>
+            (event.key === 'Delete' || event.key === 'Backspace') && void parts.studio.getState().deleteRun(summary.run)
+          }
+          style={{ paddingLeft: 12 + Math.min(depth, 6) * 14 }}
+          className="flex h-full min-w-0 flex-1 items-center gap-2 pr-3 text-left text-12"
+          title={titleOf(summary)}
+        >
+          <StatusIcon look={look} size={14} labelled />
+          <span className="min-w-0 flex-1 truncate">
+            <RunName summary={summary} depth={depth} named={named} />
+          </span>
+          <RunTime summary={summary} />
+        </button>
+      </li>
+    </RightClickMenu>
+  );
+});
+
+/** A fork says what it was made from; its time would only repeat the order of the list. */
+function RunName({ summary, depth, named }: { summary: RunSummary; depth: number; named: boolean }) {
+  const { parent, pipeline, createdAt } = summary;
+  if (depth > 0 && parent !== null) {
+    return parent.step === null ? (
+      'continued'
+    ) : (
+      <>
+        from <span className="font-mono text-11">{<SafeText>{parent.step}</SafeText>}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="num">{formatDay(createdAt, Date.now())}</span>
+      {named && (
+        <span className="text-mute">
+          {' · '}
+          <SafeText>{pipeline.name}</SafeText>
+        </span>
+      )}
+    </>
+  );
+}
+
+function RunTime({ summary }: { summary: RunSummary }) {
+  const running = summary.status === 'running';
+  const now = useNow(running);
+  const ms = runDuration(summary, now);
+  if (summary.status === 'waiting' || summary.status === 'paused')
+    return <span className="text-11 text-mute">{summary.status}</span>;
+  return ms === null ? null : <span className="num text-11 text-mute">{formatDuration(ms)}</span>;
+}
+
+function titleOf({ run, status, pipeline, error }: RunSummary): string {
+  return [`${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`, run, error?.message]
+    .filter((part) => part !== undefined)
+    .join('\n');
+}
+
+function entriesFor(parts: Parts, summary: RunSummary): readonly MenuEntry[] {
+  const state = parts.studio.getState();
+  const open = state.openedRun?.summary.run ?? null;
+  const resumable = summary.status !== 'completed' && summary.status !== 'running' && summary.status !== 'damaged';
+  return [
+    { type: 'item', label: 'Open', run: () => void state.openRun(summary.run) },
+    {
+      type: 'item',
+      label: 'Resume',
+      icon: Play,
+      disabled: !resumable,
+      run: () =>
+        void state
+          .openRun(summary.run)
+          .then(() => parts.studio.getState().execute({ kind: 'resume', run: summary.run })),
+    },
+    {
+      type: 'item',
+      label: 'Compare with the open run',
+      icon: GitCompare,
+      disabled: open === null || open === summary.run,
+      run: () => state.setCompareWith(summary.run),
+    },
+    { type: 'item', label: 'Copy the id', run: () => void navigator.clipboard.writeText(summary.run) },
+    { type: 'line' },
+    {
+      type: 'item',
+      label: 'Delete',
+      icon: Trash2,
+      keys: 'Del',
+      danger: true,
+      disabled: summary.status === 'running',
+      run: () => void state.deleteRun(summary.run),
+    },
+  ];
+}

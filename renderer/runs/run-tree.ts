@@ -1,0 +1,84 @@
+import type { StoredValue } from '../../shared/facts.ts';
+import type { RunSummary } from '../../shared/studio-api.ts';
+import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
+
+export interface RunRow {
+  readonly summary: RunSummary;
+  /** 0 for a run that was started, 1 for one made from it, and so on. */
+  readonly depth: number;
+}
+
+/** Runs with those made from them below them, newest first, whatever order they come in. */
+export function runTree(runs: readonly RunSummary[]): readonly RunRow[] {
+  const byRun = new Map(runs.map((summary) => [summary.run, summary]));
+  const children = new Map<string | null, RunSummary[]>();
+  for (const summary of runs) {
+    const parent = summary.parent !== null && byRun.has(summary.parent.run) ? summary.parent.run : null;
+    children.set(parent, append(children.get(parent), summary));
+  }
+  const rows: RunRow[] = [];
+  const add = (summary: RunSummary, depth: number) => {
+    rows.push({ summary, depth });
+    for (const child of sorted(children.get(summary.run) ?? [])) add(child, depth + 1);
+  };
+  for (const root of sorted(children.get(null) ?? [])) add(root, 0);
+  return rows;
+}
+
+function append(list: RunSummary[] | undefined, summary: RunSummary): RunSummary[] {
+  if (list === undefined) return [summary];
+  list.push(summary);
+  return list;
+}
+
+function sorted(runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+/** True if every word of the query is somewhere in the run: names, id, inputs, status, error. */
+export function matchesRun(summary: RunSummary, query: string): boolean {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return true;
+  const text = textOf(summary);
+  return words.every((word) => text.includes(word));
+}
+
+const texts = new WeakMap<RunSummary, string>();
+
+function textOf(summary: RunSummary): string {
+  const known = texts.get(summary);
+  if (known !== undefined) return known;
+  const { run, pipeline, status, inputs, error } = summary;
+  const values = Object.entries(inputs).map(([name, value]) => `${name} ${shortValue(value)}`);
+  const text = [
+    run,
+    pipeline.name,
+    pipeline.id,
+    pipeline.file,
+    status,
+    LOOK_WORDS[lookOfRun(status)],
+    ...values,
+    error?.message ?? '',
+    error?.step ?? '',
+  ]
+    .join('\n')
+    .toLowerCase();
+  texts.set(summary, text);
+  return text;
+}
+
+function shortValue(value: StoredValue): string {
+  if (!('inline' in value)) return '';
+  return typeof value.inline === 'string' ? value.inline : JSON.stringify(value.inline);
+}
+
+/** How long a run took, or has taken by `now`; null if it never began. */
+export function runDuration(summary: RunSummary, now: number): number | null {
+  if (summary.startedAt === null) return null;
+  const over = summary.status !== 'running' && summary.endedAt === null;
+  if (over) return null;
+  return (summary.endedAt === null ? now : Date.parse(summary.endedAt)) - Date.parse(summary.startedAt);
+}

@@ -1,0 +1,106 @@
+import type { StoreApi } from 'zustand';
+import { createStore } from 'zustand';
+import type { Graph } from '../canvas/graph.ts';
+import { quickLayout } from '../canvas/layout/choose-direction.ts';
+import type { Direction, Layout, LayoutInput } from '../canvas/layout/layout.ts';
+import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../canvas/layout/layout.ts';
+
+/** How much of a node can be read at the present zoom. */
+export type ZoomLevel = 'card' | 'block' | 'dot';
+
+export interface GraphView {
+  readonly graph: Graph | null;
+  readonly layout: Layout | null;
+  readonly direction: Direction;
+  /** Null: the direction that fills the pane better. */
+  readonly wanted: Direction | null;
+  /** Counts layouts that a view must be fitted to. */
+  readonly fitted: number;
+  readonly level: ZoomLevel;
+  /** The person has moved the view: layouts that come later do not replace what is there. */
+  readonly moved: boolean;
+  show(graph: Graph | null, wanted: Direction | null): void;
+  setPane(pane: { readonly width: number; readonly height: number }): void;
+  setZoom(zoom: number): void;
+  setMoved(): void;
+}
+
+/** Makes the better layout that is swapped in; null if there is none. */
+export type Refine = (input: LayoutInput, signal: AbortSignal) => Promise<Layout | null>;
+
+export interface GraphDeps {
+  readonly refine: Refine;
+  readonly cached: (key: string) => Layout | null;
+  readonly keep: (key: string, layout: Layout) => void;
+  /** While a run goes on nodes do not move (monitor.md M3). */
+  readonly isBusy: () => boolean;
+}
+
+/** Structure: nodes, places, direction. Changes with the definition, never with a run. */
+export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
+  let pane = { width: 900, height: 520 };
+  let current = new AbortController();
+  const store = createStore<GraphView>()((set, get) => ({
+    graph: null,
+    layout: null,
+    direction: 'right',
+    wanted: null,
+    fitted: 0,
+    level: 'card',
+    moved: false,
+    setPane: (size) => {
+      pane = size;
+    },
+    setZoom(zoom) {
+      const level = levelOf(zoom);
+      if (level !== get().level) set({ level });
+    },
+    setMoved() {
+      if (!get().moved) set({ moved: true });
+    },
+    show(graph, wanted) {
+      const before = get();
+      if (graph === before.graph && wanted === before.wanted) return;
+      if (graph !== null && graph.key === before.graph?.key && wanted === before.wanted) return set({ graph });
+      current.abort();
+      current = new AbortController();
+      if (graph === null) return set({ graph: null, layout: null, wanted });
+      const quick = quickLayout(layoutInput(graph), { wanted, pane });
+      const key = `${quick.direction}\n${graph.key}`;
+      const known = deps.cached(key);
+      const isEdit = before.graph !== null && before.graph.nodes.some((node) => graph.nodeById.has(node.id));
+      const next = { graph, wanted, direction: quick.direction, layout: known ?? quick.layout };
+      set(isEdit && wanted === before.wanted ? next : { ...next, moved: false, fitted: before.fitted + 1 });
+      if (known === null) void refineLater({ graph, direction: quick.direction, key, signal: current.signal });
+    },
+  }));
+  return store;
+
+  async function refineLater(task: {
+    graph: Graph;
+    direction: Direction;
+    key: string;
+    signal: AbortSignal;
+  }): Promise<void> {
+    const layout = await deps.refine({ ...layoutInput(task.graph), direction: task.direction }, task.signal);
+    if (layout === null || task.signal.aborted) return;
+    deps.keep(task.key, layout);
+    swap(layout);
+  }
+
+  function swap(layout: Layout): void {
+    store.setState((view) => (view.moved || deps.isBusy() ? view : { layout, fitted: view.fitted + 1 }));
+  }
+}
+
+export function layoutInput(graph: Graph): Omit<LayoutInput, 'direction'> {
+  return {
+    nodes: graph.nodes.map(({ id }) => ({ id, width: NODE_WIDTH, height: NODE_HEIGHT })),
+    edges: graph.edges.map(({ id, source, target, label }) => ({ id, source, target, labelWidth: labelWidth(label) })),
+  };
+}
+
+export function levelOf(zoom: number): ZoomLevel {
+  if (zoom < 0.3) return 'dot';
+  return zoom < 0.55 ? 'block' : 'card';
+}

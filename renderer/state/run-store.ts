@@ -1,0 +1,91 @@
+import type { StoreApi } from 'zustand';
+import { createStore } from 'zustand';
+import type { Fact, Signal } from '../../shared/facts.ts';
+import type { RunState } from '../../shared/run-state.ts';
+import { emptyRunState } from '../../shared/run-state.ts';
+import { RunTimeline } from './run-timeline.ts';
+
+export type ProgressSignal = Extract<Signal, { type: 'progress' }>;
+export type StepProgressSignal = Extract<Signal, { type: 'step.progress' }>;
+export type OutputSignal = Extract<Signal, { type: 'output' }>;
+
+export interface RunView {
+  /** Null: no run is open. */
+  readonly run: string | null;
+  /** How many facts are known. */
+  readonly known: number;
+  /** The number of the fact that is looked at; null follows the newest. */
+  readonly playhead: number | null;
+  /** The state at the playhead. A new object on every change; entries of its maps change only with their step. */
+  readonly shown: RunState;
+  readonly progress: ProgressSignal | null;
+  readonly stepProgress: ReadonlyMap<string, StepProgressSignal>;
+  readonly timeline: RunTimeline;
+  /** The run says running, but its owner is gone. */
+  readonly interrupted: boolean;
+  /** As many steps run as may: what is ready has to queue. */
+  readonly full: boolean;
+  open(run: string): void;
+  close(): void;
+  receive(batches: readonly { readonly facts: readonly Fact[]; readonly signals: readonly Signal[] }[]): void;
+  seek(playhead: number | null): void;
+  setInterrupted(interrupted: boolean): void;
+}
+
+/** What is known of the open run. Separate from everything else, because it changes sixty times a second. */
+export function createRunStore(
+  onOutput: (signals: readonly OutputSignal[]) => void = () => undefined,
+): StoreApi<RunView> {
+  return createStore<RunView>()((set, get) => ({
+    ...nothing(null),
+    open: (run) => set(nothing(run)),
+    close: () => set(nothing(null)),
+    receive(batches) {
+      const { timeline, playhead, shown } = get();
+      const signals = batches.flatMap((batch) => batch.signals);
+      for (const batch of batches) timeline.append(batch.facts);
+      onOutput(signals.filter((signal) => signal.type === 'output'));
+      const next = playhead === null ? { ...timeline.live } : shown;
+      set({ known: timeline.facts.length, shown: next, full: isFull(next), ...foldSignals(get(), signals) });
+    },
+    seek(playhead) {
+      const { timeline } = get();
+      const last = timeline.facts.length;
+      const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
+      const shown = n === null ? { ...timeline.live } : timeline.stateAt(n);
+      set({ playhead: n, shown, full: isFull(shown) });
+    },
+    setInterrupted: (interrupted) => set({ interrupted }),
+  }));
+}
+
+function nothing(run: string | null) {
+  const timeline = new RunTimeline();
+  return {
+    run,
+    known: 0,
+    playhead: null,
+    shown: emptyRunState(),
+    progress: null,
+    stepProgress: new Map(),
+    timeline,
+    interrupted: false,
+    full: false,
+  };
+}
+
+function isFull({ status, steps, maxParallel }: RunState): boolean {
+  if (status !== 'running') return false;
+  let running = 0;
+  for (const step of steps.values()) if (step.status === 'started') running += 1;
+  return running >= maxParallel;
+}
+
+function foldSignals(view: RunView, signals: readonly Signal[]): Pick<RunView, 'progress' | 'stepProgress'> {
+  let { progress, stepProgress } = view;
+  for (const signal of signals) {
+    if (signal.type === 'progress') progress = signal;
+    if (signal.type === 'step.progress') stepProgress = new Map(stepProgress).set(signal.step, signal);
+  }
+  return { progress, stepProgress };
+}

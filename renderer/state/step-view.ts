@@ -1,0 +1,33 @@
+import type { StepState } from '../../shared/run-state.ts';
+import { isSettled } from '../../shared/run-state.ts';
+import type { GraphNode } from '../canvas/graph.ts';
+import type { Look } from './look.ts';
+import { lookOfStep } from './look.ts';
+import { useRun } from './parts.tsx';
+import type { RunView } from './run-store.ts';
+
+/** The look of a step in the open run: its own facts, and what is to be seen only beside others. */
+export function lookIn(view: RunView, node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
+  const look = lookOfStep(view.shown.steps.get(node.id));
+  if (look === 'running' && view.interrupted && view.playhead === null) return 'interrupted';
+  if (look !== 'pending' || !view.full) return look;
+  const ready = node.dependencies.every((id) => isSettled(view.shown.steps.get(id)?.status ?? 'pending'));
+  return ready ? 'queued' : 'pending';
+}
+
+export function useLook(node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
+  return useRun((view) => lookIn(view, node));
+}
+
+export function useStep(id: string): StepState | undefined {
+  return useRun((view) => view.shown.steps.get(id));
+}
+
+/** What stands at the right of a step: how long it took or has been running, or why it did not. */
+export function timeOf(step: StepState | undefined, now: number): number | null {
+  if (step === undefined) return null;
+  if (step.durationMs !== undefined && isSettled(step.status)) return step.durationMs;
+  const last = step.attempts.at(-1);
+  if (step.status === 'started' && last !== undefined) return Math.max(0, now - Date.parse(last.startedAt));
+  return null;
+}

@@ -1,0 +1,172 @@
+import type { StateCreator, StoreApi } from 'zustand';
+import type { ErrorBody } from '../../shared/errors.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import type { Plan } from '../../shared/plan.ts';
+import type {
+  AppInfo,
+  OpenedPipeline,
+  OpenedRun,
+  PlanRequest,
+  RunSummary,
+  Settings,
+  StudioClient,
+} from '../../shared/studio-api.ts';
+import type { Direction } from '../canvas/layout/layout.ts';
+import type { RunView } from './run-store.ts';
+
+export type Connection = 'connected' | 'reconnecting' | 'closed';
+export type Theme = Settings['theme'];
+
+export interface AppSlice {
+  /** Null until the host has answered. */
+  readonly info: AppInfo | null;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  /** Why the app could not start. */
+  readonly bootError: ErrorBody | null;
+  boot(): Promise<void>;
+  /** The settings were changed elsewhere. */
+  readSettings(): Promise<void>;
+  setTheme(theme: Theme): void;
+  setPane(pane: string, size: number): void;
+  setDirection(path: string, direction: Direction): void;
+  leaveInterrupted(): void;
+}
+
+/** The pipeline file that is open, with what the person has typed into it. */
+export interface OpenFile {
+  readonly path: string;
+  /** What is in the editor. */
+  readonly draft: string;
+  /** What is on disk, as far as we know, and its version. */
+  readonly savedText: string;
+  readonly savedVersion: string;
+  /** The compiled draft; may lag behind it by a moment. */
+  readonly opened: OpenedPipeline;
+  readonly compiling: boolean;
+  /** The file changed on disk while there were unsaved edits: what is there now. */
+  readonly outside: OpenedPipeline | null;
+}
+
+export interface FileSlice {
+  readonly file: OpenFile | null;
+  readonly opening: string | null;
+  /** Files opened in this window or before, newest first. */
+  readonly recent: readonly string[];
+  pickFile(): Promise<void>;
+  openFile(path: string): Promise<void>;
+  forgetFile(path: string): Promise<void>;
+  edit(draft: string): void;
+  save(): Promise<boolean>;
+  /** Ends a conflict with the file on disk. */
+  resolveOutside(keep: 'mine' | 'theirs'): void;
+  trust(): Promise<void>;
+}
+
+export interface RunsSlice {
+  /** Newest first; null until they are known. */
+  readonly runs: readonly RunSummary[] | null;
+  readonly openedRun: OpenedRun | null;
+  readonly openingRun: string | null;
+  /** Runs whose command has been sent and not answered. */
+  readonly pending: 'execute' | 'pause' | 'cancel' | null;
+  openRun(run: string, step?: string | null): Promise<void>;
+  closeRun(): void;
+  execute(request: PlanRequest): Promise<string | null>;
+  pause(): Promise<void>;
+  cancel(): Promise<void>;
+  deleteRun(run: string): Promise<void>;
+  listen(): () => void;
+}
+
+export type CentreTab = 'graph' | 'table' | 'timeline' | 'compare';
+export type DockTab = 'logs' | 'variables' | 'checkpoints' | 'problems' | 'yaml';
+export type InspectorTab = 'overview' | 'input' | 'result' | 'variables' | 'logs' | 'error' | 'history' | 'yaml';
+export type Overlay = 'palette' | 'search' | 'help' | 'browse' | null;
+
+export interface ViewSlice {
+  /** The selected step; null: the run, or the pipeline. One selection for every view (monitor.md M1). */
+  readonly selected: string | null;
+  /** Counts requests to bring the selection into view. */
+  readonly revealed: number;
+  readonly centre: CentreTab;
+  readonly dock: DockTab;
+  readonly inspector: InspectorTab;
+  readonly collapsed: { readonly sidebar: boolean; readonly inspector: boolean; readonly dock: boolean };
+  readonly dockTall: boolean;
+  readonly overlay: Overlay;
+  /** A place in the file that the editor should show. */
+  readonly goTo: { readonly line: number; readonly column: number; readonly count: number } | null;
+  /** The run that the open one is compared with. */
+  readonly compareWith: string | null;
+  select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
+  setCentre(tab: CentreTab): void;
+  setDock(tab: DockTab): void;
+  setInspector(tab: InspectorTab): void;
+  toggle(pane: 'sidebar' | 'inspector' | 'dock', collapsed?: boolean): void;
+  setDockTall(tall: boolean): void;
+  setOverlay(overlay: Overlay): void;
+  showLine(line: number, column?: number): void;
+  setCompareWith(run: string | null): void;
+}
+
+/** What the side sheet asks before something runs. */
+export type Sheet =
+  | { readonly kind: 'start' }
+  | {
+      readonly kind: 'rerun';
+      readonly run: string;
+      readonly from: string | null;
+      readonly definition: 'snapshot' | 'file';
+    }
+  | { readonly kind: 'continue'; readonly run: string; readonly seq: number; readonly checkpoint: string | null };
+
+export interface SheetSlice {
+  readonly sheet: Sheet | null;
+  /** What the request of the sheet would do; drawn on the graph while the sheet is open. */
+  readonly plan: Plan | null;
+  readonly planning: boolean;
+  readonly planError: ErrorBody | null;
+  openSheet(sheet: Sheet): void;
+  closeSheet(): void;
+  requestPlan(request: PlanRequest | null): Promise<void>;
+  rememberInputs(path: string, inputs: JsonObject): void;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly title: string;
+  readonly detail: string | null;
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
+
+export interface NoticeSlice {
+  readonly notices: readonly Notice[];
+  /** Said to screen readers. */
+  readonly spoken: string;
+  notify(notice: {
+    readonly title: string;
+    readonly detail?: string;
+    readonly tone?: Notice['tone'];
+    readonly action?: Notice['action'];
+  }): void;
+  /** Shows what went wrong with something that the person asked for. */
+  report(doing: string, error: unknown): void;
+  dismiss(id: number): void;
+  say(text: string): void;
+}
+
+/** Everything that a person sees except the run itself and the graph: what is open, chosen, asked and said. */
+export type Studio = AppSlice & FileSlice & RunsSlice & ViewSlice & SheetSlice & NoticeSlice;
+
+export interface StudioDeps {
+  readonly client: StudioClient;
+  readonly run: StoreApi<RunView>;
+  readonly later: (act: () => void, ms: number) => () => void;
+}
+
+/** One area of the store: its part of the state and the actions that change it. */
+export type CreateSlice<T> = (deps: StudioDeps) => StateCreator<Studio, [], [], T>;
+
+export type Values = { readonly [name: string]: Json };

@@ -1,0 +1,32 @@
+import type { CreateSlice, ViewSlice } from './studio-types.ts';
+
+export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
+  selected: null,
+  revealed: 0,
+  centre: 'graph',
+  dock: 'logs',
+  inspector: 'overview',
+  collapsed: { sidebar: false, inspector: false, dock: false },
+  dockTall: false,
+  overlay: null,
+  goTo: null,
+  compareWith: null,
+  select(step, { reveal = false, tab } = {}) {
+    set({
+      selected: step,
+      ...(reveal ? { revealed: get().revealed + 1 } : {}),
+      ...(tab === undefined ? {} : { inspector: tab, collapsed: { ...get().collapsed, inspector: false } }),
+    });
+  },
+  setCentre: (centre) => set({ centre }),
+  setDock: (dock) => set({ dock, collapsed: { ...get().collapsed, dock: false } }),
+  setInspector: (inspector) => set({ inspector }),
+  toggle: (pane, collapsed = !get().collapsed[pane]) => set({ collapsed: { ...get().collapsed, [pane]: collapsed } }),
+  setDockTall: (dockTall) => set({ dockTall }),
+  setOverlay: (overlay) => set({ overlay }),
+  showLine(line, column = 1) {
+    const count = (get().goTo?.count ?? 0) + 1;
+    set({ goTo: { line, column, count }, dock: 'yaml', collapsed: { ...get().collapsed, dock: false } });
+  },
+  setCompareWith: (compareWith) => set({ compareWith, centre: compareWith === null ? 'graph' : 'compare' }),
+});

@@ -1,0 +1,195 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { StepMenu } from '../canvas/step-menu.tsx';
+import { useMoment } from '../state/clock.ts';
+import { LOOK_WORDS } from '../state/look.ts';
+import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
+import { lookIn, timeOf } from '../state/step-view.ts';
+import { cx } from '../ui/cx.ts';
+import { SearchInput } from '../ui/fields.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { StatusIcon } from '../ui/status-icon.tsx';
+import type { SortKey, TableRow } from './rows.ts';
+import { filterRows, sortRows, tableRows } from './rows.ts';
+
+const ROW = 28;
+const GRID = 'grid grid-cols-[124px_minmax(120px,1.3fr)_minmax(100px,1fr)_76px_92px_92px]';
+const COLUMNS: readonly { key: SortKey; label: string; right?: boolean }[] = [
+  { key: 'status', label: 'Status' },
+  { key: 'step', label: 'Step' },
+  { key: 'tool', label: 'Tool' },
+  { key: 'attempts', label: 'Attempts', right: true },
+  { key: 'started', label: 'Started', right: true },
+  { key: 'duration', label: 'Took', right: true },
+];
+
+/** All steps as rows: the same selection as the graph. */
+export function StepTable() {
+  const { run: runStore } = useParts();
+  const graph = useGraph((view) => view.graph);
+  const shown = useRun((view) => view.shown);
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<{ key: SortKey; down: boolean }>({ key: 'order', down: false });
+  const rows = useMemo(() => {
+    if (graph === null) return [];
+    const view = runStore.getState();
+    return sortRows(
+      filterRows(
+        tableRows(graph, shown, (node) => lookIn(view, node)),
+        text,
+      ),
+      sort,
+    );
+  }, [graph, shown, runStore, text, sort]);
+  const order = (key: SortKey) =>
+    setSort((now) =>
+      now.key !== key
+        ? { key, down: key === 'duration' || key === 'attempts' }
+        : now.down === (key === 'duration' || key === 'attempts')
+          ? { key, down: !now.down }
+          : { key: 'order', down: false },
+    );
+  return (
+    <div className="flex h-full flex-col bg-panel">
+      <div className="flex h-9 shrink-0 items-center px-2">
+        <SearchInput value={text} onChange={setText} label="Filter steps" className="w-60" />
+      </div>
+      <StepMenu>
+        <Body rows={rows} sort={sort} onSort={order} />
+      </StepMenu>
+    </div>
+  );
+}
+
+function Body({
+  rows,
+  sort,
+  onSort,
+}: {
+  rows: readonly TableRow[];
+  sort: { key: SortKey; down: boolean };
+  onSort: (key: SortKey) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { studio } = useParts();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const selected = useStudio((state) => state.selected);
+  const at = rows.findIndex((row) => row.node.id === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new selection scrolls; rows that move under it do not
+  }, [selected]);
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next !== undefined) studio.getState().select(next.node.id);
+    event.preventDefault();
+  };
+  return (
+    <div
+      ref={scroller}
+      tabIndex={0}
+      role="grid"
+      aria-label="Steps"
+      aria-rowcount={rows.length + 1}
+      className="h-full overflow-auto"
+      onKeyDown={move}
+    >
+      <div role="row" className={cx(GRID, 'sticky top-0 z-10 h-7 items-center border-b border-line bg-panel px-3')}>
+        {COLUMNS.map(({ key, label, right }) => (
+          <div
+            key={key}
+            role="columnheader"
+            aria-sort={sort.key !== key ? 'none' : sort.down ? 'descending' : 'ascending'}
+            className={right === true ? 'text-right' : ''}
+          >
+            <button
+              type="button"
+              onClick={() => onSort(key)}
+              className="inline-flex items-center gap-1 text-11 font-semibold text-mute hover:text-text"
+            >
+              {label}
+              {sort.key === key &&
+                (sort.down ? <ArrowDown size={11} aria-hidden /> : <ArrowUp size={11} aria-hidden />)}
+            </button>
+          </div>
+        ))}
+      </div>
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : (
+            <Row key={row.node.id} row={row} top={item.start} index={item.index} selected={row.node.id === selected} />
+          );
+        })}
+      </div>
+      {rows.length === 0 && <p className="p-3 text-12 text-mute">No step matches.</p>}
+    </div>
+  );
+}
+
+const Row = memo(function Row({
+  row,
+  top,
+  index,
+  selected,
+}: {
+  row: TableRow;
+  top: number;
+  index: number;
+  selected: boolean;
+}) {
+  const select = useStudio((studio) => studio.select);
+  const { node, look, step, startedMs } = row;
+  return (
+    <div
+      role="row"
+      data-step={node.id}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      onClick={() => select(node.id)}
+      onDoubleClick={() => select(node.id, { tab: 'overview' })}
+      className={cx(
+        GRID,
+        'absolute inset-x-0 h-7 items-center px-3 text-12',
+        selected ? 'bg-accent-bg' : 'hover:bg-hover',
+      )}
+      style={{ top }}
+    >
+      <span role="gridcell" data-look={look} className="flex items-center gap-2">
+        <StatusIcon look={look} size={14} />
+        <span className={look === 'failed' ? 'font-medium text-bad' : 'text-mute'}>{LOOK_WORDS[look]}</span>
+      </span>
+      <span role="gridcell" className="truncate pr-3 font-medium">
+        <SafeText>{node.id}</SafeText>
+      </span>
+      <span role="gridcell" className="truncate pr-3 font-mono text-11 text-mute">
+        <SafeText>{node.what}</SafeText>
+      </span>
+      <span role="gridcell" className="num text-right text-mute">
+        {(step?.attempts.length ?? 0) > 0 ? step?.attempts.length : ''}
+      </span>
+      <span role="gridcell" className="num text-right text-mute">
+        {startedMs === null ? '' : formatDuration(startedMs)}
+      </span>
+      <span role="gridcell" className="num text-right">
+        <Took row={row} />
+      </span>
+    </div>
+  );
+});
+
+function Took({ row }: { row: TableRow }) {
+  const now = useMoment(row.look === 'running');
+  const ms = timeOf(row.step, now);
+  return ms === null ? '' : formatDuration(ms);
+}

@@ -1,0 +1,64 @@
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
+
+export interface Tab<T extends string> {
+  readonly id: T;
+  readonly label: string;
+  /** A number or mark behind the word. */
+  readonly badge?: ReactNode;
+}
+
+/** A row of tabs; what they show is up to the caller, inside `TabBody`. */
+export function Tabs<T extends string>({
+  tabs,
+  value,
+  onChange,
+  label,
+  children,
+  className,
+  dense = false,
+}: {
+  tabs: readonly Tab<T>[];
+  value: T;
+  onChange: (value: T) => void;
+  label: string;
+  children?: ReactNode;
+  className?: string;
+  dense?: boolean;
+}) {
+  return (
+    <div className={cx('flex h-[34px] shrink-0 items-center gap-0.5 px-2', className)}>
+      <Radix.Root
+        value={value}
+        onValueChange={(next) => pick(tabs, next, onChange)}
+        className="min-w-0"
+        activationMode="manual"
+      >
+        <Radix.List aria-label={label} className="no-bar flex items-center gap-0.5 overflow-x-auto p-0.5">
+          {tabs.map((tab) => (
+            <Radix.Trigger
+              key={tab.id}
+              value={tab.id}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => onChange(tab.id)}
+              className={cx(
+                'inline-flex h-[26px] shrink-0 items-center gap-1.5 rounded-md text-12 font-medium text-mute transition-colors hover:text-text data-[state=active]:bg-hover data-[state=active]:text-text',
+                dense ? 'px-[7px]' : 'px-2.5',
+              )}
+            >
+              {tab.label}
+              {tab.badge}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
+      </Radix.Root>
+      {children}
+    </div>
+  );
+}
+
+function pick<T extends string>(tabs: readonly Tab<T>[], next: string, onChange: (value: T) => void): void {
+  const tab = tabs.find((candidate) => candidate.id === next);
+  if (tab !== undefined) onChange(tab.id);
+}

@@ -1,0 +1,432 @@
+import type { ErrorBody } from '../../../shared/errors.ts';
+import type { Fact, StoredValue } from '../../../shared/facts.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { Plan, PlannedStep } from '../../../shared/plan.ts';
+import type { RunState } from '../../../shared/run-state.ts';
+import { applyFact, emptyRunState, isSettled, stepState } from '../../../shared/run-state.ts';
+import type {
+  InspectedParameter,
+  OpenedPipeline,
+  PlanRequest,
+  RequestAnswer,
+  RequestName,
+  RequestParameters,
+  RunSummary,
+  Settings,
+  StudioClient,
+  SubscriptionEvent,
+  SubscriptionName,
+  SubscriptionParameters,
+} from '../../../shared/studio-api.ts';
+import { miniCompile } from './mini-compiler.ts';
+import type { Scenario, ScenarioRun } from './scenarios.ts';
+import { ordersScript } from './scenarios.ts';
+import type { LogRecord } from './simulate.ts';
+import { simulate } from './simulate.ts';
+
+type Answers = { readonly [K in RequestName]: (parameters: RequestParameters<K>) => RequestAnswer<K> };
+type Listener = {
+  readonly name: SubscriptionName;
+  readonly parameters: { run?: string; path?: string; from?: number };
+  readonly send: (event: never) => void;
+};
+
+interface HeldRun extends ScenarioRun {
+  shown: number;
+  state: RunState;
+}
+
+const SETTINGS: Settings = { theme: 'system', layoutDirection: {}, panes: {}, notifications: true, lastInputs: {} };
+
+/** A `StudioClient` that answers from a scenario in memory. Live runs are played with `play` or `advance`. */
+export class FakeClient implements StudioClient {
+  readonly calls: { name: string; parameters: unknown }[] = [];
+  readonly #files: Map<string, string>;
+  readonly #runs = new Map<string, HeldRun>();
+  readonly #trash = new Map<string, HeldRun>();
+  readonly #listeners = new Set<Listener>();
+  readonly #trusted: Set<string>;
+  #settings: Settings = SETTINGS;
+  #made = 0;
+  /** Milliseconds of the made-up run per real millisecond. */
+  speed = 1;
+
+  constructor(scenario: Scenario) {
+    this.#files = new Map(scenario.files);
+    this.#trusted = new Set(scenario.untrusted === true ? [] : scenario.files.keys());
+    for (const run of scenario.runs) this.#hold(run);
+  }
+
+  async request<K extends RequestName>(name: K, parameters: RequestParameters<K>): Promise<RequestAnswer<K>> {
+    this.calls.push({ name, parameters });
+    await Promise.resolve();
+    const answer = this.#answers[name];
+    return structuredClone(answer(parameters));
+  }
+
+  subscribe<K extends SubscriptionName>(
+    name: K,
+    parameters: SubscriptionParameters<K>,
+    listener: (event: SubscriptionEvent<K>) => void,
+  ): () => void {
+    const held: Listener = { name, parameters, send: listener as (event: never) => void };
+    this.#listeners.add(held);
+    if (name === 'run') queueMicrotask(() => this.#catchUp(held));
+    return () => this.#listeners.delete(held);
+  }
+
+  onConnection(listener: (state: 'connected') => void): () => void {
+    listener('connected');
+    return () => undefined;
+  }
+
+  /** Lets `count` more facts of a run happen. */
+  advance(run: string, count: number): void {
+    const held = this.#run(run);
+    const facts = held.recording.facts.slice(held.shown, held.shown + count);
+    held.shown += facts.length;
+    for (const fact of facts) applyFact(held.state, fact);
+    this.#send('run', (parameters) => parameters.run === run, { facts, signals: [progressOf(held)] });
+    this.#send('runs', () => true, [{ run, summary: summaryOf(held) }]);
+  }
+
+  /** Plays the rest of a run in its own time, divided by `speed`. */
+  play(run: string): void {
+    const held = this.#run(run);
+    const next = held.recording.facts[held.shown];
+    const last = held.recording.facts[held.shown - 1];
+    if (next === undefined) return;
+    const wait = last === undefined ? 0 : Math.max(0, Date.parse(next.at) - Date.parse(last.at));
+    setTimeout(() => {
+      this.advance(run, 1);
+      this.play(run);
+    }, wait / this.speed);
+  }
+
+  /** Somebody else changes the file. */
+  changeOutside(path: string, text: string): void {
+    this.#files.set(path, text);
+    this.#send('pipeline', (parameters) => parameters.path === path, this.#open(path));
+  }
+
+  emit<K extends SubscriptionName>(name: K, event: SubscriptionEvent<K>): void {
+    this.#send(name, () => true, event);
+  }
+
+  readonly #answers: Answers = {
+    'app:info': () => ({
+      version: '0.1.0',
+      host: 'browser',
+      platform: 'linux',
+      dataFolder: '/home/mara/.local/share/stepglass',
+      openAtStart: null,
+      examples: [
+        {
+          path: '/app/examples/quickstart.yaml',
+          name: 'Quickstart',
+          description: 'Four steps, a condition and a variable',
+        },
+        {
+          path: '/app/examples/sales-report.yaml',
+          name: 'Sales report',
+          description: 'CSV in, a checked and grouped report out',
+        },
+        {
+          path: '/app/examples/retry.yaml',
+          name: 'Retries',
+          description: 'A step that fails twice and then goes through',
+        },
+      ],
+      recentFiles: [...this.#files.keys()],
+      interrupted: [...this.#runs.values()].filter((held) => held.interrupted === true).map(summaryOf),
+    }),
+    'app:showItem': () => null,
+    'app:openExternal': () => null,
+    'settings:get': () => this.#settings,
+    'settings:set': ({ name, value }) => (this.#settings = { ...this.#settings, [name]: value }),
+    'pipelines:pick': () => refuse('illegal_state', 'not_available', 'there is no dialog in the browser'),
+    'pipelines:open': ({ path }) => this.#open(path),
+    'pipelines:compile': ({ path, text }) => ({ ...miniCompile(path, text), trusted: this.#trusted.has(path) }),
+    'pipelines:save': ({ path, text, baseVersion }) => {
+      if (baseVersion !== null && baseVersion !== this.#open(path).version)
+        refuse('illegal_state', 'file_changed', `${path} was changed by something else since it was opened`);
+      this.#files.set(path, text);
+      return this.#open(path);
+    },
+    'pipelines:trust': ({ path }) => (this.#trusted.add(path), null),
+    'pipelines:forget': ({ path }) => (this.#files.delete(path), null),
+    'language:schema': () => LANGUAGE_SCHEMA,
+    'files:list': () => ({
+      folder: '/home/mara/sales',
+      parent: '/home/mara',
+      entries: [
+        { name: 'data', path: '/home/mara/sales/data', type: 'folder' as const },
+        ...[...this.#files.keys()].map((path) => ({
+          name: path.split('/').at(-1) ?? path,
+          path,
+          type: 'file' as const,
+        })),
+      ],
+    }),
+    'files:pick': () => refuse('illegal_state', 'not_available', 'there is no dialog in the browser'),
+    'runs:list': () => [...this.#runs.values()].map(summaryOf).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    'runs:open': ({ run }) => {
+      const held = this.#run(run);
+      return { summary: summaryOf(held), pipeline: held.pipeline, text: held.text, lastFact: held.shown };
+    },
+    'runs:facts': ({ run, from, limit }) =>
+      this.#run(run).recording.facts.slice(from, Math.min(this.#run(run).shown, from + limit)),
+    'runs:plan': (request) => this.#plan(request),
+    'runs:execute': (request) => ({ run: this.#execute(request) }),
+    'runs:pause': ({ run }) => (this.#end(run, { type: 'run.paused', reason: 'user' }), null),
+    'runs:cancel': ({ run }) => (
+      this.#end(run, { type: 'run.cancelled', error: null, outputs: {}, outputErrors: {} }), null
+    ),
+    'runs:delete': ({ run }) => {
+      this.#trash.set(run, this.#run(run));
+      this.#runs.delete(run);
+      this.#send('runs', () => true, [{ run, summary: null }]);
+      return null;
+    },
+    'runs:restore': ({ run }) => {
+      const held = this.#trash.get(run);
+      if (held === undefined) return refuse('invalid_input', 'unknown_run', `run ${run} is not in the trash`);
+      this.#runs.set(run, held);
+      return summaryOf(held);
+    },
+    'runs:result': ({ run }) => resultOf(this.#run(run)),
+    'values:read': ({ run, blob, offset, length }) => {
+      const text = JSON.stringify(this.#run(run).recording.blobs.get(blob), null, 2);
+      return { text: text.slice(offset, offset + length), totalBytes: text.length };
+    },
+    'steps:inspect': ({ run, step }) => inspect(this.#run(run), step),
+    'logs:read': ({ run, step, attempt, offset }) => {
+      const records = this.#run(run).recording.logs.get(`${step} ${attempt}`) ?? [];
+      const seen = Date.parse(this.#run(run).recording.facts[this.#run(run).shown - 1]?.at ?? '');
+      const visible: LogRecord[] = records.filter((record) => Date.parse(record.at) <= seen);
+      return { records: visible.slice(offset), nextOffset: visible.length, totalBytes: visible.length };
+    },
+  };
+
+  #open(path: string): OpenedPipeline {
+    const text = this.#files.get(path);
+    if (text === undefined)
+      return refuse('invalid_input', 'file_not_found', `${path} could not be read: there is no such file`);
+    return { ...miniCompile(path, text), trusted: this.#trusted.has(path) };
+  }
+
+  #hold(run: ScenarioRun): void {
+    const state = emptyRunState();
+    const shown = run.visible ?? run.recording.facts.length;
+    for (const fact of run.recording.facts.slice(0, shown)) applyFact(state, fact);
+    this.#runs.set(run.recording.run, { ...run, shown, state });
+  }
+
+  #run(run: string): HeldRun {
+    return this.#runs.get(run) ?? refuse('invalid_input', 'unknown_run', `there is no run ${run}`);
+  }
+
+  #plan(request: PlanRequest): Plan {
+    const parent = request.kind === 'start' ? null : this.#run(request.run);
+    const pipeline = parent?.pipeline ?? (request.kind === 'start' ? this.#open(request.path).pipeline : null);
+    const chosen = new Set(request.kind === 'rerun' ? request.from : []);
+    const runs = new Set<string>();
+    const steps = (pipeline?.order ?? []).map((id): PlannedStep => {
+      const step = pipeline?.steps.find((candidate) => candidate.id === id);
+      const upstream = step?.dependencies.find((dependency) => runs.has(dependency));
+      const before = parent === null ? undefined : stepState(parent.state, id);
+      const reusable = before?.status === 'completed' && !chosen.has(id) && upstream === undefined;
+      const effects = step?.effects ?? 'none';
+      if (reusable && before !== undefined && parent !== null)
+        return {
+          step: id,
+          decision: 'reuse',
+          reason: 'unchanged',
+          why: 'nothing that it reads has changed',
+          effects,
+          repeatsEffects: false,
+          from: { run: parent.recording.run, attempt: before.attempt },
+        };
+      runs.add(id);
+      if (step?.condition !== undefined)
+        return {
+          step: id,
+          decision: 'decide',
+          reason: 'condition',
+          why: 'its condition is evaluated on the way',
+          effects,
+          repeatsEffects: false,
+        };
+      const why = chosen.has(id)
+        ? 'you chose it'
+        : upstream === undefined
+          ? 'it has not completed'
+          : `“${upstream}” runs again`;
+      return {
+        step: id,
+        decision: 'run',
+        reason: chosen.has(id) ? 'chosen' : 'upstream_runs',
+        why,
+        effects,
+        repeatsEffects: effects !== 'none' && before?.status === 'completed',
+      };
+    });
+    return {
+      kind: request.kind,
+      newRun: request.kind !== 'resume',
+      parent: parent === null ? null : { run: parent.recording.run },
+      steps,
+    };
+  }
+
+  #execute(request: PlanRequest): string {
+    this.#made += 1;
+    const parent = request.kind === 'start' ? null : this.#run(request.run);
+    const path = request.kind === 'start' ? request.path : (parent?.path ?? '');
+    if (!this.#trusted.has(path))
+      return refuse('illegal_state', 'not_trusted', `the folder of ${path} is not trusted yet`);
+    const opened =
+      request.kind === 'start' && request.text !== undefined ? miniCompile(path, request.text) : this.#open(path);
+    if (opened.pipeline === null) return refuse('invalid_input', 'invalid_pipeline', `${path} has errors`);
+    const given = 'inputs' in request ? (request.inputs ?? {}) : {};
+    const inputs: { [name: string]: StoredValue } = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, { inline: value }]),
+    );
+    const run = `01kb${String(this.#made).padStart(22, '0')}`;
+    const recording = simulate(opened.pipeline, {
+      run,
+      startedAt: new Date().toISOString(),
+      script: ordersScript('completed'),
+      inputs,
+      ...(parent === null ? {} : { parent: { run: parent.recording.run } }),
+    });
+    this.#hold({ recording, path, text: opened.text, pipeline: opened.pipeline, visible: 1 });
+    this.#send('runs', () => true, [{ run, summary: summaryOf(this.#run(run)) }]);
+    this.play(run);
+    return run;
+  }
+
+  #end(
+    run: string,
+    body:
+      | { type: 'run.paused'; reason: 'user' }
+      | { type: 'run.cancelled'; error: null; outputs: {}; outputErrors: {} },
+  ): void {
+    const held = this.#run(run);
+    const fact: Fact = { ...body, n: held.shown + 1, at: new Date().toISOString() };
+    const recording = { ...held.recording, facts: [...held.recording.facts.slice(0, held.shown), fact] };
+    this.#runs.set(run, { ...held, recording });
+    this.advance(run, 1);
+  }
+
+  #catchUp(held: Listener): void {
+    const { run, from = 0 } = held.parameters;
+    if (run === undefined || !this.#listeners.has(held)) return;
+    const facts = this.#run(run).recording.facts.slice(from, this.#run(run).shown);
+    const event = { facts, signals: [progressOf(this.#run(run))] };
+    held.send(event as never);
+  }
+
+  #send(name: SubscriptionName, matches: (parameters: Listener['parameters']) => boolean, event: unknown): void {
+    for (const held of this.#listeners)
+      if (held.name === name && matches(held.parameters)) held.send(structuredClone(event) as never);
+  }
+}
+
+function summaryOf(held: HeldRun): RunSummary {
+  const { state, recording, interrupted } = held;
+  const steps = [...state.steps.values()];
+  const parent = state.parent === null ? null : { run: state.parent.run, step: state.parent.step ?? null };
+  return {
+    run: recording.run,
+    pipeline: { id: held.pipeline.id, name: held.pipeline.name, file: held.path },
+    status: interrupted === true ? 'interrupted' : state.status,
+    createdAt: state.createdAt ?? '',
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    settled: steps.filter((step) => isSettled(step.status)).length,
+    total: steps.length,
+    inputs: state.inputs,
+    parent,
+    error: state.error === null ? null : { step: state.error.step ?? null, message: state.error.message },
+  };
+}
+
+function progressOf(held: HeldRun) {
+  const { settled, total, run } = summaryOf(held);
+  return {
+    type: 'progress',
+    run,
+    fraction: total === 0 ? 0 : settled / total,
+    settled,
+    total,
+    etaMs: settled === total ? null : (total - settled) * 640,
+  } as const;
+}
+
+function resultOf(held: HeldRun): RequestAnswer<'runs:result'> {
+  const { state, pipeline } = held;
+  return {
+    run: held.recording.run,
+    pipeline: { id: pipeline.id, name: pipeline.name, version: pipeline.version ?? null, file: held.path },
+    status: state.status,
+    success: state.status === 'completed',
+    outputs: {},
+    output_errors: state.outputErrors,
+    steps: {},
+    order: pipeline.order,
+    started_at: state.startedAt,
+    ended_at: state.endedAt,
+    duration_ms: null,
+    error: state.error,
+  };
+}
+
+/** What the real host finds by evaluating each expression; here the values come from the recorded parameters. */
+function inspect(held: HeldRun, id: string): InspectedParameter[] {
+  const step = held.pipeline.steps.find((candidate) => candidate.id === id);
+  const stored = stepState(held.state, id).parameters;
+  const values = stored !== null && 'inline' in stored ? (stored.inline as { [name: string]: Json }) : {};
+  return (step?.parameters ?? []).map(([name, node]) => {
+    if (node.kind !== 'template') return { name, span: node.span, source: null, expressions: [] };
+    const expressions = [...node.source.text.matchAll(/{{.*?}}/g)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      value: values[name] ?? null,
+      reads: [...match[0].matchAll(/[a-z_]+(?:\.[a-z_0-9]+)*/g)].map((read) => read[0]),
+    }));
+    return { name, span: node.span, source: node.source.text, expressions };
+  });
+}
+
+function refuse(kind: ErrorBody['kind'], code: string, message: string): never {
+  throw Object.assign(new Error(message), { kind, code, details: {} });
+}
+
+const LANGUAGE_SCHEMA = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', description: 'The name of the pipeline' },
+    description: { type: 'string' },
+    inputs: { type: 'object', description: 'What the pipeline is given' },
+    steps: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          id: { type: 'string', description: 'Unique name of the step' },
+          tool: {
+            enum: ['filesystem', 'terminal', 'http', 'python-executor', 'data-processing', 'echo', 'sleep', 'set'],
+          },
+          action: { type: 'string' },
+          parameters: { type: 'object' },
+          dependencies: { type: 'array' },
+          condition: { type: 'string', description: 'The step is skipped unless this is true' },
+          retry: { description: 'Attempts in total, or a policy' },
+          on_failure: { enum: ['fail', 'continue', 'skip'] },
+        },
+      },
+    },
+    outputs: { type: 'object' },
+  },
+} as const;
