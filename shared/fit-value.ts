@@ -39,7 +39,7 @@ export function fitValue(value: Json, spec: ValueSpec, path: string, options: Fi
 }
 
 /** The texts that count as booleans (language.md L16), in lower case. */
-export const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
+const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['yes', true],
   ['on', true],
@@ -51,7 +51,7 @@ export const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** How a value reads in a message; long ones are cut. */
-export function describeJson(value: Json): string {
+function describeJson(value: Json): string {
   if (value === null) return 'null';
   if (isList(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';

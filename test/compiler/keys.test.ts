@@ -109,7 +109,7 @@ describe('the keys of a file', () => {
       '{ id: g, for_each: [1], steps: [{ id: a, tool: echo, parameters: { value: "{{ item }} {{ $index }}" } }] }',
       '3:14 needs_later',
     ],
-  ])('L25 L26 checks %s and says that it comes later', (step, expected) =>
+  ])('L24 L25 L26 checks %s and says that it comes later', (step, expected) =>
     expect(codes(file(step))).toContain(expected),
   );
 
@@ -179,5 +179,11 @@ describe('the keys of a file', () => {
   it('L1 keeps version and id as they are written, and makes an id from the name', () => {
     expect(pipelineOf(`version: 1.10\n${file(echo('a'))}`)).toMatchObject({ version: '1.10', id: 'test' });
     expect(pipelineOf(file(echo('a')).replace('test', 'Größe & Gewicht 2')).id).toBe('große-gewicht-2');
+  });
+
+  it('L1 gives a pipeline that is plain JSON', () => {
+    const text = `${file(echo('a', 'condition: "true", retry: 2'), '{ id: b, tool: echo, parameters: { value: "{{ a }}" }, on_failure: c }', echo('c'))}inputs: { i: { type: string, required: false } }\noutputs: { o: "{{ b }}" }\n`;
+    const pipeline = pipelineOf(text);
+    expect(JSON.parse(JSON.stringify(pipeline))).toStrictEqual(pipeline);
   });
 });

@@ -126,7 +126,7 @@ function labelOf(node: YamlNode): string {
 }
 
 /** What a shape asks for, as it reads after "expected". */
-export function expectedOf(shape: Shape): string {
+function expectedOf(shape: Shape): string {
   switch (shape.type) {
     case 'text':
       return 'a text';
@@ -163,7 +163,7 @@ function rangeOf(minimum: number, maximum: number | undefined): string {
 }
 
 /** Checks the keys of one map: unknown ones, spelled twice, without effect, missing, misplaced, not supported yet. */
-export function checkTable(node: YamlMap, table: TableName, report: Report): void {
+function checkTable(node: YamlMap, table: TableName, report: Report): void {
   const present = new Map<string, YamlEntry>();
   const containers: YamlEntry[] = [];
   for (const entry of node.entries) {
