@@ -48,6 +48,7 @@ class SocketClient {
   #state: Connection = 'reconnecting';
   #delayMs = FIRST_DELAY_MS;
   #counter = 0;
+  #refused = false;
 
   constructor(deps: SocketDeps) {
     this.#deps = deps;
@@ -57,7 +58,7 @@ class SocketClient {
   request(name: string, parameters: unknown): Promise<unknown> {
     const message: ClientMessage = { id: this.#next(), type: 'request', name, parameters };
     return new Promise((resolve, reject) => {
-      if (this.#state === 'closed') return reject(lost());
+      if (this.#state === 'closed') return reject(this.#refused ? refused() : lost());
       const pending: Pending = { resolve, reject, message, sent: false };
       this.#pending.set(message.id, pending);
       pending.sent = this.#send(message);
@@ -124,9 +125,10 @@ class SocketClient {
     for (const [id, pending] of this.#pending) {
       if (!pending.sent) continue;
       this.#pending.delete(id);
-      pending.reject(lost());
+      pending.reject(code === CLOSE_CODES.refused ? refused() : lost());
     }
-    if (code === CLOSE_CODES.refused || code === CLOSE_CODES.ending) return this.#end();
+    this.#refused = code === CLOSE_CODES.refused;
+    if (this.#refused || code === CLOSE_CODES.ending) return this.#end();
     this.#become('reconnecting');
     this.#deps.later(() => this.#connect(), this.#delayMs);
     this.#delayMs = Math.min(LONGEST_DELAY_MS, this.#delayMs * 2);
@@ -134,7 +136,7 @@ class SocketClient {
 
   #end(): void {
     this.#become('closed');
-    for (const pending of this.#pending.values()) pending.reject(lost());
+    for (const pending of this.#pending.values()) pending.reject(this.#refused ? refused() : lost());
     this.#pending.clear();
   }
 
@@ -166,6 +168,16 @@ function lost(): Error {
     kind: 'illegal_state',
     code: 'connection_lost',
     message: 'The connection to the host was lost before it answered.',
+    details: {},
+  });
+}
+
+function refused(): Error {
+  return requestError({
+    kind: 'illegal_state',
+    code: 'token_refused',
+    message:
+      'This address does not hold the token of the host that is running. Open the address that “stepglass serve” has printed.',
     details: {},
   });
 }
