@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, ROOT } from './lib/files.mjs';
 
-const TITLE = /\b(?:it|test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*(['"`])((?:[ELM]\d+[ ,:]?\s*)+)/g;
+// `it('E1 …'`, `it.skipIf(x)('E1 …'` and `it.each(…)('E1 …'`
+const TITLE = /(?:\b(?:it|test|describe)(?:\.\w+)*|\))\(\s*(['"`])((?:[ELM]\d+\b[ ,:]?\s*)+)/g;
 
 const rules = JSON.parse(readFileSync(path.join(ROOT, 'docs/rules.json'), 'utf8'));
 const named = new Set(
