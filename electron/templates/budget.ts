@@ -1,7 +1,7 @@
 import { ValueProblem } from './errors.ts';
 
 /** What one evaluation may use (language.md L17). */
-export const MAX_OPERATIONS = 1_000_000;
+const MAX_OPERATIONS = 1_000_000;
 /** UTF-16 units of any text that is made, and of the whole output: 16 Mi. */
 export const MAX_TEXT = 16 * 1024 * 1024;
 /** How deep data may be nested to be printed, compared or copied. */

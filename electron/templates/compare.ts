@@ -72,7 +72,7 @@ export function isNumeric(value: Json): value is number | boolean {
 }
 
 /** By code point; `<` on JavaScript strings goes by UTF-16 unit, which puts emoji before some other characters. */
-export function orderTexts(left: string, right: string): number {
+function orderTexts(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at += 1) {

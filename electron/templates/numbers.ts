@@ -13,7 +13,7 @@ export function calculate(operator: BinaryOperator, left: number, right: number)
     operator !== '/' && Number.isSafeInteger(left) && Number.isSafeInteger(right) && (operator !== '**' || right >= 0);
   if (!Number.isFinite(result) || (exact && !Number.isSafeInteger(result))) {
     const hint = exact
-      ? 'whole numbers are exact up to 9007199254740991; for a rounded result use `x | float * 1.5`-like numbers or do it in a step'
+      ? 'whole numbers are exact up to 9007199254740991; do such work in a step'
       : 'do such work in a step';
     throw new ValueProblem('number_too_large', `the result of \`${left} ${operator} ${right}\` is too large`, { hint });
   }

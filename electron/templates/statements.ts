@@ -12,7 +12,9 @@ import { Frame } from './frame.ts';
 import { printed } from './json-text.ts';
 import { LoopValue } from './loop-value.ts';
 import { SettableNamespace } from './namespace-value.ts';
+import { undefinedError } from './plain.ts';
 import type { TemplateValue } from './values.ts';
+import { UndefinedValue } from './values.ts';
 
 /** Renders the body of a template to text. */
 export class Renderer {
@@ -124,9 +126,10 @@ export class Renderer {
     const { target } = node;
     const value = this.#evaluator.evaluate(node.value);
     if (target.kind === 'field') return this.#setField(target, value, node);
-    const bound = value instanceof SettableNamespace ? value : this.#evaluator.plain(value);
+    if (value instanceof UndefinedValue) throw undefinedError(value);
     this.#evaluator.place = node;
-    this.#bind(target, bound);
+    // A step stays a step under its new name, with its status.
+    this.#bind(target, value);
   }
 
   #setField(target: { readonly name: string; readonly field: string }, value: TemplateValue, node: ast.Set): void {

@@ -22,7 +22,7 @@ export interface Token extends Place {
 }
 
 /** How deep expressions and blocks may be nested in the text, and how deep a tree may get (language.md L17). */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 type Placed<Fields> = Fields & { readonly start: number; readonly end: number; readonly depth: number };
 

@@ -8,7 +8,7 @@ import { scopeOf } from '../../electron/templates/scope.ts';
 import type { StepFields, TemplateValue } from '../../electron/templates/values.ts';
 import { StepValue } from '../../electron/templates/values.ts';
 
-export const MOMENT = new Date('2026-01-31T12:34:56Z');
+const MOMENT = new Date('2026-01-31T12:34:56Z');
 
 /** A context over these names. The clock stands still, and there are no files, unless given. */
 export function contextOf(

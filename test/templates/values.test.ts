@@ -108,6 +108,12 @@ describe('L12 the value of a step', () => {
     expect(errorOf(() => render('{{ b.size }}', names)).message).toContain('`b` is skipped and has no result');
   });
 
+  it('L12 keeps a step a step under a name that is set', () => {
+    expect(render('{% set s = fetch %}{{ s.status }} {{ s.size }} {{ s }}', { fetch: step() })).toBe(
+      'completed 5 {"size": 5}',
+    );
+  });
+
   it('L12 prints lists and objects as JSON', () => {
     expect(render('x {{ fetch }}', { fetch: step({ result: { a: [1, 'b', null, true] } }) })).toBe(
       'x {"a": [1, "b", null, true]}',

@@ -95,7 +95,7 @@ function endOf(value: Json, position: number, tools: Tools): Json | UndefinedVal
 }
 
 /** The items, or what `path` finds in each of them. */
-export function attributes(items: readonly Json[], path: Json, tools: Tools): readonly Json[] {
+function attributes(items: readonly Json[], path: Json, tools: Tools): readonly Json[] {
   return path === null ? items : items.map((item) => tools.defined(tools.attribute(item, path)));
 }
 
