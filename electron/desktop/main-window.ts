@@ -67,8 +67,11 @@ export function reloadAfterCrash(contents: WebContents, now: () => number, log: 
     if (reason === 'clean-exit') return;
     crashes = [...crashes.filter((at) => now() - at < 60_000), now()];
     log(`the window crashed (${reason})`);
-    if (crashes.length > MAX_RELOADS || contents.isDestroyed()) return;
-    contents.reload();
+    if (crashes.length > MAX_RELOADS) return;
+    // Chromium is still clearing up in this turn: a reload now would be lost.
+    setImmediate(() => {
+      if (!contents.isDestroyed()) contents.reload();
+    });
   });
 }
 
