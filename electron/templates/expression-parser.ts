@@ -91,6 +91,7 @@ export class ExpressionParser {
   #strayHint(token: Token): string | undefined {
     if (token.type === 'name') return strayNameHint(token.text);
     if (token.type === 'operator' && token.text === '=') return 'to compare write `==`';
+    if (token.text === ':' && this.#stream.last.text === 'file') return "write `include_file('path')`";
     if (token.type === 'operator' && token.text === ':')
       return 'arguments of a filter stand in parentheses: `x | name(argument)`';
     if (token.type === 'integer' || token.type === 'float' || token.type === 'string')

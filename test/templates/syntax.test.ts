@@ -19,6 +19,7 @@ describe('L10 what people of other languages write', () => {
     ["{{ a contains 'b' }}", "write `'a' in x`"],
     ['{{ [x for x in y] }}', 'write `list | map(…)`, `list | select(…)`, or a {% for %} block'],
     ['{{ a | truncate: 5 }}', 'arguments of a filter stand in parentheses: `x | name(argument)`'],
+    ['{{ file:prompts/a.md }}', "write `include_file('path')`"],
     ['{{ “a” }}', 'texts stand in straight quotes: \'…\' or "…"'],
     ['{{ {{ a }} }}', 'inside braces names are written without braces'],
     ['{{ a b }}', undefined],
