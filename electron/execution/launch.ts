@@ -64,7 +64,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
 }
 
 /**
- * Takes a run over and goes on with it: steps 1 to 5 of E7. Rejects with `illegal_state` `run_owned`, `run_completed`,
+ * Takes a run over and goes on with it: steps 1 to 5 of E7. Rejects with `illegal_state` `run_owned`, `run_completed`, `run_never_began`,
  * and with what the compiler says if the snapshot does not compile any more.
  */
 export async function launchExisting(
@@ -75,10 +75,11 @@ export async function launchExisting(
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
   return await releasing(lock, async () => {
-    const { pipeline } = compileSnapshot(deps, folder);
-    const secrets = secretsOf(deps, pipeline);
     const journal = openJournal(deps, folder);
     try {
+      if (journal.facts.length === 0) throw neverBegan(folder.run);
+      const { pipeline } = compileSnapshot(deps, folder);
+      const secrets = secretsOf(deps, pipeline);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
       const opening = resumeFacts(defineSteps(pipeline.steps), state);
@@ -161,6 +162,16 @@ async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly F
     { type: 'run.started' },
     ...taken.facts,
   ];
+}
+
+/** Its owner died while it made the folder: no step has run, and the inputs are not known. */
+export function neverBegan(run: string): StepglassError {
+  return new StepglassError(
+    'illegal_state',
+    'run_never_began',
+    `run ${run} was interrupted before its first fact was written: nothing of it has run. Start it again, and delete this one`,
+    { details: { run } },
+  );
 }
 
 function openJournal(deps: EngineDeps, folder: RunFolder): Journal {

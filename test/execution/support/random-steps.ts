@@ -34,13 +34,15 @@ const draw = (calm: boolean): fc.Arbitrary<Draw> =>
 /** Pipelines without cycles: every edge and route leads forward in the file. */
 export function randomSteps({
   calm = false,
+  min = 1,
   max = 40,
 }: {
   calm?: boolean;
+  min?: number;
   max?: number;
 } = {}): fc.Arbitrary<readonly PlayedStep[]> {
   return fc
-    .array(draw(calm), { minLength: 1, maxLength: max })
+    .array(draw(calm), { minLength: min, maxLength: max })
     .map((draws) => draws.map((drawn, at) => play(drawn, at, draws.length)));
 }
 

@@ -1,0 +1,131 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../../electron/execution/clock.ts';
+import { createEngine } from '../../../electron/execution/engine.ts';
+import { DataFolder } from '../../../electron/storage/data-folder.ts';
+import { type FileLayer, nodeFileLayer } from '../../../electron/storage/file-layer.ts';
+import type { Tool } from '../../../electron/tools/tool.ts';
+
+/**
+ * Starts or resumes the run of a folder, and kills itself (SIGKILL) when the journal has come to a line, in one phase of
+ * its way to the disk. Notes what it did in `effects.log`, its result in `result.json`.
+ */
+interface Orders {
+  readonly folder: string;
+  readonly mode: 'start' | 'resume';
+  readonly run: string;
+  readonly killAt?: number;
+  readonly phase?: 'before write' | 'written' | 'fsynced' | 'told';
+}
+
+const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
+const effects = path.join(orders.folder, 'effects.log');
+const note = (line: string): void => appendFileSync(effects, `${line}\n`);
+let lines = 0;
+
+function dieAt(phase: Orders['phase']): void {
+  if (phase === orders.phase && orders.killAt !== undefined && lines >= orders.killAt)
+    process.kill(process.pid, 'SIGKILL');
+}
+
+/** The real file system, with an eye on the journal. */
+function watchedFiles(): FileLayer {
+  const journals = new Set<number>();
+  return {
+    ...nodeFileLayer,
+    open(file, flags) {
+      const fd = nodeFileLayer.open(file, flags);
+      if (file.endsWith('journal.jsonl')) journals.add(fd);
+      return fd;
+    },
+    write(fd, bytes) {
+      if (!journals.has(fd)) return nodeFileLayer.write(fd, bytes);
+      lines += bytes.filter((byte) => byte === 10).length;
+      dieAt('before write');
+      const written = nodeFileLayer.write(fd, bytes);
+      dieAt('written');
+      return written;
+    },
+    async syncData(fd) {
+      await nodeFileLayer.syncData(fd);
+      if (journals.has(fd)) dieAt('fsynced');
+    },
+  };
+}
+
+const any = { type: 'any' } as const;
+const tools: readonly Tool[] = [
+  {
+    name: 'work',
+    version: '1',
+    description: 'Works for a moment.',
+    defaultAction: 'run',
+    actions: {
+      run: {
+        description: '',
+        parameters: { value: any, ms: { type: 'number', default: 0 }, bad: { type: 'boolean', default: false } },
+        result: any,
+        effects: 'local',
+        async run({ value, ms, bad }, { step, attempt }) {
+          note(`start ${step} ${attempt}`);
+          await delay(Number(ms));
+          return bad === true
+            ? { success: false, error: { category: 'execution', code: 'told_to', message: 'it was told to fail' } }
+            : { success: true, result: { step, value: value ?? null } };
+        },
+      },
+    },
+  },
+  {
+    name: 'shell',
+    version: '1',
+    description: 'Leaves processes behind.',
+    defaultAction: 'run',
+    actions: {
+      run: {
+        description: '',
+        parameters: { command: { type: 'string', required: true } },
+        result: any,
+        effects: 'external',
+        async run({ command }, { step, attempt, spawn, workdir, env }) {
+          note(`start ${step} ${attempt}`);
+          const { exitCode } = await spawn({ command: '/bin/sh', args: ['-c', String(command)], cwd: workdir, env });
+          return { success: true, result: exitCode };
+        },
+      },
+    },
+  },
+];
+
+async function main(): Promise<void> {
+  const files = watchedFiles();
+  const data = new DataFolder(path.join(orders.folder, 'data'), { files, now: Date.now });
+  const engine = createEngine({
+    data,
+    tools,
+    files,
+    clock: systemClock,
+    newId: () => orders.run,
+    env: { PATH: process.env['PATH'] ?? '' },
+    settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1_000_000 },
+    log: () => undefined,
+  });
+  const file = path.join(orders.folder, 'pipeline.yaml');
+  const handle =
+    orders.mode === 'start'
+      ? await engine.start({ file, text: readFileSync(file, 'utf8'), inputs: {} })
+      : await engine.resume(orders.run);
+  handle.subscribe({
+    from: 0,
+    onFacts: (facts) => {
+      for (const fact of facts) {
+        if (fact.type === 'step.completed' || fact.type === 'step.failed') note(`settled ${fact.step} ${fact.attempt}`);
+        if (fact.n >= (orders.killAt ?? Number.POSITIVE_INFINITY)) dieAt('told');
+      }
+    },
+  });
+  writeFileSync(path.join(orders.folder, 'result.json'), JSON.stringify(await handle.done));
+}
+
+await main();
