@@ -27,7 +27,7 @@ export function Panes() {
       {open && !collapsed.inspector && (
         <>
           <Separator className="w-px" />
-          <SizedPanel id="inspector" usual={window.innerWidth < 1180 ? 336 : 388} min={280} max={760}>
+          <SizedPanel id="inspector" usual={window.innerWidth < 1180 ? 344 : 408} min={280} max={760}>
             <Side />
           </SizedPanel>
         </>

@@ -15,6 +15,7 @@ export function RunStatus() {
   const status = statusShown(shown, summary, playhead);
   return (
     <div className="flex min-w-0 items-center gap-2.5">
+      {playhead !== null && <span className="text-11 font-medium text-accent">then</span>}
       <StatusPill look={lookOfRun(status)} />
       <div
         role="progressbar"

@@ -18,12 +18,10 @@ export function useDrop(): boolean {
       const path = file === undefined ? null : pathOfFile(file);
       if (path !== null) void studio.getState().openFile(path);
       else
-        studio
-          .getState()
-          .notify({
-            title: 'A browser does not say where a file is',
-            detail: 'Use Open instead, or drop the file on the desktop app.',
-          });
+        studio.getState().notify({
+          title: 'A browser does not say where a file is',
+          detail: 'Use Open instead, or drop the file on the desktop app.',
+        });
     };
     window.addEventListener('dragover', (event) => isFile(event) && (event.preventDefault(), setOver(true)), {
       signal,

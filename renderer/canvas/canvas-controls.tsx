@@ -2,17 +2,12 @@ import { Panel, useReactFlow } from '@xyflow/react';
 import { ArrowDown, ArrowRight, Maximize, Minus, Plus } from 'lucide-react';
 import { useGraph, useParts } from '../state/parts.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { fitViewport } from './fit.ts';
 
 export function CanvasControls() {
   const flow = useReactFlow();
-  const { graph, studio } = useParts();
+  const { studio } = useParts();
   const direction = useGraph((view) => view.direction);
-  const fit = () => {
-    const { layout } = graph.getState();
-    const box = document.querySelector('.react-flow')?.getBoundingClientRect();
-    if (layout !== null && box !== undefined) void flow.setViewport(fitViewport(layout, box), { duration: 140 });
-  };
+  const refit = useGraph((view) => view.refit);
   const turn = () => {
     const state = studio.getState();
     const path = state.openedRun?.summary.pipeline.file ?? state.file?.path;
@@ -22,7 +17,7 @@ export function CanvasControls() {
     <Panel position="bottom-left" className="m-3! flex rounded-md border border-line bg-panel p-0.5 shadow-card">
       <IconButton icon={Minus} label="Zoom out" onClick={() => void flow.zoomOut({ duration: 140 })} />
       <IconButton icon={Plus} label="Zoom in" onClick={() => void flow.zoomIn({ duration: 140 })} />
-      <IconButton icon={Maximize} label="Fit the graph" keys="0" onClick={fit} size={14} />
+      <IconButton icon={Maximize} label="Fit the graph" keys="0" onClick={refit} size={14} />
       <IconButton
         icon={direction === 'right' ? ArrowDown : ArrowRight}
         label={direction === 'right' ? 'Lay out downwards' : 'Lay out to the right'}

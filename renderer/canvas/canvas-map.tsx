@@ -16,7 +16,7 @@ export const CanvasMap = memo(function CanvasMap() {
       style={{ width: 136, height: 84 }}
       nodeComponent={MapNode}
       bgColor="var(--panel)"
-      maskColor="color-mix(in oklch, var(--bg) 62%, transparent)"
+      maskColor="color-mix(in oklab, var(--bg) 62%, transparent)"
       maskStrokeColor="var(--line-strong)"
       maskStrokeWidth={1}
       pannable

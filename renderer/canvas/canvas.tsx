@@ -1,6 +1,6 @@
 import type { Node, Viewport } from '@xyflow/react';
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { CanvasMap } from './canvas-map.tsx';
@@ -98,13 +98,13 @@ function useFitting(pane: React.RefObject<HTMLDivElement | null>): void {
   const flow = useReactFlow();
   const fitted = useGraph((view) => view.fitted);
   const revealed = useStudio((state) => state.revealed);
-  useEffect(() => {
+  const fit = useCallback(() => {
     const box = pane.current?.getBoundingClientRect();
-    const { layout } = graphStore.getState();
-    if (box === undefined || layout === null) return;
-    const size = { width: box.width, height: box.height };
-    void flow.setViewport(fitViewport(layout, size)).then(() => graphStore.getState().setZoom(flow.getZoom()));
-  }, [fitted, flow, graphStore, pane]);
+    const { layout, setZoom } = graphStore.getState();
+    if (box === undefined || layout === null || box.width === 0) return;
+    void flow.setViewport(fitViewport(layout, box)).then(() => setZoom(flow.getZoom()));
+  }, [flow, graphStore, pane]);
+  useEffect(fit, [fit, fitted]);
   useEffect(() => {
     const { selected } = studio.getState();
     const at = selected === null ? undefined : graphStore.getState().layout?.nodes.get(selected);
@@ -118,8 +118,11 @@ function useFitting(pane: React.RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const element = pane.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => graphStore.getState().setPane(element.getBoundingClientRect()));
+    const observer = new ResizeObserver(() => {
+      graphStore.getState().setPane(element.getBoundingClientRect());
+      if (!graphStore.getState().moved) fit();
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [graphStore, pane]);
+  }, [fit, graphStore, pane]);
 }

@@ -1,5 +1,6 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
+import type { ZoomLevel } from '../state/graph-store.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { roundedPath } from './edge-path.ts';
@@ -30,10 +31,11 @@ export const EdgeLayer = memo(function EdgeLayer() {
           <Edge key={edge.id} edge={edge} path={path} />
         ))}
       </svg>
-      {level === 'card' &&
+      {(level === 'card' || level === 'compact') &&
         drawn.map(
           ({ edge, path }) =>
-            edge.label !== null && path.label !== null && <EdgeLabel key={edge.id} edge={edge} path={path} />,
+            edge.label !== null &&
+            path.label !== null && <EdgeLabel key={edge.id} edge={edge} path={path} level={level} />,
         )}
     </ViewportPortal>
   );
@@ -48,12 +50,26 @@ const Edge = memo(function Edge({ edge, path }: { edge: GraphEdge; path: EdgePat
 });
 
 /** The condition of the step that the edge leads to, with its value once it is known; or the name of a route. */
-const EdgeLabel = memo(function EdgeLabel({ edge, path }: { edge: GraphEdge; path: EdgePath }) {
+const EdgeLabel = memo(function EdgeLabel({
+  edge,
+  path,
+  level,
+}: {
+  edge: GraphEdge;
+  path: EdgePath;
+  level: ZoomLevel;
+}) {
   const state = useRun((view) => edgeState(edge, view.shown.steps));
   const condition = useRun((view) => (edge.kind === 'data' ? view.shown.steps.get(edge.target)?.condition : undefined));
   const text = condition?.expression ?? edge.label ?? '';
   return (
-    <div className="edge-label" data-state={state} title={text} style={{ left: path.label?.x, top: path.label?.y }}>
+    <div
+      className="edge-label"
+      data-level={level}
+      data-state={state}
+      title={text}
+      style={{ left: path.label?.x, top: path.label?.y }}
+    >
       {condition !== undefined && (
         <b style={{ color: condition.value ? 'var(--ok)' : 'var(--mute)' }}>{String(condition.value)} </b>
       )}

@@ -19,6 +19,8 @@ export interface GraphNode {
   /** The text of the step's condition, without braces. */
   readonly condition: string | null;
   readonly effects: Step['effects'];
+  /** How often it may be tried; null where nothing says so. */
+  readonly attempts: number | null;
   readonly span: Span;
   /** Ids of the steps it waits for, routes not counted. */
   readonly dependencies: readonly string[];
@@ -57,6 +59,7 @@ export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
       description: null,
       condition: null,
       effects: 'none',
+      attempts: null,
       span: step.span,
       dependencies: step.dependencies.filter((dependency) => ids.has(dependency)),
     }),
@@ -81,6 +84,7 @@ function nodeOf(step: Step): GraphNode {
     description: step.description ?? null,
     condition: step.condition === undefined ? null : bare(step.condition.text),
     effects: step.effects,
+    attempts: step.retry?.attempts ?? null,
     span: step.span,
     dependencies: step.dependencies,
   };

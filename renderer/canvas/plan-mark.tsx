@@ -5,7 +5,7 @@ export const DECISION_WORDS: Readonly<Record<PlanDecision, string>> = {
   run: 'runs',
   reuse: 'reused',
   skip: 'skipped',
-  decide: 'decided then',
+  decide: 'maybe',
 };
 
 const TONES: Readonly<Record<PlanDecision, string>> = {
@@ -20,7 +20,7 @@ export function PlanMark({ planned }: { planned: PlannedStep }) {
   return (
     <span
       title={planned.why}
-      className={cx('rounded-sm px-1.5 text-[10px] leading-4 font-semibold', TONES[planned.decision])}
+      className={cx('plan-mark rounded-sm px-1.5 text-[10px] leading-4 font-semibold', TONES[planned.decision])}
     >
       {DECISION_WORDS[planned.decision]}
       {planned.repeatsEffects && <span title="its effects happen again"> ⚠</span>}

@@ -15,6 +15,8 @@ import { StatusIcon } from '../ui/status-icon.tsx';
 import type { GraphNode } from './graph.ts';
 import { PlanMark } from './plan-mark.tsx';
 
+const ICON_SIZES = { card: 16, compact: 20, block: 26, dot: 16 } as const;
+
 /** A step on the canvas. React Flow hands over the id alone; everything else it reads for itself. */
 export const StepNode = memo(function StepNode({ id }: NodeProps) {
   const node = useGraph((view) => view.graph?.nodeById.get(id));
@@ -39,9 +41,10 @@ export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
       aria-pressed={selected}
       aria-label={describe(node, look, planned)}
     >
-      {level !== 'dot' && <StatusIcon look={look} size={level === 'block' ? 26 : 16} className="step-icon" />}
+      {level !== 'dot' && <StatusIcon look={look} size={ICON_SIZES[level]} className="step-icon" />}
       {level === 'block' && <span className="step-id">{middleEllipsis(node.id, 13)}</span>}
       {level === 'card' && <CardText node={node} look={look} planned={planned} />}
+      {level === 'compact' && <CompactText node={node} look={look} planned={planned} />}
     </div>
   );
 });
@@ -67,6 +70,21 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
   );
 }
 
+/** At half its size a card still tells its name and its time, in letters that can be read. */
+function CompactText({ node, look, planned }: { node: GraphNode; look: Look; planned: PlannedStep | undefined }) {
+  return (
+    <>
+      <span className="step-id" title={showMarks(node.id)}>
+        <SafeText>{middleEllipsis(node.id, 16)}</SafeText>
+      </span>
+      <span className="step-time">
+        {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
+      </span>
+      {look === 'running' && <StepProgress id={node.id} />}
+    </>
+  );
+}
+
 const QUIET: Partial<Record<Look, string>> = {
   skipped: 'skipped',
   waiting: 'waiting',
@@ -86,7 +104,7 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
     <>
       {attempts > 1 && (
         <span className="step-chip" title={`attempt ${step?.attempt ?? 0}`}>
-          {`×${attempts}`}
+          {node.attempts === null ? `×${attempts}` : `${attempts}/${node.attempts}`}
         </span>
       )}
       {word ?? (ms === null ? '' : formatDuration(ms))}

@@ -15,8 +15,7 @@ export function useEditor(parent: RefObject<HTMLDivElement | null>): void {
   const editor = useRef<EditorView | null>(null);
   const schema = useRef<JsonObject | null>(null);
   const marks = useStepMarks();
-  const latestMarks = useRef(marks);
-  latestMarks.current = marks;
+  const latestMarks = useLatest(marks);
   const path = useStudio((state) => state.file?.path ?? null);
   const text = useStudio((state) => state.file?.draft ?? state.openedRun?.text ?? '');
   const readOnly = path === null;
@@ -49,7 +48,7 @@ export function useEditor(parent: RefObject<HTMLDivElement | null>): void {
       editor.current = null;
       view.destroy();
     };
-  }, [parent, studio, path, readOnly]);
+  }, [parent, studio, path, readOnly, latestMarks]);
   useEffect(() => {
     const view = editor.current;
     if (view === null || view.state.doc.toString() === text) return;
@@ -58,6 +57,15 @@ export function useEditor(parent: RefObject<HTMLDivElement | null>): void {
   useMarks(editor, marks);
   useDiagnostics(editor);
   useGoTo(editor);
+}
+
+/** The newest value, for those who ask later. */
+function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
 }
 
 function knownNames(
@@ -94,11 +102,10 @@ function useMarks(editor: RefObject<EditorView | null>, marks: readonly StepMark
   const selected = useStudio((state) => state.selected);
   const path = useStudio((state) => state.file?.path);
   const key = marks.map((mark) => `${mark.step}:${mark.span.line}:${mark.look ?? ''}`).join(' ');
-  const latest = useRef(marks);
-  latest.current = marks;
+  const latest = useLatest(marks);
   useEffect(() => {
     editor.current?.dispatch({ effects: [setStepMarks.of(latest.current), setChosenStep.of(selected)] });
-  }, [editor, key, selected, path]);
+  }, [editor, key, selected, path, latest]);
   useEffect(() => {
     const view = editor.current;
     const mark = latest.current.find(({ step }) => step === selected);
@@ -106,7 +113,7 @@ function useMarks(editor: RefObject<EditorView | null>, marks: readonly StepMark
     view.dispatch({
       effects: EditorView.scrollIntoView(view.state.doc.line(mark.span.line).from, { y: 'start', yMargin: 38 }),
     });
-  }, [editor, selected, path]);
+  }, [editor, selected, path, latest]);
 }
 
 function useDiagnostics(editor: RefObject<EditorView | null>): void {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
 import { statusShown } from '../state/actions.ts';
-import { useMoment } from '../state/clock.ts';
+import { useMoment, useNow } from '../state/clock.ts';
 import { lookOfRun } from '../state/look.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -23,14 +23,14 @@ export function RunInspector() {
   const openRun = useStudio((studio) => studio.openRun);
   const status = statusShown(state, summary, playhead);
   const look = lookOfRun(status);
+  const today = useNow(false);
   const { parent, edits, error, outputs, outputErrors, warnings } = state;
   return (
     <TabBody>
       <header className="flex items-center gap-2">
         <StatusIcon look={look} size={18} />
         <h2 className="min-w-0 flex-1 truncate text-15 font-semibold">
-          Run{' '}
-          <span className="num">{summary === null ? '' : formatDay(summary.createdAt, Date.now()).toLowerCase()}</span>
+          Run <span className="num">{summary === null ? '' : formatDay(summary.createdAt, today).toLowerCase()}</span>
         </h2>
         <StatusPill look={look} />
       </header>
@@ -125,6 +125,7 @@ function Values({
           const value = values[name];
           return (
             <li key={name}>
+              {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- name and value inside are its label */}
               <button
                 type="button"
                 aria-expanded={open === name}

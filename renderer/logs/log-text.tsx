@@ -36,7 +36,7 @@ function styleOf(span: AnsiSpan): React.CSSProperties | undefined {
     return undefined;
   return {
     ...(color === undefined ? {} : { color: colorOf(color) }),
-    ...(background === undefined ? {} : { background: `color-mix(in oklch, ${colorOf(background)} 26%, transparent)` }),
+    ...(background === undefined ? {} : { background: `color-mix(in oklab, ${colorOf(background)} 26%, transparent)` }),
     ...(bold === true || isBright(color) ? { fontWeight: 650 } : {}),
     ...(dim === true ? { color: 'var(--mute)' } : {}),
     ...(italic === true ? { fontStyle: 'italic' } : {}),
@@ -46,7 +46,7 @@ function styleOf(span: AnsiSpan): React.CSSProperties | undefined {
 
 /** A colour by number is one of the theme's; any other is pulled towards the text colour, so that it can be read. */
 function colorOf(color: string): string {
-  if (color.startsWith('#')) return `color-mix(in oklch, ${color} 60%, var(--text))`;
+  if (color.startsWith('#')) return `color-mix(in oklab, ${color} 60%, var(--text))`;
   return COLORS[Number(color) % 8] ?? 'var(--text)';
 }
 

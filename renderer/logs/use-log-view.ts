@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useParts, useRun } from '../state/parts.tsx';
 import type { LogFilter } from './log-filter.ts';
 import { FilteredLines, isEmptyFilter, matcherOf } from './log-filter.ts';
@@ -29,16 +29,14 @@ export function useLogView(filter: LogFilter): LogView {
     () => (isEmptyFilter({ text, stream, step }) ? null : new FilteredLines(matcherOf({ text, stream, step }))),
     [text, stream, step],
   );
-  const latest = useRef(matches);
-  latest.current = matches;
   useEffect(() => {
     let frame = 0;
     let movedFrom = Infinity;
     const turn = () => {
       frame = 0;
-      latest.current?.rewind(movedFrom);
+      matches?.rewind(movedFrom);
       movedFrom = Infinity;
-      const more = latest.current?.scan(logs.lines, PER_TURN) ?? false;
+      const more = matches?.scan(logs.lines, PER_TURN) ?? false;
       setScanning(more);
       redraw((count) => count + 1);
       if (more) frame = requestAnimationFrame(turn);

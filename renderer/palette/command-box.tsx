@@ -22,7 +22,6 @@ export function CommandBox({
     <Dialog title={title} bare onClose={() => setOverlay(null)}>
       <Command label={title} loop className="flex min-h-0 flex-col">
         <Command.Input
-          autoFocus
           value={query}
           onValueChange={setQuery}
           placeholder={placeholder}

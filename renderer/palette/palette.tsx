@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import { FileCode } from 'lucide-react';
+import { useNow } from '../state/clock.ts';
 import { lookOfRun } from '../state/look.ts';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { fileName, formatDay } from '../ui/format.ts';
@@ -24,6 +25,7 @@ export function Palette() {
     act();
   };
   const state = parts.studio.getState();
+  const today = useNow(false);
   return (
     <CommandBox
       title="All commands"
@@ -96,7 +98,7 @@ export function Palette() {
                     <span className="flex-1 truncate">
                       <SafeText>{run.pipeline.name}</SafeText>
                     </span>
-                    <span className="num text-11 text-mute">{formatDay(run.createdAt, Date.now())}</span>
+                    <span className="num text-11 text-mute">{formatDay(run.createdAt, today)}</span>
                   </Command.Item>
                 ))}
               </Command.Group>

@@ -109,6 +109,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     act: ({ studio }) => studio.getState().setOverlay('palette'),
   },
   { id: 'graph', title: 'Graph', group: 'View', keys: '1', act: ({ studio }) => studio.getState().setCentre('graph') },
+  { id: 'fit', title: 'Fit the graph', group: 'View', keys: '0', act: ({ graph }) => graph.getState().refit() },
   { id: 'table', title: 'Table', group: 'View', keys: '2', act: ({ studio }) => studio.getState().setCentre('table') },
   {
     id: 'timeline',

@@ -42,7 +42,7 @@ export function Browse() {
         <Loading />
       ) : (
         <ul className="min-h-0 overflow-y-auto p-1.5">
-          {listing?.parent != null && (
+          {listing !== null && listing.parent !== null && (
             <Row icon={CornerLeftUp} name="One folder up" onOpen={() => setFolder(listing.parent)} />
           )}
           {(listing?.entries ?? []).map((entry) => (

@@ -1,13 +1,19 @@
 import { TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Plan, PlanDecision } from '../../shared/plan.ts';
-import { DECISION_WORDS, PlanMark } from '../canvas/plan-mark.tsx';
+import { PlanMark } from '../canvas/plan-mark.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Loading, SectionTitle } from '../ui/empty.tsx';
 import { plural } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
+const COUNT_WORDS: Readonly<Record<PlanDecision, string>> = {
+  run: 'run',
+  decide: 'decided on the way',
+  reuse: 'reused',
+  skip: 'skipped',
+};
 const ORDER: readonly PlanDecision[] = ['run', 'decide', 'reuse', 'skip'];
 
 /** What will happen, before it happens: counts, repeated effects, and every step with the reason. */
@@ -38,7 +44,7 @@ function Planned({ plan }: { plan: Plan }) {
           <span key={decision}>
             {index > 0 && <span className="text-mute"> · </span>}
             <b className="font-semibold">{counts[decision]}</b>{' '}
-            <span className="text-mute">{decision === 'run' ? 'run' : DECISION_WORDS[decision]}</span>
+            <span className="text-mute">{COUNT_WORDS[decision]}</span>
           </span>
         ))}
       </p>

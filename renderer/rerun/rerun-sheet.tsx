@@ -17,6 +17,7 @@ import {
   readEdits,
   readInputEdits,
 } from './edits.ts';
+import { Fold } from './fold.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { SheetFrame } from './sheet-frame.tsx';
 import { usePlan } from './use-plan.ts';
@@ -101,7 +102,13 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
           {usesFile && <DefinitionDifference before={opened?.text ?? ''} after={file.draft} same={!changed} />}
         </div>
       </div>
-      <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
+      <Fold
+        title="Inputs"
+        changed={Object.keys(inputEdits.values).length}
+        open={Object.keys(inputEdits.problems).length > 0}
+      >
+        <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
+      </Fold>
       <EditFields
         title="Variables"
         editables={variables}

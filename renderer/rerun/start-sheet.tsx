@@ -1,10 +1,12 @@
 import { ShieldQuestion } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/json.ts';
+import type { InputSpec } from '../../shared/pipeline.ts';
 import { draftOf, readDraft } from '../run-inputs/draft.ts';
 import type { EarlierValues } from '../run-inputs/earlier-values.ts';
 import { earlierValues } from '../run-inputs/earlier-values.ts';
 import { InputForm } from '../run-inputs/input-form.tsx';
+import { useNow } from '../state/clock.ts';
 import { useStudio } from '../state/parts.tsx';
 import type { OpenFile } from '../state/studio-types.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -21,16 +23,19 @@ export function StartSheet() {
   return <StartForm key={file.path} file={file} />;
 }
 
+const NO_INPUTS: readonly InputSpec[] = [];
+
 function StartForm({ file }: { file: OpenFile }) {
-  const specs = file.opened.pipeline?.inputs ?? [];
+  const specs = file.opened.pipeline?.inputs ?? NO_INPUTS;
   const runs = useStudio((studio) => studio.runs);
   const last = useStudio((studio) => studio.settings.lastInputs[file.path]);
   const [draft, setDraft] = useState(() => draftOf(specs, last ?? {}));
+  const today = useNow(false);
   const [strict, setStrict] = useState(false);
   const [trusts, setTrusts] = useState(false);
   const earlier = useMemo(
-    () => earlierValues(specs, { runs: runs ?? [], path: file.path, now: Date.now() }),
-    [specs, runs, file.path],
+    () => earlierValues(specs, { runs: runs ?? [], path: file.path, now: today }),
+    [specs, runs, file.path, today],
   );
   const { values, problems } = readDraft(specs, draft);
   const start = useStart(file);

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { RunState } from '../../shared/run-state.ts';
+import { useNow } from '../state/clock.ts';
 import { errorBodyOf } from '../state/error-body.ts';
 import type { Look } from '../state/look.ts';
 import { LOOK_WORDS } from '../state/look.ts';
@@ -54,7 +55,7 @@ function Compared({ theirs }: { theirs: RunState }) {
   const rows = useMemo(() => compareRuns(mine, theirs), [mine, theirs]);
   const first = rows.find((row) => row.difference !== null);
   const differing = rows.filter((row) => row.difference !== null).length;
-  const now = Date.now();
+  const now = useNow(false);
   return (
     <div className="flex h-full flex-col bg-panel">
       <div className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-3 text-12">

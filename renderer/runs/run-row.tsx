@@ -51,6 +51,7 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
 /** A fork says what it was made from; its time would only repeat the order of the list. */
 function RunName({ summary, depth, named }: { summary: RunSummary; depth: number; named: boolean }) {
   const { parent, pipeline, createdAt } = summary;
+  const today = useNow(false);
   if (depth > 0 && parent !== null) {
     return parent.step === null ? (
       'continued'
@@ -62,7 +63,7 @@ function RunName({ summary, depth, named }: { summary: RunSummary; depth: number
   }
   return (
     <>
-      <span className="num">{formatDay(createdAt, Date.now())}</span>
+      <span className="num">{formatDay(createdAt, today)}</span>
       {named && (
         <span className="text-mute">
           {' · '}

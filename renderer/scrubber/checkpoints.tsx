@@ -85,6 +85,8 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
       <span className="flex gap-1.5">
         <Button
           small
+          tone="quiet"
+          className="text-accent"
           onClick={() => (
             look(), openSheet({ kind: 'continue', run, seq: checkpoint.seq, checkpoint: checkpoint.checkpoint })
           )}

@@ -142,15 +142,7 @@ function Where({ at, known }: { at: number; known: number }) {
 
 function LiveMark() {
   const running = useRun((view) => view.shown.status === 'running' && !view.interrupted);
-  return (
-    <span
-      className={
-        running ? 'w-14 text-center text-11 font-semibold text-run' : 'w-14 text-center text-11 font-medium text-mute'
-      }
-    >
-      {running ? '● Live' : 'Newest'}
-    </span>
-  );
+  return running ? <span className="w-12 text-center text-11 font-semibold text-run">● Live</span> : null;
 }
 
 function ContinueHere({ seq, onLive }: { seq: number; onLive: () => void }) {

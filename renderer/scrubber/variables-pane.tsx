@@ -53,7 +53,7 @@ export function VariablesPane({ step = null }: { step?: string | null }) {
           rows={rows}
           chosen={chosen}
           onChoose={(key) => setChosen(key === chosen ? null : key)}
-          narrow={step !== null}
+          narrow={step !== null || detail !== undefined}
         />
         {detail !== undefined && step === null && <VariableDetail row={detail} onClose={() => setChosen(null)} />}
       </div>

@@ -6,7 +6,7 @@ import type { Direction, Layout, LayoutInput } from '../canvas/layout/layout.ts'
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../canvas/layout/layout.ts';
 
 /** How much of a node can be read at the present zoom. */
-export type ZoomLevel = 'card' | 'block' | 'dot';
+export type ZoomLevel = 'card' | 'compact' | 'block' | 'dot';
 
 export interface GraphView {
   readonly graph: Graph | null;
@@ -23,6 +23,8 @@ export interface GraphView {
   setPane(pane: { readonly width: number; readonly height: number }): void;
   setZoom(zoom: number): void;
   setMoved(): void;
+  /** Shows all of the graph again. */
+  refit(): void;
 }
 
 /** Makes the better layout that is swapped in; null if there is none. */
@@ -58,6 +60,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     setMoved() {
       if (!get().moved) set({ moved: true });
     },
+    refit: () => set({ moved: false, fitted: get().fitted + 1 }),
     show(graph, wanted) {
       const before = get();
       if (graph === before.graph && wanted === before.wanted) return;
@@ -102,5 +105,6 @@ export function layoutInput(graph: Graph): Omit<LayoutInput, 'direction'> {
 
 export function levelOf(zoom: number): ZoomLevel {
   if (zoom < 0.3) return 'dot';
-  return zoom < 0.55 ? 'block' : 'card';
+  if (zoom < 0.46) return 'block';
+  return zoom < 0.74 ? 'compact' : 'card';
 }

@@ -151,6 +151,7 @@ const Row = memo(function Row({
   const select = useStudio((studio) => studio.select);
   const { node, look, step, startedMs } = row;
   return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- arrows on the grid select rows
     <div
       role="row"
       data-step={node.id}

@@ -128,7 +128,13 @@ const Row = memo(function Row({ row, top, totalMs }: { row: TimelineRow; top: nu
         </span>
         <span className="absolute inset-y-0 right-4" style={{ left: NAMES }}>
           {row.bars.map((bar) => (
-            <BarView key={`${bar.kind} ${bar.from}`} bar={bar} totalMs={totalMs} critical={row.critical} />
+            <BarView
+              key={`${bar.kind} ${bar.from}`}
+              bar={bar}
+              totalMs={totalMs}
+              critical={row.critical}
+              last={bar === row.bars.at(-1)}
+            />
           ))}
         </span>
       </button>
@@ -146,7 +152,9 @@ const LOOKS = {
   interrupted: 'interrupted',
 } as const;
 
-function BarView({ bar, totalMs, critical }: { bar: Bar; totalMs: number; critical: boolean }) {
+function BarView({ bar, totalMs, critical, last }: { bar: Bar; totalMs: number; critical: boolean; last: boolean }) {
+  // Near the end of the axis there is room before the bar, not behind it.
+  const labelAt = bar.to / totalMs > 0.9 ? 'right-full pr-1.5' : 'left-full pl-1.5';
   const ms = bar.to - bar.from;
   const quiet = bar.kind === 'queued' || bar.kind === 'waiting-retry';
   const style = { left: `${(bar.from / totalMs) * 100}%`, width: `max(2px, ${(ms / totalMs) * 100}%)` };
@@ -166,7 +174,7 @@ function BarView({ bar, totalMs, critical }: { bar: Bar; totalMs: number; critic
       style={style}
     >
       {critical && <span className="absolute inset-x-0 -bottom-[3px] h-0.5 bg-accent" />}
-      <span className="num absolute left-full pl-1.5 text-11 text-mute">{formatDuration(ms)}</span>
+      {last && <span className={cx('num absolute text-11 text-mute', labelAt)}>{formatDuration(ms)}</span>}
     </span>
   );
 }

@@ -20,6 +20,10 @@ export function Dialog({ title, onClose, children, bare = false, className }: Di
         <Radix.Overlay className="fixed inset-0 z-40 bg-(--scrim)" />
         <Radix.Content
           aria-describedby={undefined}
+          // A field takes the focus by itself; without one the dialog does, not its close button.
+          onOpenAutoFocus={(event) =>
+            !bare && (event.preventDefault(), event.target instanceof HTMLElement && event.target.focus())
+          }
           className={cx(
             'animate-appear fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(560px,calc(100vw-48px))] -translate-x-1/2 flex-col overflow-hidden rounded-md border border-line bg-raised text-text shadow-float outline-none',
             className,

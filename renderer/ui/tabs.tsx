@@ -35,7 +35,10 @@ export function Tabs<T extends string>({
         className="min-w-0"
         activationMode="manual"
       >
-        <Radix.List aria-label={label} className="no-bar flex items-center gap-0.5 overflow-x-auto p-0.5">
+        <Radix.List
+          aria-label={label}
+          className={cx('no-bar flex items-center overflow-x-auto p-0.5', !dense && 'gap-0.5')}
+        >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}
@@ -44,7 +47,7 @@ export function Tabs<T extends string>({
               onClick={() => onChange(tab.id)}
               className={cx(
                 'inline-flex h-[26px] shrink-0 items-center gap-1.5 rounded-md text-12 font-medium text-mute transition-colors hover:text-text data-[state=active]:bg-hover data-[state=active]:text-text',
-                dense ? 'px-[7px]' : 'px-2.5',
+                dense ? 'px-1.5' : 'px-2.5',
               )}
             >
               {tab.label}

@@ -1,4 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+import { indexGraph, isWide, layerBound } from './layers.ts';
 import type { EdgePath, Layout, LayoutInput, Point } from './layout.ts';
 import { LABEL_HEIGHT } from './layout.ts';
 
@@ -6,6 +7,9 @@ const LARGE = 300;
 
 export function toElk({ nodes, edges, direction }: LayoutInput): ElkNode {
   const large = nodes.length > LARGE;
+  const index = new Map(nodes.map((node, i) => [node.id, i]));
+  const ends = edges.map((edge) => [index.get(edge.source) ?? 0, index.get(edge.target) ?? 0] as const);
+  const wide = isWide(indexGraph(nodes.length, ends));
   return {
     id: 'root',
     layoutOptions: {
@@ -14,13 +18,19 @@ export function toElk({ nodes, edges, direction }: LayoutInput): ElkNode {
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.layered.mergeEdges': 'true',
       'elk.layered.considerModelOrder.strategy': large ? 'NONE' : 'NODES_AND_EDGES',
-      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+      ...(wide
+        ? {
+            'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+            'elk.layered.layering.coffmanGraham.layerBound': String(layerBound(nodes.length)),
+          }
+        : {}),
+      'elk.layered.nodePlacement.strategy': large ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',
       'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
       'elk.layered.thoroughness': large ? '3' : '10',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': direction === 'down' ? '34' : '56',
       'elk.spacing.nodeNode': '24',
-      'elk.layered.spacing.edgeNodeBetweenLayers': '20',
-      'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
+      'elk.layered.spacing.edgeNodeBetweenLayers': direction === 'down' ? '12' : '20',
+      'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
       'elk.spacing.edgeNode': '20',
       'elk.spacing.edgeEdge': '10',
       'elk.spacing.componentComponent': '48',

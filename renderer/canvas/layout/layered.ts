@@ -1,11 +1,13 @@
 import type { IndexedGraph } from './layers.ts';
 import { assignLayers, indexGraph, orderLayers } from './layers.ts';
-import type { EdgePath, Layout, LayoutInput, Point } from './layout.ts';
+import type { Direction, EdgePath, Layout, LayoutInput, Point } from './layout.ts';
 import { LABEL_HEIGHT } from './layout.ts';
 import { placeAcross } from './place.ts';
 
 const GAP_ACROSS = 24;
-const GAP_ALONG = 56;
+/** Between layers: room for two or three lanes, and for the eye to follow them. */
+const GAP_ALONG: Readonly<Record<Direction, number>> = { right: 56, down: 34 };
+const LANE_FROM = 12;
 const LANE = 8;
 /** Long edges get a place in every layer they pass; beyond so many the picture is too dense for it to matter. */
 const MOST_WAYPOINTS = 6000;
@@ -80,18 +82,19 @@ interface Along {
 /** Layers follow each other with room for the labels that stand between them. */
 function placeAlong(frame: Frame, { nodes, edges, direction }: LayoutInput): Along {
   const down = direction === 'down';
-  const room = frame.layers.map(() => GAP_ALONG);
+  const gap = GAP_ALONG[direction];
+  const room = frame.layers.map(() => gap);
   edges.forEach((edge, i) => {
     const chain = frame.chains[i];
     if (chain === null || chain === undefined || edge.labelWidth === 0) return;
     const into = frame.layerOf[chain.at(-1) ?? 0] ?? 0;
-    room[into] = Math.max(room[into] ?? 0, (down ? LABEL_HEIGHT + 16 : edge.labelWidth) + 54);
+    room[into] = Math.max(room[into] ?? 0, down ? LABEL_HEIGHT + 36 : edge.labelWidth + 54);
   });
   const start: number[] = [];
   const end: number[] = [];
   let at = 0;
   frame.layers.forEach((layer, i) => {
-    if (i > 0) at += room[i] ?? GAP_ALONG;
+    if (i > 0) at += room[i] ?? gap;
     start.push(at);
     at += Math.max(0, ...layer.map((node) => nodes[node]?.[down ? 'height' : 'width'] ?? 0));
     end.push(at);
@@ -109,7 +112,7 @@ interface Routing {
 
 /** Right-angled ways; all edges of one source turn in the same lane, so that they read as one trunk. */
 function route({ input, frame, along, middle, turn }: Routing): Map<string, EdgePath> {
-  const lanes = laneOffsets(frame, middle);
+  const lanes = laneOffsets(frame, { middle, gap: GAP_ALONG[input.direction] });
   const paths = new Map<string, EdgePath>();
   input.edges.forEach((edge, i) => {
     const chain = frame.chains[i] ?? [indexOf(input, edge.source), indexOf(input, edge.target)];
@@ -120,7 +123,8 @@ function route({ input, frame, along, middle, turn }: Routing): Map<string, Edge
       const from = chain[step - 1] ?? 0;
       const to = chain[step] ?? 0;
       const layerTo = frame.layerOf[to] ?? 0;
-      const lane = (along.end[layerTo - 1] ?? along.end[frame.layerOf[from] ?? 0] ?? 0) + 14 + (lanes.get(from) ?? 0);
+      const lane =
+        (along.end[layerTo - 1] ?? along.end[frame.layerOf[from] ?? 0] ?? 0) + LANE_FROM + (lanes.get(from) ?? 0);
       if (Math.abs((middle[from] ?? 0) - (middle[to] ?? 0)) > 0.5)
         points.push(turn(lane, middle[from] ?? 0), turn(lane, middle[to] ?? 0));
     }
@@ -133,14 +137,14 @@ function route({ input, frame, along, middle, turn }: Routing): Map<string, Edge
 }
 
 /** Within a gap, sources further up turn earlier or later by turns, a few pixels apart. */
-function laneOffsets(frame: Frame, middle: Float64Array): Map<number, number> {
+function laneOffsets(frame: Frame, { middle, gap }: { middle: Float64Array; gap: number }): Map<number, number> {
   const offsets = new Map<number, number>();
   for (const layer of frame.layers) {
     const turning = layer.filter((node) =>
       (frame.graph.out[node] ?? []).some((to) => Math.abs((middle[to] ?? 0) - (middle[node] ?? 0)) > 0.5),
     );
-    const most = Math.max(1, Math.floor((GAP_ALONG - 28) / LANE));
-    turning.forEach((node, i) => offsets.set(node, (i % (most + 1)) * LANE));
+    const most = Math.max(1, Math.floor((gap - 2 * LANE_FROM) / LANE));
+    turning.forEach((node, i) => offsets.set(node, (i % most) * LANE));
   }
   return offsets;
 }

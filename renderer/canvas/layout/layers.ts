@@ -43,19 +43,41 @@ function withoutCycles(count: number, edges: readonly (readonly [number, number]
   return kept;
 }
 
-/** The layer of each node: one behind the last of those before it; what nothing leads to stands close to what it feeds. */
-export function assignLayers(graph: IndexedGraph): number[] {
+/** A layer that holds more than this is broken into several: a fan of 120 steps would else be a line that nobody can read. */
+export function layerBound(count: number): number {
+  return Math.max(16, Math.ceil(1.6 * Math.sqrt(count)));
+}
+
+/** The layer of each node: behind the last of those before it, where there is room; sources stand close to what they feed. */
+export function assignLayers(graph: IndexedGraph, bound = layerBound(graph.count)): number[] {
   const order = topologicalOrder(graph);
   const layer = Array.from({ length: graph.count }, () => 0);
-  for (const node of order) {
-    for (const to of graph.out[node] ?? []) layer[to] = Math.max(layer[to] ?? 0, (layer[node] ?? 0) + 1);
-  }
+  const held: number[] = [];
+  const take = (node: number, least: number) => {
+    let at = least;
+    while ((held[at] ?? 0) >= bound) at += 1;
+    held[at] = (held[at] ?? 0) + 1;
+    layer[node] = at;
+  };
+  for (const node of order)
+    take(
+      node,
+      (graph.into[node] ?? []).reduce((least, from) => Math.max(least, (layer[from] ?? 0) + 1), 0),
+    );
   for (const node of order.toReversed()) {
     const after = graph.out[node] ?? [];
     if ((graph.into[node] ?? []).length > 0 || after.length === 0) continue;
-    layer[node] = Math.max(0, Math.min(...after.map((to) => layer[to] ?? 0)) - 1);
+    const closest = after.reduce((least, to) => Math.min(least, layer[to] ?? 0), Infinity) - 1;
+    if ((held[closest] ?? 0) < bound) layer[node] = Math.max(0, closest);
   }
   return layer;
+}
+
+/** True if some layer of the graph would hold more than the bound. */
+export function isWide(graph: IndexedGraph): boolean {
+  const sizes: number[] = [];
+  for (const layer of assignLayers(graph, Infinity)) sizes[layer] = (sizes[layer] ?? 0) + 1;
+  return sizes.some((size) => size > layerBound(graph.count));
 }
 
 function topologicalOrder({ count, out, into }: IndexedGraph): number[] {

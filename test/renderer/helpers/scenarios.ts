@@ -24,7 +24,8 @@ const ROWS = Array.from({ length: 240 }, (_, i) => ({
 
 /** What every step of the orders pipeline does. */
 export function ordersScript(outcome: OrdersOutcome): { [step: string]: StepScript } {
-  const span = { file: ORDERS_PATH, line: 105, column: 18, endLine: 105, endColumn: 39 };
+  const line = ORDERS_YAML.split('\n').findIndex((text) => text.includes('group_by')) + 1;
+  const span = { file: ORDERS_PATH, line, column: 18, endLine: line, endColumn: 30 };
   return {
     read_orders: {
       durationMs: 84,

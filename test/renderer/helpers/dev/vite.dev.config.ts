@@ -9,5 +9,11 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [react(), tailwindcss()],
-  build: { target: 'chrome130', emptyOutDir: true, chunkSizeWarningLimit: 4096, reportCompressedSize: false },
+  build: {
+    assetsInlineLimit: 0,
+    target: 'chrome130',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 4096,
+    reportCompressedSize: false,
+  },
 });
