@@ -46,18 +46,21 @@ export interface ChildEnd {
   readonly stderr: string;
 }
 
-/** Runs the built child with its orders; `killAfterMs` kills it from outside. */
+/** Runs the built child with its orders; `killAfterMs` kills it from outside, so long after its run has begun. */
 export function runChild(file: string, orders: object, killAfterMs?: number): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, JSON.stringify(orders)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [file, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
     children.add(child);
     let stderr = '';
+    const timers = [setTimeout(() => child.kill('SIGKILL'), 90_000)];
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
     });
-    const kill = setTimeout(() => child.kill('SIGKILL'), killAfterMs ?? 60_000);
+    child.stdout.once('data', () => {
+      if (killAfterMs !== undefined) timers.push(setTimeout(() => child.kill('SIGKILL'), killAfterMs));
+    });
     child.on('close', (code, signal) => {
-      clearTimeout(kill);
+      for (const timer of timers) clearTimeout(timer);
       children.delete(child);
       resolve({ code, signal, stderr });
     });

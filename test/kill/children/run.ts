@@ -116,6 +116,7 @@ async function main(): Promise<void> {
     orders.mode === 'start'
       ? await engine.start({ file, text: readFileSync(file, 'utf8'), inputs: {} })
       : await engine.resume(orders.run);
+  process.stdout.write('begun\n');
   handle.subscribe({
     from: 0,
     onFacts: (facts) => {
