@@ -11,7 +11,7 @@ export default defineConfig<StudioOptions>({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
-  use: { actionTimeout: 15_000, trace: 'retain-on-failure' },
+  use: { actionTimeout: 15_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'electron', use: { hostKind: 'electron' }, testIgnore: '**/*.browser.spec.ts' },
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: '**/*.electron.spec.ts' },

@@ -22,7 +22,7 @@ const FACTS_PER_BATCH = 1000;
  * list, so a slow one costs nothing and misses nothing.
  */
 export class RunFeed {
-  /** Resolves when all facts that were there at the start are in `facts`. */
+  /** Resolves when all facts that were there at the start are in `facts`; of a run that has just begun, the first one. */
   readonly ready: Promise<void>;
   readonly #source: FactSource;
   readonly #run: string;
@@ -31,6 +31,7 @@ export class RunFeed {
   readonly #streams = new Set<StreamSignals>();
   #end: (() => void) | null = null;
   #isClosed = false;
+  #markBegun: () => void = () => undefined;
 
   constructor(source: FactSource, run: string) {
     this.#source = source;
@@ -62,6 +63,8 @@ export class RunFeed {
     if (this.#end === null || this.#isClosed) return;
     this.#end();
     this.#subscribe();
+    // A run that left without a single fact has begun as far as it ever will.
+    this.#markBegun();
   }
 
   close(): void {
@@ -71,8 +74,15 @@ export class RunFeed {
   }
 
   async #begin(): Promise<void> {
-    if (!this.#source.isLive(this.#run)) this.#take(await this.#source.readFacts(this.#run));
-    if (!this.#isClosed) this.#subscribe();
+    const isLive = this.#source.isLive(this.#run);
+    if (!isLive) this.#take(await this.#source.readFacts(this.#run));
+    if (this.#isClosed) return;
+    const begun = new Promise<void>((resolve) => {
+      this.#markBegun = resolve;
+    });
+    this.#subscribe();
+    // Facts are told when they are on the disk, a moment after the run has started.
+    if (isLive && this.#facts.length === 0) await begun;
   }
 
   #subscribe(): void {
@@ -88,6 +98,7 @@ export class RunFeed {
 
   #take(facts: readonly Fact[]): void {
     for (const fact of facts) if (fact.n === this.#facts.length + 1) this.#facts.push(fact);
+    if (this.#facts.length > 0) this.#markBegun();
     this.#tell();
   }
 

@@ -39,12 +39,8 @@ export class RunList {
 
   /** Newest first. */
   async all(): Promise<readonly RunSummary[]> {
-    const { data, engine } = this.#deps;
-    const stored = await data.runs();
-    const own = new Set(engine.running());
-    return stored.map((summary) =>
-      own.has(summary.run) ? summarizeForWindow(engine.state(summary.run)) : toWindowSummary(summary),
-    );
+    const stored = await this.#deps.data.runs();
+    return stored.map((summary) => this.#live(summary.run) ?? toWindowSummary(summary));
   }
 
   /** Runs that ended with their process, by a crash or because the app was quit: what a start offers to resume. */
@@ -132,7 +128,9 @@ export class RunList {
 
   #tellTouched(): void {
     this.#cancelTouched = null;
-    const runs = [...this.#touched];
+    const runs = [...this.#touched].filter(
+      (run) => this.#live(run) !== null || this.#deps.engine.handle(run) === undefined,
+    );
     this.#touched.clear();
     this.#tell(runs.map((run) => ({ run, summary: this.#describe(run) })));
   }
@@ -147,6 +145,13 @@ export class RunList {
       if (error instanceof StepglassError && error.code === 'unknown_run') return null;
       throw error;
     }
+  }
+
+  /** The present state of an own run; null for others, and for one whose first fact is not on the disk yet. */
+  #live(run: string): RunSummary | null {
+    if (this.#deps.engine.handle(run) === undefined) return null;
+    const state = this.#deps.engine.state(run);
+    return state.n === 0 ? null : summarizeForWindow(state);
   }
 
   /** When the open runs of other processes were last written. */

@@ -4,6 +4,7 @@ import type { Fact, Signal } from '../../shared/facts.ts';
 import type { Subscription } from '../../electron/execution/engine.ts';
 import { RunFeed } from '../../electron/host/run-feed.ts';
 import { createRunFeeds } from '../../electron/host/run-feeds.ts';
+import { settle } from './helpers.ts';
 
 const fact = (n: number): Fact => ({ n, at: '2026-01-01T00:00:00.000Z', type: 'warning', code: 'w', message: `${n}` });
 const facts = (from: number, to: number): Fact[] => Array.from({ length: to - from + 1 }, (_, at) => fact(from + at));
@@ -55,6 +56,27 @@ it('reads what is on disk, then listens from there', async () => {
   expect(from.from()).toEqual([3]);
   from.push(...facts(3, 4));
   expect(feed.facts.map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+});
+
+it('waits for the first fact of a run that has just begun', async () => {
+  const from = source();
+  const feed = new RunFeed(from, 'r');
+  let isReady = false;
+  const ready = feed.ready.then(() => {
+    isReady = true;
+  });
+  await settle();
+  expect(isReady).toBe(false);
+  from.push(...facts(1, 1));
+  await ready;
+  expect(feed.facts).toHaveLength(1);
+});
+
+it('does not wait for ever for a run that left without a fact', async () => {
+  const feed = new RunFeed(source(), 'r');
+  feed.reconnect();
+  await feed.ready;
+  expect(feed.facts).toEqual([]);
 });
 
 it('goes on without a gap when the run comes into this process', async () => {
