@@ -43,6 +43,8 @@ export function Tabs<T extends string>({
             <Radix.Trigger
               key={tab.id}
               value={tab.id}
+              // What a tab shows lies elsewhere, without the id that would be named here.
+              aria-controls={undefined}
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onChange(tab.id)}
               className={cx(
