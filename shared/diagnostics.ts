@@ -12,6 +12,8 @@ export interface Diagnostic {
   /** The path in the YAML document, for example `steps[2].parameters.path`. */
   readonly path: string;
   readonly span: Span;
+  /** Where the file of `span` is included: a place in the compiled file, then in what that includes, and so on. Absent: it is the compiled file. */
+  readonly includedAt?: readonly { readonly file: string; readonly line: number; readonly column: number }[];
 }
 
 /** Diagnostics in the order of the file, errors before warnings at the same place. */
