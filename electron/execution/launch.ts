@@ -165,7 +165,7 @@ async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly F
 }
 
 /** Its owner died while it made the folder: no step has run, and the inputs are not known. */
-export function neverBegan(run: string): StepglassError {
+function neverBegan(run: string): StepglassError {
   return new StepglassError(
     'illegal_state',
     'run_never_began',

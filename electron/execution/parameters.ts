@@ -75,19 +75,17 @@ function fit({ step, action }: ParameterSources, values: JsonObject): JsonObject
   const missing = specs.filter(([name]) => !Object.hasOwn(values, name));
   for (const [name, { required, default: fallback }] of missing) {
     if (required === true && fallback === undefined)
-      throw problem(step, name, 'missing_parameter', 'is missing: add it to the step');
+      throw problem(step, name, ['missing_parameter', 'is missing: add it to the step']);
   }
   const defaults = missing.flatMap(([name, { default: fallback }]): [string, Json][] =>
     fallback === undefined ? [] : [[name, fallback]],
   );
   const undeclared = Object.entries(values).filter(([name]) => !Object.hasOwn(action.parameters, name));
   if (undeclared[0] !== undefined)
-    throw problem(
-      step,
-      undeclared[0][0],
+    throw problem(step, undeclared[0][0], [
       'unknown_parameter',
       `is not one of ${Object.keys(action.parameters).join(', ')}`,
-    );
+    ]);
   return Object.fromEntries([...fitted, ...defaults]);
 }
 
@@ -96,10 +94,10 @@ function fitOne(step: Step, spec: ParameterSpec, [name, value]: readonly [string
   const fitted = fitValue(value, spec, name, { matches: (pattern, text) => new RegExp(pattern, 'u').test(text) });
   if (fitted.ok) return fitted.value;
   const found = fitted.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw problem(step, name, 'invalid_parameter', `does not fit: ${found}`);
+  throw problem(step, name, ['invalid_parameter', `does not fit: ${found}`]);
 }
 
-function problem(step: Step, name: string, code: string, what: string): StepProblem {
+function problem(step: Step, name: string, [code, what]: readonly [code: string, what: string]): StepProblem {
   const span = step.parameters.find(([known]) => known === name)?.[1].span ?? step.span;
   const message = `the parameter ${name} of step ${step.id} (${span.file}:${span.line}:${span.column}) ${what}`;
   return new StepProblem({ category: 'validation', code, message }, span);

@@ -44,7 +44,7 @@ export function evaluationContext(sources: ScopeSources, scopeFor: ScopeFor): Ev
 }
 
 /** The newest change of a variable that a reader sees; undefined: none yet. */
-export function visibleChange(
+function visibleChange(
   changes: readonly VariableChange[] | undefined,
   sees: (writer: string) => boolean,
 ): VariableChange | undefined {

@@ -67,8 +67,9 @@ export function reset(
   table: SettledTable,
   from: Iterable<string>,
 ): { readonly steps: readonly string[]; readonly consequences: readonly Skip[] } {
-  const chosen = new Set(from);
-  for (const id of [...chosen]) for (const below of descendants(definition, id)) chosen.add(below);
+  const first = [...from];
+  const chosen = new Set(first);
+  for (const id of first) for (const below of descendants(definition, id)) chosen.add(below);
   for (const [id, entry] of table) if (isDerivedSkip(entry)) chosen.add(id);
   const steps = inFileOrder(definition, chosen).filter((id) => (table.get(id)?.status ?? 'pending') !== 'pending');
   const after = new Map<string, Pick<StepState, 'status' | 'n' | 'skipReason'>>(table);

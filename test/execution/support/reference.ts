@@ -5,7 +5,7 @@ import type { PlayedStep } from './random-steps.ts';
  * The rules of engine.md E11 a second time, straight from the text: no graph, no journal, one table, nothing shared
  * with the engine. Slow on purpose: readable.
  */
-export class Reference {
+class Reference {
   readonly status: Record<string, string> = {};
   readonly #steps: readonly PlayedStep[];
   readonly #by: Map<string, PlayedStep>;

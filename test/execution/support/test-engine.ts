@@ -11,7 +11,7 @@ import { DataFolder } from '../../../electron/storage/data-folder.ts';
 import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
 import { readJournal } from '../../../electron/storage/read-journal.ts';
 import type { Tool } from '../../../electron/tools/tool.ts';
-import { Gates, testTools } from './test-tools.ts';
+import { type Gates, testTools } from './test-tools.ts';
 
 export interface TestEngine {
   readonly engine: Engine;

@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { compilePipeline } from '../../electron/compiler/compile.ts';
+import { play } from '../execution/support/play.ts';
+import {
+  type BenchStep,
+  benchEngine,
+  benchFolder,
+  benchText,
+  chain,
+  criticalPathMs,
+  fsyncMs,
+  randomDag,
+  remove,
+  runPlain,
+  runSteps,
+  work,
+} from './support.ts';
+
+/** One measurement in a process of its own: its name is the argument, its figures are printed as JSON. */
+type Scenario = (folder: string) => Promise<{ readonly [name: string]: number }>;
+
+const perStep = async (steps: readonly BenchStep[], folder: string): Promise<number> =>
+  (await runSteps(steps, { folder })).ms / steps.length;
+const plainPerStep = async (steps: readonly BenchStep[]): Promise<number> => (await runPlain(steps)).ms / steps.length;
+
+const fan = (): readonly BenchStep[] => {
+  const wide = Array.from({ length: 500 }, (_, at) => ({ id: `w${at}`, needs: ['a'] }));
+  return [{ id: 'a', needs: [] }, ...wide, { id: 'z', needs: wide.map(({ id }) => id) }];
+};
+
+const threes = (): readonly BenchStep[] =>
+  Array.from({ length: 900 }, (_, at) => ({
+    id: `c${Math.floor(at / 3)}_${at % 3}`,
+    needs: at % 3 === 0 ? [] : [`c${Math.floor(at / 3)}_${(at % 3) - 1}`],
+    ms: 100,
+  }));
+
+const scenarios: { readonly [name: string]: Scenario } = {
+  'chain-200': async (folder) => {
+    const steps = chain(200);
+    await runSteps(chain(20), { folder });
+    await runPlain(chain(20));
+    return { ours: await perStep(steps, folder), plain: await plainPerStep(steps), fsync: fsyncMs(folder) };
+  },
+  'chain-100-1000': async (folder) => {
+    await runSteps(chain(20), { folder });
+    return {
+      ours100: await perStep(chain(100), folder),
+      ours1000: await perStep(chain(1_000), folder),
+      plain100: await plainPerStep(chain(100)),
+      plain1000: await plainPerStep(chain(1_000)),
+    };
+  },
+  'big-ours': async (folder) => {
+    const steps = chain(200, 100_000);
+    const { ms, diskBytes } = await runSteps(steps, { folder });
+    return { ms, diskBytes, outputBytes: 200 * 100_002, peakMb: process.resourceUsage().maxRSS / 1_024 };
+  },
+  'big-plain': async () => {
+    const { ms, heldBytes } = await runPlain(chain(200, 100_000));
+    return { ms, heldBytes };
+  },
+  'dag-100': async (folder) => {
+    const steps = randomDag(100, 7);
+    return { ratio: (await runSteps(steps, { folder, maxParallel: 1_000 })).ms / criticalPathMs(steps) };
+  },
+  'dag-300': async (folder) => {
+    const steps = randomDag(300, 7);
+    return { ratio: (await runSteps(steps, { folder, maxParallel: 1_000 })).ms / criticalPathMs(steps) };
+  },
+  threes: async (folder) => {
+    const idealMs = Math.ceil(900 / 8) * 100;
+    return { ratio: (await runSteps(threes(), { folder, maxParallel: 8 })).ms / idealMs };
+  },
+  'node-calls': async () => {
+    const { MemorySaver } = await import('@langchain/langgraph');
+    const steps = threes().map(({ id, needs, ms = 0 }, at) => ({
+      id,
+      dependencies: needs,
+      ms: ms / 10 + at / 10_000,
+      outcome: 'ok' as const,
+      onFailure: { kind: 'fail' as const },
+    }));
+    const wait = (step: { readonly ms: number }): Promise<void> =>
+      new Promise((resolve) => setTimeout(resolve, step.ms));
+    const played = await play(steps, { slots: 8, saver: new MemorySaver(), coalesceMs: 20, wait });
+    return { perStep: played.nodeCalls / steps.length };
+  },
+  'fan-500': async (folder) => {
+    await runSteps(chain(20), { folder });
+    await runPlain(chain(20));
+    return { ours: (await runSteps(fan(), { folder, maxParallel: 1_000 })).ms, plain: (await runPlain(fan())).ms };
+  },
+  open: async (folder) => {
+    const first = benchEngine(folder);
+    const text = benchText(chain(1_000), 8);
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const handle = await first.engine.start({ file: path.join(folder, 'bench.yaml'), text, inputs: {}, until: 'n900' });
+    delay.enable();
+    await handle.done;
+    delay.disable();
+    const { engine } = benchEngine(folder);
+    const openedMs = performance.now();
+    const known = engine.state(handle.run).n;
+    const stateMs = performance.now() - openedMs;
+    const resumedMs = performance.now();
+    const again = await engine.resume(handle.run);
+    const started = new Promise<number>((resolve) =>
+      again.subscribe({
+        from: known,
+        onFacts: (facts) =>
+          facts.some((fact) => fact.type === 'step.started') && resolve(performance.now() - resumedMs),
+      }),
+    );
+    const resumeMs = await started;
+    await again.done;
+    return { stateMs, resumeMs, blockedMs: delay.max / 1e6 };
+  },
+  compile: async () => {
+    const request = { text: benchText(chain(1_000), 8), file: 'bench.yaml', tools: [work] };
+    compilePipeline({ ...request, text: benchText(chain(10), 8) });
+    const startedMs = performance.now();
+    compilePipeline(request);
+    return { ms: performance.now() - startedMs };
+  },
+};
+
+const folder = benchFolder();
+try {
+  const scenario = scenarios[process.argv[2] ?? ''];
+  if (scenario === undefined)
+    throw new Error(`no scenario ${process.argv[2] ?? ''}: ${Object.keys(scenarios).join(', ')}`);
+  process.stdout.write(`${JSON.stringify(await scenario(folder))}\n`);
+} finally {
+  remove(folder);
+}
