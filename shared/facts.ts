@@ -121,6 +121,28 @@ export type FactBody =
       readonly parameters: StoredValue | null;
       readonly reads: readonly Read[];
     }
+  /** `step` is the loop, its iterations are counted from 0. */
+  | {
+      readonly type: 'loop.iteration_started';
+      readonly step: string;
+      readonly iteration: number;
+      /** How many there will be, where that is known before. */
+      readonly total?: number;
+      /** The condition of a `while` that let it begin. */
+      readonly expression?: string;
+    }
+  | {
+      readonly type: 'loop.iteration_completed';
+      readonly step: string;
+      readonly iteration: number;
+      readonly status: 'completed' | 'failed';
+      readonly durationMs: number;
+      /** What `set_state` gave: the next iteration's `loop_state`. */
+      readonly state?: StoredValue;
+      /** The condition of an `until`, and whether it ends the loop. */
+      readonly expression?: string;
+      readonly isLast?: boolean;
+    }
   | {
       readonly type: 'process.started';
       readonly step: string;
@@ -189,7 +211,13 @@ export type FactBody =
   | {
       readonly type: 'step.reset';
       readonly steps: readonly string[];
-      readonly reason: 'resume' | 'rollback' | 'rerun';
+      readonly reason: 'resume' | 'rollback' | 'rerun' | 'retry';
+      /** Containers that run again, but keep what is inside them; `steps` says what of that is taken back. */
+      readonly reopened?: readonly string[];
+      /** Iterations that are taken back with everything in them, as scopes (`process[3]`). */
+      readonly dropped?: readonly string[];
+      /** The step whose failure asked for the rollback. */
+      readonly cause?: string;
       readonly consequences: readonly Consequence[];
     }
   | { readonly type: 'breakpoint.hit'; readonly step: string; readonly when: 'before' | 'after' | 'error' }

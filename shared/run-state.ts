@@ -1,3 +1,4 @@
+import { assertNever } from './errors.ts';
 import type {
   Consequence,
   Edit,
@@ -11,7 +12,18 @@ import type {
   StoredValue,
 } from './facts.ts';
 import type { Json } from './json.ts';
-import { assertNever } from './errors.ts';
+import {
+  dropInside,
+  dropIteration,
+  everyStep,
+  iterationCompleted,
+  iterationStarted,
+  type LoopState,
+  reopenAround,
+  type ScopeState,
+  scopeIn,
+} from './run-scopes.ts';
+import { splitPath } from './step-path.ts';
 
 /** What a run can be. `interrupted` is derived: it says running, but its owner is gone. */
 export type RunStatus = 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled';
@@ -116,6 +128,12 @@ export interface RunState {
   readonly steps: Map<string, StepState>;
   /** Oldest change first. */
   readonly variables: Map<string, readonly VariableChange[]>;
+  /** Steps inside of containers, by scope (step-path.ts). */
+  readonly scopes: Map<string, ScopeState>;
+  /** Loops by their path. */
+  readonly loops: Map<string, LoopState>;
+  /** Paths of the steps, at any level, that wait for a person. */
+  readonly waiting: Set<string>;
   checkpoints: readonly CheckpointState[];
   warnings: readonly { readonly n: number; readonly code: string; readonly message: string; readonly step?: string }[];
 }
@@ -150,6 +168,9 @@ export function emptyRunState(): RunState {
     pauseReason: null,
     steps: new Map(),
     variables: new Map(),
+    scopes: new Map(),
+    loops: new Map(),
+    waiting: new Set(),
     checkpoints: [],
     warnings: [],
   };
@@ -157,12 +178,37 @@ export function emptyRunState(): RunState {
 
 /** A copy that later facts do not change: maps are copied, entries are shared (they are never mutated). */
 export function snapshotRunState(state: RunState): RunState {
-  return { ...state, steps: new Map(state.steps), variables: new Map(state.variables) };
+  const { steps, variables, scopes, loops, waiting } = state;
+  return {
+    ...state,
+    steps: new Map(steps),
+    variables: new Map(variables),
+    waiting: new Set(waiting),
+    scopes: new Map(
+      [...scopes].map(([scope, inside]) => [
+        scope,
+        { steps: new Map(inside.steps), variables: new Map(inside.variables) },
+      ]),
+    ),
+    loops: new Map([...loops].map(([path, loop]) => [path, { ...loop, iterations: new Map(loop.iterations) }])),
+  };
 }
 
-/** The state of a step; `pending` for one that has no fact yet. */
-export function stepState(state: RunState, step: string): StepState {
-  return state.steps.get(step) ?? PENDING;
+/** The state of a step, by its path or (in a scope's own table) by its id; `pending` for one that has no fact yet. */
+export function stepState(
+  state: { readonly steps: ReadonlyMap<string, StepState>; readonly scopes?: RunState['scopes'] },
+  step: string,
+): StepState {
+  const { scope, id } = splitPath(step);
+  const steps = scope === '' ? state.steps : state.scopes?.get(scope)?.steps;
+  return steps?.get(id) ?? PENDING;
+}
+
+function putStep(state: RunState, path: string, entry: StepState): void {
+  const { scope, id } = splitPath(path);
+  scopeIn(state, scope).steps.set(id, entry);
+  if (entry.status === 'waiting') state.waiting.add(path);
+  else state.waiting.delete(path);
 }
 
 /**
@@ -223,13 +269,17 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'step.skipped':
       return skipped(state, fact, fact);
     case 'step.waiting':
-      return merge(state, fact.step, { status: 'waiting', n: fact.n, question: fact.question });
+      return asked(state, fact);
     case 'step.answered':
       return merge(state, fact.step, { status: 'started', n: fact.n, answer: fact.answer });
     case 'step.reset':
-      return fact.steps.flatMap((step) => reset(state, step, fact.n));
+      return stepsReset(state, fact);
     case 'edited':
-      return runIs(state, { edits: [...state.edits, fact.edit] });
+      return edited(state, fact);
+    case 'loop.iteration_started':
+      return iterationStarted(state, fact);
+    case 'loop.iteration_completed':
+      return iterationCompleted(state, fact);
     case 'checkpoint.created':
       return runIs(state, {
         checkpoints: [
@@ -277,14 +327,15 @@ function created(state: RunState, fact: FactOf<'run.created'>): string[] {
   });
   for (const step of fact.steps) state.steps.set(step, PENDING);
   for (const edit of edits)
-    if (edit.kind === 'variable') addChange(state, edit.name, { n: fact.n, at: fact.at, value: edit.value });
+    if (edit.kind === 'variable')
+      addChange(state, '', { name: edit.name, change: { n: fact.n, at: fact.at, value: edit.value } });
   return [...fact.steps];
 }
 
 /** Attempts that were under way when the owner died are over, whatever they were doing. */
 function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
   runIs(state, { status: 'running', endedAt: null, error: null, outputs: {}, outputErrors: {}, pauseReason: null });
-  const lost = [...state.steps].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
+  const lost = [...everyStep(state)].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
   return lost.flatMap(([step, entry]) => {
     const attempts = endLastAttempt(entry.attempts, { status: 'interrupted', endedAt: fact.at });
     return entry.status === 'started' ? merge(state, step, { status: 'pending', attempts }) : [];
@@ -298,8 +349,16 @@ function stepStarted(state: RunState, fact: FactOf<'step.started'>): string[] {
     ...before.attempts,
     { attempt, startedAt: fact.at, status: 'started', parameters, reads },
   ];
-  const { error: _error, retryAt: _retryAt, endedAt: _endedAt, durationMs: _duration, ...kept } = before;
-  state.steps.set(fact.step, {
+  const {
+    error: _error,
+    retryAt: _retryAt,
+    endedAt: _endedAt,
+    durationMs: _duration,
+    question: _question,
+    answer: _answer,
+    ...kept
+  } = before;
+  putStep(state, fact.step, {
     ...kept,
     status: 'started',
     n: fact.n,
@@ -323,6 +382,13 @@ function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): st
   return merge(state, fact.step, { status: 'retrying', n: fact.n, attempts, error, retryAt });
 }
 
+/** An answer that was given before is to another question. */
+function asked(state: RunState, { step, n, question }: FactOf<'step.waiting'>): string[] {
+  const { answer: _answer, ...before } = stepState(state, step);
+  putStep(state, step, { ...before, status: 'waiting', n, question });
+  return [step];
+}
+
 function stepEnded(
   state: RunState,
   fact: FactOf<'step.completed'> | FactOf<'step.failed'> | FactOf<'step.cancelled'>,
@@ -337,7 +403,7 @@ function stepEnded(
   const result = fact.type !== 'step.cancelled' && fact.result !== undefined ? { result: fact.result } : {};
   const meta = fact.type === 'step.completed' && fact.meta !== undefined ? { meta: fact.meta } : {};
   const handled = fact.type !== 'step.cancelled' && fact.handled !== undefined ? { handled: fact.handled } : {};
-  state.steps.set(fact.step, {
+  putStep(state, fact.step, {
     ...before,
     status,
     n: fact.n,
@@ -371,11 +437,26 @@ function skipped(state: RunState, fact: Fact, skip: { readonly step: string; rea
   return merge(state, skip.step, { status: 'skipped', n: fact.n, skipReason: skip.reason, endedAt: fact.at });
 }
 
+function stepsReset(state: RunState, fact: FactOf<'step.reset'>): string[] {
+  for (const scope of fact.dropped ?? []) dropIteration(state, scope);
+  for (const step of fact.steps) {
+    dropInside(state, step);
+    reset(state, step, fact.n);
+    reopenAround(state, step);
+  }
+  for (const container of fact.reopened ?? []) reset(state, container, fact.n);
+  return [...fact.steps, ...(fact.reopened ?? [])];
+}
+
 /** Attempts and their numbers stay; everything else about the step is taken back. */
-function reset(state: RunState, step: string, n: number): string[] {
+function reset(state: RunState, step: string, n: number): void {
   const { attempt, attempts } = stepState(state, step);
-  state.steps.set(step, { ...PENDING, n, attempt, attempts });
-  return [step];
+  putStep(state, step, { ...PENDING, n, attempt, attempts });
+}
+
+function edited(state: RunState, { n, at, edit }: FactOf<'edited'>): string[] {
+  if (edit.kind === 'variable') addChange(state, '', { name: edit.name, change: { n, at, value: edit.value } });
+  return runIs(state, { edits: [...state.edits, edit] });
 }
 
 function applyConsequence(state: RunState, fact: Fact, consequence: Consequence): readonly string[] {
@@ -386,7 +467,7 @@ function applyConsequence(state: RunState, fact: Fact, consequence: Consequence)
       return merge(state, consequence.step, { route: { to: consequence.to, on: consequence.on } });
     case 'variable.changed': {
       const { name, value, step, attempt } = consequence;
-      addChange(state, name, { n: fact.n, at: fact.at, value, step, attempt });
+      addChange(state, splitPath(step).scope, { name, change: { n: fact.n, at: fact.at, value, step, attempt } });
       return [];
     }
     default:
@@ -395,7 +476,7 @@ function applyConsequence(state: RunState, fact: Fact, consequence: Consequence)
 }
 
 function merge(state: RunState, step: string, change: Partial<StepState>): string[] {
-  state.steps.set(step, { ...stepState(state, step), ...change });
+  putStep(state, step, { ...stepState(state, step), ...change });
   return [step];
 }
 
@@ -404,6 +485,7 @@ function endLastAttempt(attempts: readonly AttemptState[], end: Partial<AttemptS
   return last === undefined || last.status !== 'started' ? attempts : [...attempts.slice(0, -1), { ...last, ...end }];
 }
 
-function addChange(state: RunState, name: string, change: VariableChange): void {
-  state.variables.set(name, [...(state.variables.get(name) ?? []), change]);
+function addChange(state: RunState, scope: string, { name, change }: { name: string; change: VariableChange }): void {
+  const { variables } = scopeIn(state, scope);
+  variables.set(name, [...(variables.get(name) ?? []), change]);
 }
