@@ -56,7 +56,7 @@ export function createEditor(
       drawSelection(),
       EditorState.tabSize.of(2),
       EditorState.readOnly.of(readOnly),
-      EditorView.contentAttributes.of({ 'aria-label': 'Pipeline file' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Pipeline file', tabindex: '0' }),
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
