@@ -12,6 +12,8 @@ export interface CompiledTemplate {
   readonly kind: 'template' | 'condition';
   readonly text: string;
   readonly body: Body;
+  /** Its tokens: what it costs to check it. */
+  readonly size: number;
   /** The one expression that makes the whole template, whose value is the template's value (language.md L14). */
   readonly only: Output | null;
 }
@@ -19,8 +21,8 @@ export interface CompiledTemplate {
 /** Compiles a template, once per text. Throws `TemplateSyntaxError`. */
 export function compileTemplate(text: string): CompiledTemplate {
   return cached(templates, text, () => {
-    const body = parseTemplate(text);
-    return { kind: 'template', text, body, only: onlyOutput(body) };
+    const { body, size } = parseTemplate(text);
+    return { kind: 'template', text, body, size, only: onlyOutput(body) };
   });
 }
 
@@ -30,7 +32,7 @@ export function compileTemplate(text: string): CompiledTemplate {
  */
 export function compileCondition(text: string): CompiledTemplate {
   return cached(conditions, text, () => {
-    const expression = parseCondition(text);
+    const { expression, size } = parseCondition(text);
     const output: Output = {
       kind: 'output',
       expression,
@@ -38,7 +40,7 @@ export function compileCondition(text: string): CompiledTemplate {
       end: expression.end,
       depth: expression.depth + 1,
     };
-    return { kind: 'condition', text, body: [output], only: output };
+    return { kind: 'condition', text, body: [output], size, only: output };
   });
 }
 
@@ -69,11 +71,16 @@ function onlyOutput(body: Body): Output | null {
   return parts.length === 1 && first?.kind === 'output' ? first : null;
 }
 
-function parseCondition(text: string): Expression {
+interface ParsedCondition {
+  readonly expression: Expression;
+  readonly size: number;
+}
+
+function parseCondition(text: string): ParsedCondition {
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
   const word = wordValue(text);
-  if (word !== null) return { kind: 'literal', value: word, start, end, depth: 1 };
+  if (word !== null) return { expression: { kind: 'literal', value: word, start, end, depth: 1 }, size: 1 };
   if (start === end)
     throw syntaxError('empty_expression', 'the condition is empty', {
       start,
@@ -92,13 +99,13 @@ function parseCondition(text: string): Expression {
   return parseWhole(text);
 }
 
-function parseWhole(text: string): Expression {
+function parseWhole(text: string): ParsedCondition {
   try {
-    const stream = new TokenStream(lexCondition(text), text.length);
-    const parser = new ExpressionParser(stream, new Locals());
+    const tokens = lexCondition(text);
+    const parser = new ExpressionParser(new TokenStream(tokens, text.length), new Locals());
     const expression = parser.parse();
     parser.expectEnd('end', 'the end of the condition');
-    return expression;
+    return { expression, size: tokens.length };
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError) || error.hint !== undefined) throw error;
     const hint = "a condition is one expression, for example `count > 0 and status == 'completed'`";

@@ -1,7 +1,7 @@
 import { foreignOperatorHint } from './hints.ts';
 import { decodeString } from './string-literal.ts';
 import type { Token } from './tokens.ts';
-import { syntaxError } from './tokens.ts';
+import { pushToken, syntaxError } from './tokens.ts';
 
 /** What closes the expression, and where the braces that opened it stand. */
 interface Closing {
@@ -87,7 +87,7 @@ export class ExpressionLexer {
     const braces = this.#closing.type === 'output_end' ? '}}' : '%}';
     if (!this.#text.startsWith(braces, start + sign.length)) return null;
     const end = start + sign.length + 2;
-    this.#tokens.push({ type: this.#closing.type, text: braces, start, end });
+    pushToken(this.#tokens, { type: this.#closing.type, text: braces, start, end });
     return { after: end, sign };
   }
 
@@ -199,7 +199,7 @@ export class ExpressionLexer {
   }
 
   #push(type: Token['type'], text: string, start: number): void {
-    this.#tokens.push({ type, text, start, end: this.#position });
+    pushToken(this.#tokens, { type, text, start, end: this.#position });
   }
 
   #fail(code: string, message: string, where: { start: number; end: number; hint?: string | undefined }): never {

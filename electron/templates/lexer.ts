@@ -1,6 +1,6 @@
 import { ExpressionLexer } from './expression-lexer.ts';
 import type { Token } from './tokens.ts';
-import { syntaxError } from './tokens.ts';
+import { pushToken, syntaxError } from './tokens.ts';
 
 /**
  * Cuts a template into tokens. White space control is applied here: `-` strips all white space on its side, and a
@@ -53,7 +53,7 @@ class TemplateLexer {
   #pushText(tag: number): void {
     const start = this.#position;
     const end = tag === -1 ? this.#text.length : this.#stripBefore(start, tag);
-    if (end > start) this.#tokens.push({ type: 'text', text: this.#text.slice(start, end), start, end });
+    if (end > start) pushToken(this.#tokens, { type: 'text', text: this.#text.slice(start, end), start, end });
   }
 
   #stripBefore(start: number, tag: number): number {
@@ -87,7 +87,7 @@ class TemplateLexer {
 
   #readOutput(tag: number): void {
     const start = tag + (this.#text[tag + 2] === '-' || this.#text[tag + 2] === '+' ? 3 : 2);
-    this.#tokens.push({ type: 'output_start', text: '{{', start: tag, end: start });
+    pushToken(this.#tokens, { type: 'output_start', text: '{{', start: tag, end: start });
     const { after, sign } = this.#expressions.run(start, { open: tag, type: 'output_end' });
     this.#position = sign === '-' ? this.#skipSpace(after) : after;
   }
@@ -96,7 +96,7 @@ class TemplateLexer {
     const raw = RAW.exec(this.#text.slice(tag, tag + 100))?.[0];
     if (raw !== undefined) return this.#readRaw(tag, raw);
     const start = tag + (this.#text[tag + 2] === '-' || this.#text[tag + 2] === '+' ? 3 : 2);
-    this.#tokens.push({ type: 'block_start', text: '{%', start: tag, end: start });
+    pushToken(this.#tokens, { type: 'block_start', text: '{%', start: tag, end: start });
     const { after, sign } = this.#expressions.run(start, { open: tag, type: 'block_end' });
     this.#position = this.#afterBlock(after, sign);
   }

@@ -12,9 +12,10 @@ import { valuesOf } from './tree.ts';
 const BLOCKS = ['if', 'elif', 'else', 'endif', 'for', 'endfor', 'set', 'endset', 'raw', 'endraw'] as const;
 type SetFilters = readonly Omit<Filter, 'input' | 'kind' | 'depth'>[];
 
-/** Parses a whole template. Throws `TemplateSyntaxError`. */
-export function parseTemplate(text: string): Body {
-  return new StatementParser(new TokenStream(lexTemplate(text), text.length)).parse();
+/** Parses a whole template; `size`: its tokens. Throws `TemplateSyntaxError`. */
+export function parseTemplate(text: string): { readonly body: Body; readonly size: number } {
+  const tokens = lexTemplate(text);
+  return { body: new StatementParser(new TokenStream(tokens, text.length)).parse(), size: tokens.length };
 }
 
 class StatementParser {

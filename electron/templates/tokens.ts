@@ -21,6 +21,17 @@ export interface Token extends Place {
   readonly text: string;
 }
 
+/** Tokens of one template or condition: bounds the time and memory that it takes to check it (language.md L17). */
+const MAX_TOKENS = 50_000;
+
+/** Appends a token; refuses a template that has too many. */
+export function pushToken(tokens: Token[], token: Token): void {
+  tokens.push(token);
+  if (tokens.length <= MAX_TOKENS) return;
+  const message = `this template has more than ${MAX_TOKENS.toLocaleString('en')} names, operators, values and texts`;
+  throw syntaxError('template_too_large', message, { ...token, hint: 'read a text of that size from a file' });
+}
+
 /** How deep expressions and blocks may be nested in the text, and how deep a tree may get (language.md L17). */
 const MAX_DEPTH = 200;
 

@@ -136,8 +136,17 @@ describe('L17 bounds the work of a template', () => {
     ['targets', (depth: number) => `{% for ${'('.repeat(depth)}a${')'.repeat(depth)} in [1] %}{% endfor %}`],
     ['tests', (depth: number) => `{{ ${'(1 is eq '.repeat(depth)}1${')'.repeat(depth)} }}`],
   ])('L17 refuses nesting beyond 200 levels: %s', (_what, template) => {
-    expect(errorOf(() => render(template(20_000))).code).toBe('too_deep');
+    expect(errorOf(() => render(template(4_000))).code).toBe('too_deep');
     expect(outcomeOf(template(90), { a: [0] })).not.toHaveProperty('error');
+  });
+
+  it.each([
+    ['expressions', '{{1}}'.repeat(900_000)],
+    ['braces', '{{'.repeat(2_400_000)],
+    ['items', `{{ [${'1,'.repeat(1_000_000)}] }}`],
+    ['blocks', '{% set a = 1 %}'.repeat(100_000)],
+  ])('L17 refuses a template of more than 50,000 tokens: %s', (_what, template) => {
+    expect(errorOf(() => render(template)).code).toBe('template_too_large');
   });
 
   it('L17 takes long chains of one operator', () => {
