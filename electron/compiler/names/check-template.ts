@@ -4,6 +4,7 @@ import { compileCondition, compileTemplate } from '../../templates/compile.ts';
 import type { TemplateProblem } from '../../templates/errors.ts';
 import { TemplateSyntaxError } from '../../templates/errors.ts';
 import { findReferences } from '../../templates/references.ts';
+import { MAX_TEMPLATE_TOKENS } from '../limits.ts';
 import type { Report } from '../report.ts';
 import { findAuto } from '../values.ts';
 import { ReferenceCheck } from './check-reference.ts';
@@ -18,14 +19,27 @@ const NOTHING: Reads = { steps: [], variables: [] };
 export function checkSite(site: TemplateSite, names: FileNames, report: Report): Reads {
   // A model decides it (language.md L28); `checkTexts` tells of it.
   if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NOTHING;
+  if (names.budget.isSpent) return NOTHING;
   const compiled = compile(site, report);
   if (compiled === null) return NOTHING;
+  names.budget.spend(compiled.size);
+  if (names.budget.isSpent) return refuseRest(site, report);
   for (const problem of checkTemplate(compiled))
     if (!isOwnName(problem, site, names)) reportProblem(site, problem, report);
   for (const problem of findStatusComparisons(compiled, names.steps)) reportProblem(site, problem, report);
   const check = new ReferenceCheck(site, names, report);
   for (const reference of findReferences(compiled)) check.see(reference);
   return check.reads;
+}
+
+function refuseRest({ source, path }: TemplateSite, report: Report): Reads {
+  const message = `the templates up to here hold more than ${MAX_TEMPLATE_TOKENS} names, operators and values`;
+  report.error(
+    'file_too_complex',
+    { span: source.span, path },
+    { message, hint: 'keep long texts in files, and read them with a step' },
+  );
+  return NOTHING;
 }
 
 /** A name that is a function's, not called, is a step or an input where there is one of that name. */

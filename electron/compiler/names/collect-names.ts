@@ -6,6 +6,7 @@ import type { Resolutions } from '../steps/resolve-steps.ts';
 import { isContainer } from '../steps/resolve-steps.ts';
 import type { StepTree } from '../steps/step-tree.ts';
 import type { FileNames } from './scope.ts';
+import { TemplateBudget } from './scope.ts';
 
 interface Sources {
   readonly top: Fields;
@@ -27,6 +28,7 @@ export function collectNames({ top, tree, resolutions, writers, handlers, inputs
     env: envNames === undefined ? null : new Set(envNames),
     handlerSteps: handlers.steps,
     results: resultsOf(resolutions),
+    budget: new TemplateBudget(),
   };
 }
 

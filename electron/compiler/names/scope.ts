@@ -1,6 +1,7 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import { textAt } from '../keys/fields.ts';
+import { MAX_TEMPLATE_TOKENS } from '../limits.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
 import { containersOf } from '../steps/step-tree.ts';
 import { ITEM_NAMES, ITERATION_NAMES, NAMESPACES } from './reserved.ts';
@@ -18,6 +19,20 @@ export interface FileNames {
   readonly handlerSteps: ReadonlySet<string>;
   /** What a step's action declares to give; undefined: not known. */
   readonly results: ReadonlyMap<string, ValueSpec>;
+  readonly budget: TemplateBudget;
+}
+
+/** Counts the tokens of a file's templates, so that all of them together do not take too long. */
+export class TemplateBudget {
+  #left = MAX_TEMPLATE_TOKENS;
+
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
+  spend(tokens: number): void {
+    this.#left -= tokens;
+  }
 }
 
 /** The names that one place sees beside those of the file. */

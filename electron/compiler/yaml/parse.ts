@@ -110,10 +110,14 @@ function reportErrors(errors: readonly YAMLError[], file: FileText, report: Repo
   return place.span.line;
 }
 
+/** The parser repeats what it found, however long. */
+const MAX_MESSAGE = 200;
+
 function explain(error: YAMLError, text: string, start: number): { message: string; hint?: string } {
   if (error.code === 'TAB_AS_INDENT')
     return { message: 'a tab indents this line; YAML is indented with spaces', hint: 'replace the tab with spaces' };
-  const message = `this is not YAML: ${lowerFirst(error.message)}`;
+  const found = error.message.length > MAX_MESSAGE ? `${error.message.slice(0, MAX_MESSAGE)}…` : error.message;
+  const message = `this is not YAML: ${lowerFirst(found)}`;
   if (text.startsWith('{%', start - 1) || text.startsWith('{{', start - 1) || text.startsWith('{%', start)) {
     return { message, hint: 'a template stands inside a text: put the value in quotes, or under `|`' };
   }
