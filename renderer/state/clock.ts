@@ -34,6 +34,8 @@ function onTick(listener: (now: number) => void): () => void {
 /** The moment that is looked at: the playhead's, the last fact's of a run that is over, or now. */
 export function useMoment(ticks: boolean): number {
   const still = useRun((view) => {
+    // Nobody who does not tick needs the time: a seek would else redraw every step.
+    if (!ticks) return null;
     const over = view.interrupted || view.shown.status !== 'running';
     const n = view.playhead ?? (over ? view.known : null);
     return n === null ? null : Date.parse(view.timeline.facts[n - 1]?.at ?? '');

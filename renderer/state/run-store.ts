@@ -23,8 +23,6 @@ export interface RunView {
   readonly timeline: RunTimeline;
   /** The run says running, but its owner is gone. */
   readonly interrupted: boolean;
-  /** As many steps run as may: what is ready has to queue. */
-  readonly full: boolean;
   open(run: string): void;
   close(): void;
   receive(batches: readonly { readonly facts: readonly Fact[]; readonly signals: readonly Signal[] }[]): void;
@@ -46,14 +44,14 @@ export function createRunStore(
       for (const batch of batches) timeline.append(batch.facts);
       onOutput(signals.filter((signal) => signal.type === 'output'));
       const next = playhead === null ? { ...timeline.live } : shown;
-      set({ known: timeline.facts.length, shown: next, full: isFull(next), ...foldSignals(get(), signals) });
+      set({ known: timeline.facts.length, shown: next, ...foldSignals(get(), signals) });
     },
     seek(playhead) {
       const { timeline } = get();
       const last = timeline.facts.length;
       const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
       const shown = n === null ? { ...timeline.live } : timeline.stateAt(n);
-      set({ playhead: n, shown, full: isFull(shown) });
+      set({ playhead: n, shown });
     },
     setInterrupted: (interrupted) => set({ interrupted }),
   }));
@@ -70,15 +68,7 @@ function nothing(run: string | null) {
     stepProgress: new Map(),
     timeline,
     interrupted: false,
-    full: false,
   };
-}
-
-function isFull({ status, steps, maxParallel }: RunState): boolean {
-  if (status !== 'running') return false;
-  let running = 0;
-  for (const step of steps.values()) if (step.status === 'started') running += 1;
-  return running >= maxParallel;
 }
 
 function foldSignals(view: RunView, signals: readonly Signal[]): Pick<RunView, 'progress' | 'stepProgress'> {

@@ -6,11 +6,14 @@ import { lookOfStep } from './look.ts';
 import { useRun } from './parts.tsx';
 import type { RunView } from './run-store.ts';
 
-/** The look of a step in the open run: its own facts, and what is to be seen only beside others. */
+/**
+ * The look of a step in the open run: its own facts, and what is to be seen only beside others. What is ready and has not
+ * begun waits for a place; that is told by its dependencies alone, so that a place becoming free does not redraw all who wait.
+ */
 export function lookIn(view: RunView, node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
   const look = lookOfStep(view.shown.steps.get(node.id));
   if (look === 'running' && view.interrupted && view.playhead === null) return 'interrupted';
-  if (look !== 'pending' || !view.full) return look;
+  if (look !== 'pending' || view.shown.status !== 'running') return look;
   const ready = node.dependencies.every((id) => isSettled(view.shown.steps.get(id)?.status ?? 'pending'));
   return ready ? 'queued' : 'pending';
 }

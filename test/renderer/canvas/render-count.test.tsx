@@ -1,0 +1,69 @@
+import { act, cleanup, render } from '@testing-library/react';
+import { Profiler } from 'react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { StepCard } from '../../../renderer/canvas/step-node.tsx';
+import { PartsProvider } from '../../../renderer/state/parts.tsx';
+import type { TestParts } from '../helpers/make-parts.ts';
+import { makeParts } from '../helpers/make-parts.ts';
+import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import type { ScenarioRun } from '../helpers/scenarios.ts';
+import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
+
+afterEach(cleanup);
+
+function drawn(run: ScenarioRun, facts: number): { parts: TestParts; drawnSince: () => string[] } {
+  const parts = makeParts({ files: new Map(), runs: [] });
+  const graph = graphOfPipeline(run.pipeline);
+  parts.graph.getState().show(graph, 'right');
+  parts.run.getState().open(run.recording.run);
+  parts.run.getState().receive([{ facts: run.recording.facts.slice(0, facts), signals: [] }]);
+  const counted: string[] = [];
+  render(
+    <PartsProvider value={parts}>
+      {graph.nodes.map((node) => (
+        <Profiler key={node.id} id={node.id} onRender={(id) => counted.push(id)}>
+          <StepCard node={node} />
+        </Profiler>
+      ))}
+    </PartsProvider>,
+  );
+  counted.length = 0;
+  return { parts, drawnSince: () => [...new Set(counted.splice(0))] };
+}
+
+describe('rendering of steps', () => {
+  it('M21 renders one node for one fact, and those that it makes ready', () => {
+    const run = ordersRun('completed');
+    const { parts, drawnSince } = drawn(run, 2);
+    for (const fact of run.recording.facts.slice(2)) {
+      act(() => parts.run.getState().receive([{ facts: [fact], signals: [] }]));
+      const step = 'step' in fact ? fact.step : undefined;
+      const ready = run.pipeline.steps.filter((other) => step !== undefined && other.dependencies.includes(step)).map((other) => other.id);
+      expect(drawnSince().filter((id) => id !== step && !(fact.type.startsWith('step.') && ready.includes(id)))).toEqual([]);
+    }
+  });
+
+  it('M21 renders two nodes when the selection moves', () => {
+    const { parts, drawnSince } = drawn(ordersRun('completed'), 40);
+    act(() => parts.studio.getState().select('clean'));
+    expect(drawnSince()).toEqual(['clean']);
+    act(() => parts.studio.getState().select('enrich'));
+    expect(drawnSince().sort()).toEqual(['clean', 'enrich']);
+  });
+
+  it('M21 renders one node of 300 when a step starts', () => {
+    const run = largeScenario(300).runs[0];
+    if (run === undefined) throw new Error('the scenario has no run');
+    const start = run.recording.facts.slice(300).find((fact) => fact.type === 'step.started');
+    if (start?.type !== 'step.started') throw new Error('no step starts');
+    const { parts, drawnSince } = drawn(run, start.n - 1);
+    act(() => parts.run.getState().receive([{ facts: [start], signals: [] }]));
+    expect(drawnSince()).toEqual([start.step]);
+  });
+
+  it('M2 names every node with its state for screen readers', () => {
+    drawn(ordersRun('failed'), 1000);
+    expect(document.querySelector('[data-step="aggregate"]')?.getAttribute('aria-label')).toBe('aggregate, failed');
+    expect(document.querySelector('[data-step="handle_empty"]')?.getAttribute('aria-label')).toBe('handle_empty, skipped');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { askRerun, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
+import { emptyRunState } from '../../../shared/run-state.ts';
+import { makeParts, until } from '../helpers/make-parts.ts';
+import { DIGEST_PATH, ORDERS_PATH } from '../helpers/pipelines.ts';
+import { busyDay, emptyScenario, ordersRun, RUN_A } from '../helpers/scenarios.ts';
+
+describe('what can be done', () => {
+  it('M10 offers Resume and Rerun from here on a failed run', () => {
+    expect(toolbarActions('failed')).toEqual(['resume', 'rerun-from', 'run']);
+  });
+
+  it('offers only what a state allows', () => {
+    expect(toolbarActions(null)).toEqual(['run']);
+    expect(toolbarActions('running')).toEqual(['pause', 'cancel']);
+    expect(toolbarActions('completed')).not.toContain('resume');
+    expect(toolbarActions('interrupted')[0]).toBe('resume');
+  });
+
+  it('M11 asks for inputs before a run, and starts at once where there are none', async () => {
+    const parts = makeParts(emptyScenario());
+    await parts.studio.getState().openFile(ORDERS_PATH);
+    startRun(parts);
+    expect(parts.studio.getState().sheet).toEqual({ kind: 'start' });
+    await parts.studio.getState().openFile(DIGEST_PATH);
+    startRun(parts);
+    await until(() => parts.run.getState().run !== null, 'a run is open');
+  });
+
+  it('asks before the first run from a folder that is not trusted', async () => {
+    const parts = makeParts({ ...emptyScenario(), untrusted: true });
+    await parts.studio.getState().openFile(DIGEST_PATH);
+    startRun(parts);
+    expect(parts.studio.getState().sheet).toEqual({ kind: 'start' });
+    expect(parts.client.calls.some((call) => call.name === 'runs:execute')).toBe(false);
+  });
+
+  it('M9 reruns from the selected step, else from the one that failed', async () => {
+    const parts = makeParts(busyDay(ordersRun('failed')));
+    await parts.studio.getState().openRun(RUN_A);
+    askRerun(parts);
+    expect(parts.studio.getState().sheet).toMatchObject({ kind: 'rerun', from: 'aggregate' });
+    parts.studio.getState().select('clean');
+    askRerun(parts, { definition: 'file' });
+    expect(parts.studio.getState().sheet).toMatchObject({ from: 'clean', definition: 'file' });
+  });
+
+  it('M19 shows a run as interrupted only at its newest fact', () => {
+    const state = { ...emptyRunState(), status: 'running' as const };
+    const summary = { status: 'interrupted' } as never;
+    expect(statusShown(state, summary, null)).toBe('interrupted');
+    expect(statusShown(state, summary, 3)).toBe('running');
+  });
+});

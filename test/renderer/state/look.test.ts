@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { lookOfRun, lookOfStep } from '../../../renderer/state/look.ts';
+import { createRunStore } from '../../../renderer/state/run-store.ts';
+import { lookIn } from '../../../renderer/state/step-view.ts';
+import type { StepState } from '../../../shared/run-state.ts';
+import { ordersRun, RUN_A } from '../helpers/scenarios.ts';
+
+const base: StepState = { status: 'completed', n: 1, attempt: 1, attempts: [], parameters: null, reads: [] };
+
+describe('the look of a step', () => {
+  it('M2 tells reused from completed and handled from failed', () => {
+    expect(lookOfStep(base)).toBe('completed');
+    expect(lookOfStep({ ...base, reusedFrom: { run: 'r', attempt: 1 } })).toBe('reused');
+    expect(lookOfStep({ ...base, status: 'failed' })).toBe('failed');
+    expect(lookOfStep({ ...base, status: 'failed', handled: 'skip' })).toBe('handled');
+    expect(lookOfStep({ ...base, status: 'started' })).toBe('running');
+    expect(lookOfStep(undefined)).toBe('pending');
+  });
+
+  it('M2 has a look for every status of a run', () => {
+    expect((['created', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'damaged'] as const).map(lookOfRun)).toEqual(['pending', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'failed']);
+  });
+
+  it('M2 shows a ready step that has not begun as queued', () => {
+    const store = createRunStore();
+    const { recording } = ordersRun('completed');
+    store.getState().open(RUN_A);
+    store.getState().receive([{ facts: recording.facts.slice(0, 5), signals: [] }]);
+    const view = store.getState();
+    expect(lookIn(view, { id: 'report', dependencies: [] })).toBe('queued');
+    expect(lookIn(view, { id: 'report', dependencies: ['clean'] })).toBe('pending');
+  });
+
+  it('M19 shows what ran when the app ended as interrupted', () => {
+    const store = createRunStore();
+    store.getState().open(RUN_A);
+    store.getState().receive([{ facts: ordersRun('completed').recording.facts.slice(0, 3), signals: [] }]);
+    store.getState().setInterrupted(true);
+    const running = [...store.getState().shown.steps].find(([, step]) => step.status === 'started')?.[0] ?? '';
+    expect(lookIn(store.getState(), { id: running, dependencies: [] })).toBe('interrupted');
+  });
+});
