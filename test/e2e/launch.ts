@@ -77,7 +77,8 @@ export async function launchElectron(options: LaunchOptions): Promise<RunningHos
 export async function launchBrowser(options: LaunchOptions): Promise<RunningHost> {
   const { child, url } = await serve(options);
   const browser = await openChromium();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
   await page.goto(url);
   return {
     page,

@@ -49,13 +49,15 @@ export class Studio {
     writeFileSync(path.join(this.dataFolder, 'settings.json'), JSON.stringify({ trustedFolders: [this.folder] }));
   }
 
-  async start(file?: string): Promise<Page> {
+  /** `prepare`: what must be done to the page before it is loaded (again). */
+  async start(file?: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
     const options: LaunchOptions = {
       dataFolder: this.dataFolder,
       home: this.#home,
       ...(file === undefined ? {} : { file }),
     };
     this.#host = this.kind === 'electron' ? await launchElectron(options) : await launchBrowser(options);
+    await prepare?.(this.page);
     await this.#watch(this.page);
     await expect(this.page.locator('#root')).not.toBeEmpty();
     return this.page;
