@@ -36,9 +36,9 @@ function pathAbove(lines: readonly string[], column: number): readonly string[] 
   const ownDash = own.search(/-\s/);
   if (ownDash >= 0 && own.slice(0, ownDash).trim() === '' && ownDash < column) {
     path.unshift('[]');
-    limit = ownDash + 1;
+    limit = ownDash;
   }
-  for (let i = lines.length - 2; i >= 0 && limit > 0; i -= 1) {
+  for (let i = lines.length - 2; i >= 0 && (limit > 0 || path[0] === '[]'); i -= 1) {
     const line = lines[i] ?? '';
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
     const parts = /^(\s*)((?:-\s+)*)([\w-]+)?(:)?(.*)$/.exec(line);
@@ -49,14 +49,14 @@ function pathAbove(lines: readonly string[], column: number): readonly string[] 
       key !== undefined &&
       colon !== undefined &&
       rest.trim() === '' &&
-      (keyColumn < limit || (keyColumn === limit - 1 && path[0] === '[]'))
+      (keyColumn < limit || (keyColumn === limit && path[0] === '[]'))
     ) {
       path.unshift(key);
       limit = keyColumn;
     }
     if (dashes !== '' && indent.length < limit) {
       path.unshift('[]');
-      limit = indent.length + 1;
+      limit = indent.length;
     }
   }
   return path;

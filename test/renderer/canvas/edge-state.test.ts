@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { edgeState } from '../../../renderer/canvas/edge-state.ts';
 import { roundedPath } from '../../../renderer/canvas/edge-path.ts';
+import { edgeState } from '../../../renderer/canvas/edge-state.ts';
 import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
@@ -12,7 +12,9 @@ timeline.append(recording.facts);
 
 function stateOf(source: string, target: string, options: { kind?: string; n?: number } = {}) {
   const { kind = 'data', n = recording.facts.length } = options;
-  const edge = graph.edges.find((candidate) => candidate.source === source && candidate.target === target && candidate.kind === kind);
+  const edge = graph.edges.find(
+    (candidate) => candidate.source === source && candidate.target === target && candidate.kind === kind,
+  );
   if (edge === undefined) throw new Error(`no edge from ${source} to ${target}`);
   return edgeState(edge, timeline.stateAt(n).steps);
 }
@@ -40,10 +42,22 @@ describe('the state of an edge', () => {
 
 describe('the line of an edge', () => {
   it('goes through its points with rounded corners', () => {
-    expect(roundedPath([{ x: 0, y: 0 }, { x: 20, y: 0 }, { x: 20, y: 30 }])).toBe('M0 0L14 0Q20 0 20 6L20 30');
+    expect(
+      roundedPath([
+        { x: 0, y: 0 },
+        { x: 20, y: 0 },
+        { x: 20, y: 30 },
+      ]),
+    ).toBe('M0 0L14 0Q20 0 20 6L20 30');
   });
 
   it('never rounds a corner beyond the middle of a short piece', () => {
-    expect(roundedPath([{ x: 0, y: 0 }, { x: 4, y: 0 }, { x: 4, y: 4 }])).toBe('M0 0L2 0Q4 0 4 2L4 4');
+    expect(
+      roundedPath([
+        { x: 0, y: 0 },
+        { x: 4, y: 0 },
+        { x: 4, y: 4 },
+      ]),
+    ).toBe('M0 0L2 0Q4 0 4 2L4 4');
   });
 });

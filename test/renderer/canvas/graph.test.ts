@@ -5,12 +5,17 @@ import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../helpers/pipelines.ts'
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const graph = graphOfPipeline(ordersRun('completed').pipeline);
-const edge = (source: string, target: string) => graph.edges.filter((candidate) => candidate.source === source && candidate.target === target);
+const edge = (source: string, target: string) =>
+  graph.edges.filter((candidate) => candidate.source === source && candidate.target === target);
 
 describe('the graph of a pipeline', () => {
   it('M3 has every step before anything runs', () => {
     expect(graph.nodes).toHaveLength(14);
-    expect(graph.nodeById.get('clean')).toMatchObject({ what: 'python-executor', condition: 'validate.rows_validated > 0', attempts: 3 });
+    expect(graph.nodeById.get('clean')).toMatchObject({
+      what: 'python-executor',
+      condition: 'validate.rows_validated > 0',
+      attempts: 3,
+    });
   });
 
   it('M3 labels one edge with the condition of the step that it leads to', () => {
@@ -19,7 +24,10 @@ describe('the graph of a pipeline', () => {
   });
 
   it('M3 draws routes as edges of their own with their reason', () => {
-    expect(edge('publish', 'archive')).toMatchObject([{ kind: 'false', label: 'if false' }, { kind: 'data', label: null }]);
+    expect(edge('publish', 'archive')).toMatchObject([
+      { kind: 'false', label: 'if false' },
+      { kind: 'data', label: null },
+    ]);
   });
 
   it('M20 draws what is known of a file with errors', () => {
@@ -36,6 +44,9 @@ describe('the graph of a pipeline', () => {
   });
 
   it('M17 knows the steps before and after a step', () => {
-    expect(neighbours(graph, 'enrich')).toEqual({ before: ['read_products', 'fetch_rates', 'clean'], after: ['aggregate', 'find_outliers'] });
+    expect(neighbours(graph, 'enrich')).toEqual({
+      before: ['read_products', 'fetch_rates', 'clean'],
+      after: ['aggregate', 'find_outliers'],
+    });
   });
 });

@@ -1,11 +1,11 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
 import { StepCard } from '../../../renderer/canvas/step-node.tsx';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';
 import { makeParts } from '../helpers/make-parts.ts';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
 import type { ScenarioRun } from '../helpers/scenarios.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
 
@@ -38,8 +38,12 @@ describe('rendering of steps', () => {
     for (const fact of run.recording.facts.slice(2)) {
       act(() => parts.run.getState().receive([{ facts: [fact], signals: [] }]));
       const step = 'step' in fact ? fact.step : undefined;
-      const ready = run.pipeline.steps.filter((other) => step !== undefined && other.dependencies.includes(step)).map((other) => other.id);
-      expect(drawnSince().filter((id) => id !== step && !(fact.type.startsWith('step.') && ready.includes(id)))).toEqual([]);
+      const ready = run.pipeline.steps
+        .filter((other) => step !== undefined && other.dependencies.includes(step))
+        .map((other) => other.id);
+      expect(
+        drawnSince().filter((id) => id !== step && !(fact.type.startsWith('step.') && ready.includes(id))),
+      ).toEqual([]);
     }
   });
 
@@ -64,6 +68,8 @@ describe('rendering of steps', () => {
   it('M2 names every node with its state for screen readers', () => {
     drawn(ordersRun('failed'), 1000);
     expect(document.querySelector('[data-step="aggregate"]')?.getAttribute('aria-label')).toBe('aggregate, failed');
-    expect(document.querySelector('[data-step="handle_empty"]')?.getAttribute('aria-label')).toBe('handle_empty, skipped');
+    expect(document.querySelector('[data-step="handle_empty"]')?.getAttribute('aria-label')).toBe(
+      'handle_empty, skipped',
+    );
   });
 });

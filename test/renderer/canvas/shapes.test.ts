@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { centreOn, fitViewport } from '../../../renderer/canvas/fit.ts';
 import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
 import { layoutLayered } from '../../../renderer/canvas/layout/layered.ts';
 import { drawGraph, escapeXml, toSvg } from '../../../renderer/canvas/shapes.ts';
-import { fitViewport, centreOn } from '../../../renderer/canvas/fit.ts';
 import { layoutInput } from '../../../renderer/state/graph-store.ts';
 import { hostileScenario, ordersRun } from '../helpers/scenarios.ts';
 

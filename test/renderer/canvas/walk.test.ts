@@ -7,7 +7,11 @@ import { layoutInput } from '../../../renderer/state/graph-store.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const graph = graphOfPipeline(ordersRun('completed').pipeline);
-const at = (direction: 'right' | 'down') => ({ graph, direction, layout: layoutLayered({ ...layoutInput(graph), direction }) });
+const at = (direction: 'right' | 'down') => ({
+  graph,
+  direction,
+  layout: layoutLayered({ ...layoutInput(graph), direction }),
+});
 
 describe('walking the graph by keys', () => {
   it('M17 follows edges forth and back in the direction of the graph', () => {

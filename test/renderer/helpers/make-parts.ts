@@ -1,5 +1,5 @@
-import { createParts } from '../../../renderer/state/parts.tsx';
 import type { Parts } from '../../../renderer/state/parts.tsx';
+import { createParts } from '../../../renderer/state/parts.tsx';
 import { FakeClient } from './fake-client.ts';
 import type { Scenario } from './scenarios.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askRerun, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
 import { emptyRunState } from '../../../shared/run-state.ts';
+import { askRerun, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';
 import { DIGEST_PATH, ORDERS_PATH } from '../helpers/pipelines.ts';
 import { busyDay, emptyScenario, ordersRun, RUN_A } from '../helpers/scenarios.ts';

@@ -53,13 +53,20 @@ describe('the open file', () => {
     const saving = studio.getState().save();
     studio.getState().edit(`${ORDERS_YAML}# one\n# two\n`);
     expect(await saving).toBe(true);
-    expect(studio.getState().file).toMatchObject({ savedText: `${ORDERS_YAML}# one\n`, draft: `${ORDERS_YAML}# one\n# two\n` });
+    expect(studio.getState().file).toMatchObject({
+      savedText: `${ORDERS_YAML}# one\n`,
+      draft: `${ORDERS_YAML}# one\n# two\n`,
+    });
   });
 
   it('M12 refuses to write over a file that has changed', async () => {
     const { studio, client } = await opened();
     studio.getState().edit(`${ORDERS_YAML}# mine\n`);
-    await client.request('pipelines:save', { path: ORDERS_PATH, text: `${ORDERS_YAML}# theirs, longer\n`, baseVersion: null });
+    await client.request('pipelines:save', {
+      path: ORDERS_PATH,
+      text: `${ORDERS_YAML}# theirs, longer\n`,
+      baseVersion: null,
+    });
     expect(await studio.getState().save()).toBe(false);
     await until(() => studio.getState().file?.outside !== null, 'the conflict is known');
     expect(studio.getState().file?.draft).toContain('# mine');

@@ -4,7 +4,10 @@ import { createFrameBatch } from '../../../renderer/state/frame-batch.ts';
 function manual() {
   const applied: number[][] = [];
   const scheduled: (() => void)[] = [];
-  const batch = createFrameBatch<number>((items) => applied.push([...items]), (act) => scheduled.push(act));
+  const batch = createFrameBatch<number>(
+    (items) => applied.push([...items]),
+    (act) => scheduled.push(act),
+  );
   return { applied, scheduled, batch };
 }
 

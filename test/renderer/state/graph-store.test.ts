@@ -5,7 +5,12 @@ import { createGraphStore, levelOf } from '../../../renderer/state/graph-store.t
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const graph = graphOfPipeline(ordersRun('completed').pipeline);
-const better: Layout = { width: 1, height: 1, nodes: new Map(graph.nodes.map((node) => [node.id, { x: 1, y: 2 }])), edges: new Map() };
+const better: Layout = {
+  width: 1,
+  height: 1,
+  nodes: new Map(graph.nodes.map((node) => [node.id, { x: 1, y: 2 }])),
+  edges: new Map(),
+};
 
 function gated(options: { busy?: boolean } = {}) {
   let finish = (_layout: Layout | null) => undefined as void;
@@ -58,7 +63,12 @@ describe('the graph on the canvas', () => {
   });
 
   it('takes a layout that is kept from before', () => {
-    const store = createGraphStore({ refine: () => Promise.resolve(null), cached: () => better, keep: () => undefined, isBusy: () => false });
+    const store = createGraphStore({
+      refine: () => Promise.resolve(null),
+      cached: () => better,
+      keep: () => undefined,
+      isBusy: () => false,
+    });
     store.getState().show(graph, 'right');
     expect(store.getState().layout).toBe(better);
   });

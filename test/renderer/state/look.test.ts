@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { StepState } from '../../../shared/run-state.ts';
 import { lookOfRun, lookOfStep } from '../../../renderer/state/look.ts';
 import { createRunStore } from '../../../renderer/state/run-store.ts';
 import { lookIn } from '../../../renderer/state/step-view.ts';
-import type { StepState } from '../../../shared/run-state.ts';
 import { ordersRun, RUN_A } from '../helpers/scenarios.ts';
 
 const base: StepState = { status: 'completed', n: 1, attempt: 1, attempts: [], parameters: null, reads: [] };
@@ -18,7 +18,21 @@ describe('the look of a step', () => {
   });
 
   it('M2 has a look for every status of a run', () => {
-    expect((['created', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'damaged'] as const).map(lookOfRun)).toEqual(['pending', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'failed']);
+    expect(
+      (
+        [
+          'created',
+          'running',
+          'paused',
+          'waiting',
+          'completed',
+          'failed',
+          'cancelled',
+          'interrupted',
+          'damaged',
+        ] as const
+      ).map(lookOfRun),
+    ).toEqual(['pending', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'failed']);
   });
 
   it('M2 shows a ready step that has not begun as queued', () => {

@@ -43,9 +43,20 @@ describe('the store of the open run', () => {
     const heard: unknown[] = [];
     const store = createRunStore((signals) => heard.push(...signals));
     store.getState().open(RUN_A);
-    const progress = (settled: number) => ({ type: 'progress', run: RUN_A, fraction: settled / 14, settled, total: 14, etaMs: null }) as const;
+    const progress = (settled: number) =>
+      ({ type: 'progress', run: RUN_A, fraction: settled / 14, settled, total: 14, etaMs: null }) as const;
     const output = { type: 'output', run: RUN_A, step: 'clean', attempt: 1, offset: 12 } as const;
-    store.getState().receive([{ facts: [], signals: [progress(1), output, progress(2), { type: 'step.progress', run: RUN_A, step: 'clean', attempt: 1, fraction: 0.4 }] }]);
+    store.getState().receive([
+      {
+        facts: [],
+        signals: [
+          progress(1),
+          output,
+          progress(2),
+          { type: 'step.progress', run: RUN_A, step: 'clean', attempt: 1, fraction: 0.4 },
+        ],
+      },
+    ]);
     expect(store.getState().progress?.settled).toBe(2);
     expect(store.getState().stepProgress.get('clean')?.fraction).toBe(0.4);
     expect(heard).toEqual([output]);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { applyFact, emptyRunState } from '../../../shared/run-state.ts';
+import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
 
 const large = largeScenario(400).runs[0]?.recording.facts ?? [];

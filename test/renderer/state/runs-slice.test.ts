@@ -54,7 +54,9 @@ describe('runs', () => {
   it('starts a run and opens it', async () => {
     const { studio, run } = makeParts(busyDay(ordersRun('failed')));
     await studio.getState().openFile(ordersRun('failed').path);
-    const made = await studio.getState().execute({ kind: 'start', path: ordersRun('failed').path, inputs: { threshold: 0.5 } });
+    const made = await studio
+      .getState()
+      .execute({ kind: 'start', path: ordersRun('failed').path, inputs: { threshold: 0.5 } });
     expect(made).not.toBeNull();
     expect(run.getState().run).toBe(made);
   });
@@ -68,7 +70,14 @@ describe('runs', () => {
 
   it('lists runs newest first, each once', () => {
     const summary = (run: string, createdAt: string) => ({ run, createdAt }) as never;
-    const runs = place([summary('a', '1'), summary('b', '2')], [{ run: 'c', summary: summary('c', '3') }, { run: 'a', summary: null }, { run: 'b', summary: summary('b', '2') }]);
+    const runs = place(
+      [summary('a', '1'), summary('b', '2')],
+      [
+        { run: 'c', summary: summary('c', '3') },
+        { run: 'a', summary: null },
+        { run: 'b', summary: summary('b', '2') },
+      ],
+    );
     expect(runs.map((run) => run.run)).toEqual(['c', 'b']);
   });
 });

@@ -10,7 +10,9 @@ import { largeScenario, ordersRun, roundsScenario } from '../../helpers/scenario
 const orders = layoutInput(graphOfPipeline(ordersRun('completed').pipeline));
 
 function overlaps(input: Omit<LayoutInput, 'direction'>, layout: Layout): string[] {
-  const boxes = input.nodes.map((node) => ({ ...node, ...(layout.nodes.get(node.id) ?? { x: NaN, y: NaN }) })).sort((a, b) => a.x - b.x);
+  const boxes = input.nodes
+    .map((node) => ({ ...node, ...(layout.nodes.get(node.id) ?? { x: NaN, y: NaN }) }))
+    .sort((a, b) => a.x - b.x);
   const found: string[] = [];
   boxes.forEach((a, i) => {
     for (const b of boxes.slice(i + 1)) {
@@ -24,7 +26,9 @@ function overlaps(input: Omit<LayoutInput, 'direction'>, layout: Layout): string
 const randomGraph = fc.integer({ min: 1, max: 40 }).chain((count) =>
   fc.record({
     count: fc.constant(count),
-    edges: fc.array(fc.tuple(fc.integer({ min: 0, max: count - 1 }), fc.integer({ min: 0, max: count - 1 })), { maxLength: count * 2 }),
+    edges: fc.array(fc.tuple(fc.integer({ min: 0, max: count - 1 }), fc.integer({ min: 0, max: count - 1 })), {
+      maxLength: count * 2,
+    }),
     down: fc.boolean(),
     labelled: fc.boolean(),
   }),
@@ -36,12 +40,18 @@ describe('the layout at once', () => {
       fc.property(randomGraph, ({ count, edges, down, labelled }) => {
         const input = {
           nodes: Array.from({ length: count }, (_, i) => ({ id: `n${i}`, width: 200, height: 56 })),
-          edges: edges.map(([a, b], i) => ({ id: `e${i}`, source: `n${a}`, target: `n${b}`, labelWidth: labelled ? 90 : 0 })),
+          edges: edges.map(([a, b], i) => ({
+            id: `e${i}`,
+            source: `n${a}`,
+            target: `n${b}`,
+            labelWidth: labelled ? 90 : 0,
+          })),
         };
         const layout = layoutLayered({ ...input, direction: down ? 'down' : 'right' });
         expect(layout.nodes.size).toBe(count);
         expect(overlaps(input, layout)).toEqual([]);
-        for (const point of layout.nodes.values()) expect(Number.isFinite(point.x) && Number.isFinite(point.y)).toBe(true);
+        for (const point of layout.nodes.values())
+          expect(Number.isFinite(point.x) && Number.isFinite(point.y)).toBe(true);
       }),
       { numRuns: 150, seed: 21 },
     );
@@ -51,7 +61,8 @@ describe('the layout at once', () => {
     const { pipeline } = ordersRun('completed');
     const layout = layoutLayered({ ...orders, direction: 'right' });
     for (const step of pipeline.steps) {
-      for (const before of step.dependencies) expect(layout.nodes.get(before)?.x).toBeLessThan(layout.nodes.get(step.id)?.x ?? 0);
+      for (const before of step.dependencies)
+        expect(layout.nodes.get(before)?.x).toBeLessThan(layout.nodes.get(step.id)?.x ?? 0);
     }
   });
 
@@ -61,7 +72,11 @@ describe('the layout at once', () => {
       const { points } = layout.edges.get(edge.id) ?? { points: [] };
       expect(points[0]?.x).toBe((layout.nodes.get(edge.source)?.x ?? 0) + 200);
       expect(points.at(-1)?.x).toBe(layout.nodes.get(edge.target)?.x);
-      points.slice(1).forEach((point, i) => expect(point.x === points[i]?.x || Math.abs(point.y - (points[i]?.y ?? 0)) < 1).toBe(true));
+      points
+        .slice(1)
+        .forEach((point, i) =>
+          expect(point.x === points[i]?.x || Math.abs(point.y - (points[i]?.y ?? 0)) < 1).toBe(true),
+        );
     }
   });
 
@@ -81,7 +96,11 @@ describe('the layout at once', () => {
 
   it('draws a file with a cycle all the same', () => {
     const nodes = ['a', 'b', 'c'].map((id) => ({ id, width: 200, height: 56 }));
-    const edges = [['a', 'b'], ['b', 'c'], ['c', 'a']].map(([source = '', target = '']) => ({ id: `${source}${target}`, source, target, labelWidth: 0 }));
+    const edges = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+    ].map(([source = '', target = '']) => ({ id: `${source}${target}`, source, target, labelWidth: 0 }));
     expect(layoutLayered({ nodes, edges, direction: 'right' }).nodes.size).toBe(3);
   });
 

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readLayout, writeLayout } from '../../../../renderer/canvas/layout/layout-cache.ts';
 import type { Layout } from '../../../../renderer/canvas/layout/layout.ts';
+import { readLayout, writeLayout } from '../../../../renderer/canvas/layout/layout-cache.ts';
 import { memoryStorage } from '../../helpers/make-parts.ts';
 
-const layout: Layout = { width: 3, height: 4, nodes: new Map([['a', { x: 1, y: 2 }]]), edges: new Map([['e', { points: [{ x: 0, y: 0 }], label: null }]]) };
+const layout: Layout = {
+  width: 3,
+  height: 4,
+  nodes: new Map([['a', { x: 1, y: 2 }]]),
+  edges: new Map([['e', { points: [{ x: 0, y: 0 }], label: null }]]),
+};
 
 describe('kept layouts', () => {
   it('M21 gives back what was kept for the same structure, and nothing for another', () => {

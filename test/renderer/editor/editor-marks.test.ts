@@ -1,0 +1,41 @@
+import { Text } from '@codemirror/state';
+import { describe, expect, it } from 'vitest';
+import { lastLine, lintDiagnostics, offsetOf, stepAtLine } from '../../../renderer/editor/editor-marks.ts';
+
+const doc = Text.of(['steps:', '  - id: a', '    tool: x', '  - id: b']);
+const span = (line: number, column: number, endLine: number, endColumn: number) => ({
+  file: 'f',
+  line,
+  column,
+  endLine,
+  endColumn,
+});
+const marks = [
+  { step: 'a', span: span(2, 5, 4, 1), look: null },
+  { step: 'b', span: span(4, 5, 4, 10), look: null },
+];
+
+describe('marks in the editor', () => {
+  it('M12 knows the step of a line', () => {
+    expect([1, 2, 3, 4].map((line) => stepAtLine(marks, line))).toEqual([null, 'a', 'a', 'b']);
+    expect(lastLine(span(2, 5, 4, 1))).toBe(3);
+  });
+
+  it('M12 puts diagnostics at their exact place', () => {
+    const [found] = lintDiagnostics(
+      [{ code: 'c', severity: 'error', message: 'm', hint: 'h', path: '', span: span(3, 11, 3, 12) }],
+      doc,
+    );
+    expect(doc.sliceString(found?.from ?? 0, found?.to ?? 0)).toBe('x');
+    expect(found?.message).toBe('m\nh');
+  });
+
+  it('M12 keeps diagnostics inside a text that has become shorter', () => {
+    const [found] = lintDiagnostics(
+      [{ code: 'c', severity: 'error', message: 'm', path: '', span: span(90, 3, 95, 2) }],
+      doc,
+    );
+    expect(found?.to).toBeLessThanOrEqual(doc.length);
+    expect(offsetOf(doc, 0, 0)).toBe(0);
+  });
+});

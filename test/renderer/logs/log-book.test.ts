@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../shared/facts.ts';
+import { LogBook } from '../../../renderer/logs/log-book.ts';
+import { logAsText } from '../../../renderer/logs/log-download.ts';
+import { until } from '../helpers/make-parts.ts';
+import { ordersRun, RUN_A } from '../helpers/scenarios.ts';
+
+const started = (step: string, n: number, attempt = 1): Fact => ({
+  n,
+  at: '2026-01-01T00:00:00.000Z',
+  type: 'step.started',
+  step,
+  attempt,
+  parameters: null,
+  reads: [],
+});
+
+/** A log that grows: each read gives one record of what was written since. */
+function growing() {
+  const written = new Map<string, string[]>();
+  const reads: string[] = [];
+  const book = new LogBook(async ({ step, attempt, offset }) => {
+    reads.push(`${step} ${attempt} ${offset}`);
+    const all = written.get(`${step} ${attempt}`) ?? [];
+    const records = all
+      .slice(offset)
+      .map((text) => ({ at: '2026-01-01T00:00:01.000Z', stream: 'stdout' as const, text }));
+    return { records, nextOffset: all.length, totalBytes: all.length };
+  });
+  return { book, reads, write: (key: string, text: string) => written.set(key, [...(written.get(key) ?? []), text]) };
+}
+
+describe('the log of a run', () => {
+  it('M14 reads nothing while nobody looks', async () => {
+    const { book, reads } = growing();
+    book.follow('r', [started('a', 1)]);
+    await Promise.resolve();
+    expect(reads).toEqual([]);
+  });
+
+  it('M14 reads on from where it stopped when output is signalled', async () => {
+    const { book, reads, write } = growing();
+    write('a 1', 'one\n');
+    book.subscribe(() => undefined);
+    book.follow('r', [started('a', 1)]);
+    await until(() => book.lines.length === 1 && !book.reading, 'the first line is read');
+    write('a 1', 'two\n');
+    book.hear([{ type: 'output', run: 'r', step: 'a', attempt: 1, offset: 2 }]);
+    await until(() => book.lines.length === 2, 'the second line is read');
+    expect(reads).toEqual(['a 1 0', 'a 1 1']);
+  });
+
+  it('M14 reads the rest of an attempt that has ended, though no signal came', async () => {
+    const { book, write } = growing();
+    book.subscribe(() => undefined);
+    const facts: Fact[] = [started('a', 1)];
+    book.follow('r', facts);
+    await until(() => !book.reading, 'nothing is there');
+    write('a 1', 'late\n');
+    facts.push({
+      n: 2,
+      at: '2026-01-01T00:00:02.000Z',
+      type: 'step.cancelled',
+      step: 'a',
+      attempt: 1,
+      durationMs: 1,
+      consequences: [],
+    });
+    book.follow('r', facts);
+    await until(() => book.lines.length === 1, 'the late line is read');
+  });
+
+  it('forgets the lines of another run, also those that arrive late', async () => {
+    let answer = (_chunk: { records: []; nextOffset: number; totalBytes: number }) => undefined as void;
+    const book = new LogBook(() => new Promise((resolve) => (answer = resolve)));
+    book.subscribe(() => undefined);
+    book.follow('r', [started('a', 1)]);
+    book.follow('other', []);
+    answer({ records: [], nextOffset: 0, totalBytes: 0 });
+    await Promise.resolve();
+    expect(book.lines).toEqual([]);
+  });
+
+  it('says when a log cannot be read', async () => {
+    const book = new LogBook(() => Promise.reject(new Error('gone')));
+    book.subscribe(() => undefined);
+    book.follow('r', [started('a', 1)]);
+    await until(() => book.error !== null, 'the error is known');
+    expect(book.error).toEqual(new Error('gone'));
+  });
+
+  it('M14 holds every line of a run in order, and gives it as a file', async () => {
+    const { recording } = ordersRun('failed');
+    const book = new LogBook(async ({ step, attempt, offset }) => {
+      const records = recording.logs.get(`${step} ${attempt}`) ?? [];
+      return { records: records.slice(offset), nextOffset: records.length, totalBytes: records.length };
+    });
+    book.subscribe(() => undefined);
+    book.follow(RUN_A, recording.facts);
+    await until(() => !book.reading, 'everything is read');
+    expect(book.lines.map((line) => line.at)).toEqual(book.lines.map((line) => line.at).toSorted((a, b) => a - b));
+    expect(logAsText(book.lines, 'clean')).toMatch(/^\S+Z clean 1 stdout reading 1,204 rows\n/);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { RunSummary } from '../../../shared/studio-api.ts';
+import { compareRuns } from '../../../renderer/runs/comparison.ts';
+import { failureReport } from '../../../renderer/runs/failure-report.ts';
+import { tally } from '../../../renderer/runs/progress.ts';
+import { reportHtml } from '../../../renderer/runs/report.ts';
+import { matchesRun, runDuration, runTree } from '../../../renderer/runs/run-tree.ts';
+import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { ordersRun } from '../helpers/scenarios.ts';
+
+function summary(run: string, part: Partial<RunSummary> = {}): RunSummary {
+  return {
+    run,
+    pipeline: { id: 'p', name: 'Orders quality', file: '/p.yaml' },
+    status: 'completed',
+    createdAt: `2026-11-22T10:00:0${run.length}.000Z`,
+    startedAt: null,
+    endedAt: null,
+    settled: 0,
+    total: 0,
+    inputs: {},
+    parent: null,
+    error: null,
+    ...part,
+  };
+}
+
+function folded(outcome: 'completed' | 'failed') {
+  const timeline = new RunTimeline();
+  timeline.append(ordersRun(outcome).recording.facts);
+  return timeline.live;
+}
+
+describe('the list of runs', () => {
+  it('M16 puts forks below the run that they were made from', () => {
+    const runs = [
+      summary('a'),
+      summary('bb', { parent: { run: 'a', step: 'x' } }),
+      summary('ccc', { parent: { run: 'bb', step: 'y' } }),
+      summary('dddd'),
+    ];
+    expect(runTree(runs).map(({ summary: { run }, depth }) => `${run} ${depth}`)).toEqual([
+      'dddd 0',
+      'a 0',
+      'bb 1',
+      'ccc 2',
+    ]);
+  });
+
+  it('M16 lists a fork by itself when its parent is not there', () => {
+    expect(runTree([summary('a', { parent: { run: 'gone', step: null } })])).toHaveLength(1);
+  });
+
+  it('M16 finds runs by names, ids, inputs, status and error', () => {
+    const run = summary('01abc', {
+      status: 'failed',
+      inputs: { city: { inline: 'Ulm' } },
+      error: { step: 'clean', message: 'no such file' },
+    });
+    for (const query of ['orders', '01ABC', 'ulm', 'failed', 'such clean', ''])
+      expect(matchesRun(run, query)).toBe(true);
+    expect(matchesRun(run, 'ulm missing')).toBe(false);
+  });
+
+  it('knows how long a run took, and not of one whose end is unknown', () => {
+    const startedAt = '2026-11-22T10:00:00.000Z';
+    expect(runDuration(summary('a', { startedAt, endedAt: '2026-11-22T10:00:05.000Z' }), 0)).toBe(5000);
+    expect(runDuration(summary('a', { startedAt, status: 'running' }), Date.parse(startedAt) + 70)).toBe(70);
+    expect(runDuration(summary('a', { startedAt, status: 'interrupted' }), 0)).toBeNull();
+  });
+});
+
+describe('a run as a whole', () => {
+  it('counts its steps by how they ended', () => {
+    expect(tally(folded('failed'))).toEqual({
+      total: 14,
+      settled: 14,
+      completed: 8,
+      failed: 1,
+      skipped: 5,
+      running: 0,
+    });
+  });
+
+  it('M10 says what failed in a report that can be sent', () => {
+    const state = folded('failed');
+    const report = state.error === null ? '' : failureReport(state, state.error);
+    expect(report).toContain('aggregate failed: column “order_month” does not exist');
+    expect(report).toMatch(/place {5}\S+orders-quality\.yaml:\d+:18/);
+  });
+
+  it('M16 finds the first step in which two runs differ', () => {
+    const rows = compareRuns(folded('failed'), folded('completed'));
+    expect(rows.find((row) => row.difference !== null)).toMatchObject({
+      step: 'aggregate',
+      difference: 'status',
+      mine: 'failed',
+      theirs: 'completed',
+    });
+    expect(compareRuns(folded('failed'), folded('failed')).every((row) => row.difference === null)).toBe(true);
+  });
+
+  it('M18 makes a report without scripts, in which texts stay texts', () => {
+    const html = reportHtml(
+      {
+        run: 'r',
+        pipeline: { id: 'p', name: '<script>alert(1)</script>', version: null, file: 'f' },
+        status: 'failed',
+        success: false,
+        outputs: { x: '<img src=x onerror=alert(1)>' },
+        output_errors: {},
+        steps: {},
+        order: ['<b>'],
+        started_at: null,
+        ended_at: null,
+        duration_ms: 5,
+        error: null,
+      },
+      '',
+    );
+    expect(html).not.toMatch(/<script|<img|<b>/);
+    expect(html).toContain('&lt;img src=x');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { axisMarks, criticalPath, timelineOf } from '../../../renderer/timeline/bars.ts';
+import { ordersRun } from '../helpers/scenarios.ts';
+
+const { recording, pipeline } = ordersRun('completed');
+const graph = graphOfPipeline(pipeline);
+const timeline = new RunTimeline();
+timeline.append(recording.facts);
+const view = timelineOf(graph, timeline.live, 0);
+const row = (step: string) => view.rows.find((candidate) => candidate.step === step);
+
+describe('the timeline', () => {
+  it('M13 has a bar for every attempt, and the wait between them', () => {
+    expect(row('clean')?.bars.map((bar) => bar.kind)).toEqual(['failed', 'waiting-retry', 'completed']);
+    expect(row('handle_empty')).toBeUndefined();
+  });
+
+  it('M13 keeps queued and running parts apart', () => {
+    const { live } = timeline;
+    const later = { ...live, steps: new Map(live.steps) };
+    const step = later.steps.get('read_products');
+    const first = step?.attempts[0];
+    if (step === undefined || first === undefined) throw new Error('the step has run');
+    const startedAt = new Date(Date.parse(live.startedAt ?? '') + 500).toISOString();
+    later.steps.set('read_products', {
+      ...step,
+      attempts: [{ ...first, startedAt, endedAt: new Date(Date.parse(startedAt) + 61).toISOString() }],
+    });
+    expect(
+      timelineOf(graph, later, 0).rows.find((candidate) => candidate.step === 'read_products')?.bars,
+    ).toMatchObject([
+      { kind: 'queued', from: 0, to: 500 },
+      { kind: 'completed', from: 500, to: 561 },
+    ]);
+  });
+
+  it('M13 ends what is under way at the present moment', () => {
+    const running = new RunTimeline();
+    running.append(recording.facts.slice(0, 4));
+    const at = Date.parse(running.live.startedAt ?? '') + 50;
+    expect(timelineOf(graph, running.live, at).rows[0]?.bars.at(-1)).toMatchObject({ kind: 'running', to: 50 });
+  });
+
+  it('M13 finds the chain that decided when the run ended', () => {
+    expect([...criticalPath(graph, timeline.live)].toReversed()).toEqual([
+      'read_orders',
+      'validate',
+      'clean',
+      'enrich',
+      'aggregate',
+      'chart',
+      'report',
+      'publish',
+      'archive',
+    ]);
+    expect(view.criticalMs).toBeLessThanOrEqual(view.totalMs);
+  });
+
+  it('marks the axis at round times', () => {
+    expect(axisMarks(12_000, 6)).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000]);
+    expect(axisMarks(3, 6).length).toBeLessThanOrEqual(4);
+  });
+});
