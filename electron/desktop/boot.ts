@@ -123,9 +123,14 @@ function quitParts(
     hideWindows: () => windows().hide(),
     isHidden: () => windows().isHidden(),
     allDone: async () => {
-      await Promise.allSettled(engine.running().map((run) => engine.handle(run)?.done));
+      const handles = engine
+        .running()
+        .map((run) => engine.handle(run))
+        .filter((handle) => handle !== undefined);
+      await Promise.allSettled(handles.map((handle) => handle.done));
     },
     quit: () => app.quit(),
+    fail: (error) => log(`quitting: ${describeThrown(error)}`),
   };
 }
 
@@ -166,7 +171,7 @@ function handleSystem(
     windows.focus();
     if (file !== null) host.command({ command: 'open', path: path.resolve(file) });
   };
-  app.on('second-instance', (_event, _argv, _cwd, asked) => openFile(handedOver.parse(asked).file));
+  app.on('second-instance', (...given) => openFile(handedOver.parse(given[3]).file));
   app.on('open-file', (event, file) => {
     event.preventDefault();
     openFile(file);

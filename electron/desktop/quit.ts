@@ -45,6 +45,8 @@ export interface QuitParts {
   /** Resolves when no run of this process is under way. */
   readonly allDone: () => Promise<void>;
   readonly quit: () => void;
+  /** The question could not be asked, or its answer not carried out; the app stays. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** Decides what happens between "quit" and the end. `attempt` answers whether the app may end at once. */
@@ -72,6 +74,7 @@ export function createQuitting(parts: QuitParts): { attempt(): boolean } {
       parts
         .ask(quitQuestion(parts.runningNames()))
         .then(carryOut)
+        .catch(parts.fail)
         .finally(() => {
           isAsking = false;
         });

@@ -102,7 +102,7 @@ export function pipelineHandlers(deps: HostDeps, files: PipelineFiles, trust: Tr
   };
 }
 
-export function versionOf(text: string): string {
+function versionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -58,7 +58,8 @@ export function createRunFeeds(source: FactSource): RunFeeds {
     },
     reconnect: (run) => feeds.get(run)?.feed.reconnect(),
     close: () => {
-      for (const run of [...feeds.keys()]) drop(run);
+      for (const { feed } of feeds.values()) feed.close();
+      feeds.clear();
     },
   };
 }

@@ -16,7 +16,7 @@ export function valueHandlers(data: DataFolder, heavy: HeavyWork): AreaHandlers<
     texts.set(key, text);
     sizes.set(key, bytes);
     let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    for (const oldest of [...sizes.keys()]) {
+    for (const oldest of sizes.keys()) {
       if (total <= MAX_CACHED_BYTES || oldest === key) break;
       total -= sizes.get(oldest) ?? 0;
       forget(oldest);

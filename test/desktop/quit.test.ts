@@ -2,24 +2,25 @@ import { expect, it } from 'vitest';
 import { createQuitting, type QuitChoice, quitChoice, quitQuestion } from '../../electron/desktop/quit.ts';
 import { settle } from '../host/helpers.ts';
 
-function quitting(choice: QuitChoice, options: { running?: string[]; reopened?: boolean } = {}) {
+function quitting(choice: QuitChoice, options: { running?: string[]; reopened?: boolean; broken?: boolean } = {}) {
   const done: string[] = [];
   const note = (what: string) => async () => {
     done.push(what);
   };
-  const { running = ['Nightly'], reopened = false } = options;
+  const { running = ['Nightly'], reopened = false, broken = false } = options;
   const { attempt } = createQuitting({
     runningNames: () => running,
     ask: async () => {
       done.push('asked');
       return choice;
     },
-    pause: note('paused'),
+    pause: broken ? () => Promise.reject(new Error('disk full')) : note('paused'),
     cancel: note('cancelled'),
     hideWindows: () => done.push('hidden'),
     isHidden: () => !reopened,
     allDone: note('all done'),
     quit: () => done.push('quit'),
+    fail: () => done.push('failed'),
   });
   return { attempt, done };
 }
@@ -65,6 +66,14 @@ it('does not end an app that was opened again while its runs went on', async () 
   attempt();
   await settle();
   expect(done).not.toContain('quit');
+});
+
+it('stays when the answer cannot be carried out, and asks again', async () => {
+  const { attempt, done } = quitting('pause', { broken: true });
+  attempt();
+  await settle();
+  expect(done).toEqual(['asked', 'failed']);
+  expect(attempt()).toBe(false);
 });
 
 it('names what runs, and takes a closed dialog for staying', () => {
