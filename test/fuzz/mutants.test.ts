@@ -80,7 +80,7 @@ async function tryAll(numbers: readonly number[]): Promise<ReadonlyMap<number, V
 describe('mutants of pipeline files', () => {
   const numbers = ONLY === undefined ? Array.from({ length: CASES }, (_, at) => at) : [Number(ONLY)];
 
-  it(`${numbers.length} end as diagnostics or a complete run (STEPGLASS_FUZZ_SEED=${SEED})`, {
+  it(`E24 ${numbers.length} end as diagnostics or a complete run (STEPGLASS_FUZZ_SEED=${SEED})`, {
     timeout: 30_000 + CASES * 1_000,
   }, async () => {
     const verdicts = await tryAll(numbers);
