@@ -1,3 +1,4 @@
+import { booleanWord } from './boolean-words.ts';
 import type { Json, JsonArray, JsonObject } from './json.ts';
 import { isEqualJson, isJsonObject } from './json.ts';
 import type { ValueSpec, ValueType } from './value-spec.ts';
@@ -37,18 +38,6 @@ export function fitValue(value: Json, spec: ValueSpec, path: string, options: Fi
   const fitted = fitting.fit(value, spec, []);
   return fitting.problems.length > 0 ? { ok: false, problems: fitting.problems } : { ok: true, value: fitted };
 }
-
-/** The texts that count as booleans (language.md L16), in lower case. */
-const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['on', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['off', false],
-  ['0', false],
-]);
 
 /** How a value reads in a message; long ones are cut. */
 function describeJson(value: Json): string {
@@ -208,7 +197,7 @@ function toNumber(value: Json, isFit: (value: unknown) => boolean): Json | typeo
 }
 
 function toBoolean(value: Json): Json | typeof NO_FIT {
-  const word = typeof value === 'string' ? BOOLEAN_WORDS.get(value.trim().toLowerCase()) : undefined;
+  const word = typeof value === 'string' ? booleanWord(value) : undefined;
   return word ?? NO_FIT;
 }
 

@@ -1,3 +1,4 @@
+import { booleanWord } from '../../shared/boolean-words.ts';
 import type { Body, Expression, Output } from './ast.ts';
 import { TemplateSyntaxError } from './errors.ts';
 import { ExpressionParser } from './expression-parser.ts';
@@ -5,7 +6,6 @@ import { lexCondition } from './lexer.ts';
 import { Locals } from './locals.ts';
 import { parseTemplate } from './statement-parser.ts';
 import { syntaxError, TokenStream } from './tokens.ts';
-import { wordValue } from './words.ts';
 
 /** A parsed template. Immutable, shared by all who compile the same text. */
 export interface CompiledTemplate {
@@ -79,7 +79,7 @@ interface ParsedCondition {
 function parseCondition(text: string): ParsedCondition {
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
-  const word = wordValue(text);
+  const word = booleanWord(text);
   if (word !== null) return { expression: { kind: 'literal', value: word, start, end, depth: 1 }, size: 1 };
   if (start === end)
     throw syntaxError('empty_expression', 'the condition is empty', {

@@ -1,3 +1,4 @@
+import { booleanWord } from '../../shared/boolean-words.ts';
 import type { Json } from '../../shared/json.ts';
 import { isTrue } from './compare.ts';
 import type { CompiledTemplate } from './compile.ts';
@@ -10,7 +11,6 @@ import { printed } from './json-text.ts';
 import { checkSize } from './measure.ts';
 import type { EvaluationContext } from './scope.ts';
 import { Renderer } from './statements.ts';
-import { wordValue } from './words.ts';
 
 /** The value of a template: that of its one expression, or else a text (language.md L14). Throws `TemplateError`. */
 export function renderTemplate(template: CompiledTemplate, context: EvaluationContext): Json {
@@ -52,7 +52,7 @@ export function toText(value: Json): string {
 /** A text counts only if it is one of the words; prose is never taken for true (language.md L16). */
 function decide(value: Json): boolean {
   if (typeof value !== 'string') return isTrue(value);
-  const word = wordValue(value);
+  const word = booleanWord(value);
   if (word !== null) return word;
   const hint = "compare it: `x == 'a'`, `x != ''`, `'a' in x`, `x is defined`";
   throw new ValueProblem(

@@ -1,3 +1,4 @@
+import { booleanWord } from '../../../shared/boolean-words.ts';
 import type { Json } from '../../../shared/json.ts';
 import { readDate } from '../../templates/dates.ts';
 import { ValueProblem } from '../../templates/errors.ts';
@@ -13,7 +14,7 @@ const CASTS: ReadonlyMap<string, Cast> = new Map<string, Cast>([
   ['integer', (cell) => integerOf(cell)],
   ['number', (cell) => (typeof cell === 'boolean' ? Number(cell) : (numberOf(cell) ?? undefined))],
   ['string', (cell) => asText(cell)],
-  ['boolean', (cell) => WORDS.get(asText(cell).trim().toLowerCase())],
+  ['boolean', (cell) => booleanWord(asText(cell)) ?? undefined],
   ['date', (cell) => dateOf(cell)?.slice(0, 10)],
   ['datetime', (cell) => dateOf(cell)],
 ]);
@@ -27,16 +28,6 @@ const SAME = new Map([
   ['text', 'string'],
   ['bool', 'boolean'],
   ['timestamp', 'datetime'],
-]);
-const WORDS = new Map([
-  ['true', true],
-  ['yes', true],
-  ['on', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['off', false],
-  ['0', false],
 ]);
 
 export type CellCast = (cell: Json, row: number) => Json;
