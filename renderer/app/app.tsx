@@ -4,6 +4,7 @@ import { useGraphOfOpen } from '../state/use-graph-of-open.ts';
 import { BootProblem, ConnectionBar } from './boot-problem.tsx';
 import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
+import { keepShown, readShown, showAgain } from './shown.ts';
 import { useTheme } from './theme.ts';
 import { Toaster } from './toaster.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -46,7 +47,18 @@ function useBoot(): void {
   const { studio } = useParts();
   useEffect(() => {
     if (window.innerWidth < 1180) studio.getState().toggle('sidebar', true);
-    void studio.getState().boot();
-    return studio.getState().listen();
+    const before = readShown(sessionStorage);
+    const ends = [studio.getState().listen()];
+    let ended = false;
+    const begin = async () => {
+      await studio.getState().boot();
+      if (before !== null && !ended) await showAgain(studio, before);
+      if (!ended) ends.push(keepShown(studio, sessionStorage));
+    };
+    void begin();
+    return () => {
+      ended = true;
+      for (const end of ends) end();
+    };
   }, [studio]);
 }
