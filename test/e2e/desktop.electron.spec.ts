@@ -143,3 +143,22 @@ test('the window comes back where it was', async ({ studio }) => {
   await studio.start();
   expect(await bounds()).toMatchObject({ width: 1100, height: 700 });
 });
+
+test('a crash of the window loses nothing: the run goes on, and the window shows it again', async ({ studio }) => {
+  const window = await running(studio);
+  await window.step('fetch').click();
+  await expect.poll(() => window.page.evaluate(() => sessionStorage.getItem('shown'))).toContain('"step":"fetch"');
+  const electron = electronOf(studio);
+  await electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  studio.write('gate', '');
+  // The page that was driven is gone; the new one is asked through the app.
+  const heading = () =>
+    electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        '`${document.querySelector("aside h2")?.textContent} ${document.querySelector("header")?.textContent}`',
+      ),
+    );
+  await expect.poll(heading, { timeout: 30_000 }).toMatch(/^fetch .*Completed/);
+});

@@ -296,6 +296,22 @@ test('a run that was interrupted by a power failure is offered and resumed after
   await again.expectStep('report', 'completed');
 });
 
+test('a window that is loaded again shows the same, unsaved text included', async ({ studio }) => {
+  const window = await failedRates(studio);
+  await window.step('keep').click();
+  await window.openDock('YAML');
+  await window.replaceText(`${RATES}# not saved\n`);
+  await expect(window.page.getByLabel('unsaved changes').first()).toBeVisible();
+  await window.step('keep').click();
+  await expect.poll(() => window.page.evaluate(() => sessionStorage.getItem('shown'))).toContain('not saved');
+  await window.page.reload();
+  await window.expectRun('Failed');
+  await window.expectStep('convert', 'failed');
+  await expect(window.inspector.getByRole('heading', { name: 'keep' })).toBeVisible();
+  await window.openDock('YAML');
+  await expect(window.editor).toContainText('# not saved');
+});
+
 test('everything can be done by keyboard alone', async ({ studio }) => {
   studio.trustFolder();
   studio.write('gate', '');

@@ -132,24 +132,3 @@ test('the protocol of the app gives nothing but its own files', async ({ studio 
   });
   expect(statuses).toEqual([404, 404, 404, 200]);
 });
-
-test('a crash of the window loses nothing: it comes back by itself', async ({ studio }) => {
-  const page = await studio.start();
-  const electron = electronOf(studio);
-  await electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-  );
-  await expect
-    .poll(() => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isCrashed()), {
-      timeout: 20_000,
-    })
-    .toBe(false);
-  const text = () =>
-    electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-        'document.getElementById("root").childElementCount',
-      ),
-    );
-  await expect.poll(text, { timeout: 20_000 }).toBeGreaterThan(0);
-  expect(page.isClosed()).toBeDefined();
-});
