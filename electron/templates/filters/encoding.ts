@@ -22,8 +22,8 @@ export const ENCODING_FILTERS: readonly FilterDefinition[] = [
   },
   {
     signature: 'from_json()',
-    doc: 'The value that a JSON text stands for.',
-    apply: (input, _args, tools) => readJson(documentText(input, tools), tools.budget),
+    doc: 'The value that a JSON text stands for; what is data already stays as it is.',
+    apply: (input, _args, tools) => (typeof input === 'string' ? readJson(costed(input, tools), tools.budget) : input),
   },
   {
     signature: 'to_yaml(indent=2)',
@@ -32,8 +32,8 @@ export const ENCODING_FILTERS: readonly FilterDefinition[] = [
   },
   {
     signature: 'from_yaml()',
-    doc: 'The value that a YAML text stands for.',
-    apply: (input, _args, tools) => readYaml(documentText(input, tools), tools.budget),
+    doc: 'The value that a YAML text stands for; what is data already stays as it is.',
+    apply: (input, _args, tools) => (typeof input === 'string' ? readYaml(costed(input, tools), tools.budget) : input),
   },
   {
     signature: 'urlencode()',
@@ -63,13 +63,9 @@ function toJson(input: Json, args: Args, tools: Tools): string {
 }
 
 /** Reading is dearer than looking: a unit of text costs four times as much. */
-function documentText(input: Json, tools: Tools): string {
-  if (typeof input !== 'string')
-    throw new ValueProblem('wrong_types', 'only a text can be read, and this is data already', {
-      hint: 'leave the filter out',
-    });
-  tools.budget.spend(Math.floor(input.length / 16));
-  return input;
+function costed(text: string, tools: Tools): string {
+  tools.budget.spend(Math.floor(text.length / 16));
+  return text;
 }
 
 function urlEncode(input: Json, tools: Tools): string {
