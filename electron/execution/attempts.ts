@@ -33,6 +33,8 @@ export class Attempts implements StepWork {
   readonly #context: RunContext;
   readonly #running = new Map<string, Interruption>();
   readonly #promises = new Set<Promise<unknown>>();
+  /** Why all attempts were ended; those that begin all the same end at once. */
+  #ended: Reason | null = null;
   /** Attempts that have failed since the step was last taken up anew. */
   readonly #failures = new Map<string, number>();
 
@@ -71,6 +73,7 @@ export class Attempts implements StepWork {
     const reads = new ReadLog();
     const interruption = new Interruption(clock);
     this.#running.set(id, interruption);
+    if (this.#ended !== null) interruption.interrupt(this.#ended);
     try {
       const prepared = await this.#prepare(step, place.attempt, reads);
       if (this.#isTooLate(id, interruption)) return null;
@@ -94,8 +97,9 @@ export class Attempts implements StepWork {
     }
   }
 
-  /** Ends all running attempts; they settle as cancelled, or as failed for `run_timeout`. */
+  /** Ends all attempts, those to come too; they settle as cancelled, or as failed for `run_timeout`. */
   interruptAll(reason: Reason): void {
+    this.#ended = reason;
     for (const interruption of this.#running.values()) interruption.interrupt(reason);
   }
 
@@ -149,7 +153,10 @@ export class Attempts implements StepWork {
     const { steps, pipeline, clock, random } = this.#context;
     const error = errorRecord(this.#context, place, end.failure);
     const delayMs = nextDelayMs({
-      policy: end.fatal === true ? undefined : (steps.get(place.step)?.retry ?? pipeline.config.retry),
+      policy:
+        end.fatal === true || this.#ended !== null
+          ? undefined
+          : (steps.get(place.step)?.retry ?? pipeline.config.retry),
       error,
       failures: (this.#failures.get(place.step) ?? 0) + 1,
       random,

@@ -14,8 +14,8 @@ import {
 } from './graph.ts';
 
 export interface DriveOptions extends GraphParts {
-  /** Undefined: no places to travel to are kept. */
-  readonly saver: BaseCheckpointSaver | undefined;
+  /** Called once, when the ready work has started. Undefined: no places to travel to are kept. */
+  readonly openSaver: () => BaseCheckpointSaver | undefined;
   readonly thread: string;
   /** Of the definition; kept in every checkpoint's metadata. */
   readonly hash: string;
@@ -29,11 +29,15 @@ export interface DriveOptions extends GraphParts {
  * replay by checkpoint id are not used.
  */
 export async function drive(options: DriveOptions): Promise<void> {
-  const { ledger, scheduler, saver, thread, hash } = options;
+  const { ledger, scheduler, openSaver, thread, hash } = options;
   const config: GraphConfig = { configurable: { thread_id: thread }, metadata: { definition: hash } };
-  const graph = compileGraph(options, saver);
-  let update = outOfDate(options, await savedChannels(saver, config));
+  // work first: nothing of it needs the graph, whose making takes its time for a thousand steps
   scheduler.start();
+  await Promise.resolve();
+  const saver = openSaver();
+  const saved = await savedChannels(saver, config);
+  const graph = compileGraph(options, saver);
+  let update = outOfDate(options, saved);
   let goto = takeReport(options).goto;
   while (goto.length > 0 || Object.keys(update).length > 0) {
     await graph.invoke({ ...update, [SEQ_CHANNEL]: ledger.table.n }, goto, config);

@@ -52,12 +52,13 @@ export class LiveRun implements RunHandle {
   readonly #attempts: Attempts;
   readonly #scheduler: Scheduler;
   readonly #releases: Releases;
-  readonly #saver: FileCheckpointSaver;
+  #saver: FileCheckpointSaver | null = null;
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
   #history: History | null = null;
   #stop: StopRequest = null;
   #failure: { readonly error: unknown } | null = null;
+  #isTimeUp = false;
 
   /** `opening`: the facts with which this stretch of the run begins; durable before any step starts. */
   constructor(parts: LiveRunParts, opening: readonly FactBody[]) {
@@ -75,7 +76,6 @@ export class LiveRun implements RunHandle {
     this.#context = this.#makeContext(folder);
     this.#attempts = new Attempts(this.#context, this.#subscribers.facts);
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
-    this.#saver = this.#openSaver(deps.files ?? nodeFileLayer);
     const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
     this.#scheduler = new Scheduler({
       definition: this.#definition,
@@ -166,7 +166,10 @@ export class LiveRun implements RunHandle {
       ledger: this.#ledger,
       scheduler: this.#scheduler,
       releases: this.#releases,
-      saver: this.#saver,
+      openSaver: () => {
+        this.#saver = this.#openSaver(this.#parts.deps.files ?? nodeFileLayer);
+        return this.#saver;
+      },
       thread: this.run,
       hash: pipeline.hash,
     });
@@ -179,7 +182,7 @@ export class LiveRun implements RunHandle {
     const verdict = judge(this.#ledger.head, this.#stop);
     if (verdict.kind === 'cancelled') await this.#append(this.#waitingSteps().map((place) => stepCancelled(place, 0)));
     await this.#append([await endFact(this.#context, verdict)]);
-    await this.#saver.sync();
+    await this.#saver?.sync();
     this.#gate.flush();
   }
 
@@ -187,7 +190,7 @@ export class LiveRun implements RunHandle {
     const { folder, journal, lock, deps } = this.#parts;
     try {
       await this.#attempts.idle();
-      this.#saver.close();
+      this.#saver?.close();
       await journal.close();
       if (this.#failure === null) await folder.saveSummary(this.#ledger.table);
     } catch (error) {
@@ -201,6 +204,8 @@ export class LiveRun implements RunHandle {
     this.#subscribers.fact(fact);
     this.#attempts.noteFact(fact);
     this.#scheduler.onApplied(fact, changed);
+    // its line was on its way when the run's time was up
+    if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
     if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
   }
 
@@ -232,9 +237,15 @@ export class LiveRun implements RunHandle {
   }
 
   #onTimeUp(): void {
+    this.#isTimeUp = true;
+    this.#attempts.interruptAll('run_timeout');
+    this.#expireDelays();
+  }
+
+  /** Steps that wait for their next attempt will not have one. */
+  #expireDelays(): void {
     const { timeoutMs } = this.#parts.pipeline.config;
     const message = `the run did not end within its timeout of ${timeoutMs ?? 0} ms`;
-    this.#attempts.interruptAll('run_timeout');
     this.#scheduler.expireDelays((step) => {
       const place = { step, attempt: this.#ledger.head.steps.get(step)?.attempt ?? 0 };
       const failure = { error: { category: 'timeout', code: 'run_timeout', message } } as const;

@@ -5,7 +5,10 @@ import type { ResultDocument, ResultStep } from '../../shared/result-document.ts
 import { type RunState, type StepState, stepState } from '../../shared/run-state.ts';
 import type { BlobStore } from '../storage/blobs.ts';
 
-/** The result document of a run in any state (E2). Loads every result; throws `storage_failure` for one that is damaged. */
+/**
+ * The result document of a run in any state (E2). Plain data to whoever reads it, but results are loaded only when they
+ * are looked at: a run may hold more than memory does. Looking at one that is damaged throws `storage_failure`.
+ */
 export function resultDocument(state: RunState, pipeline: Pipeline, blobs: Pick<BlobStore, 'get'>): ResultDocument {
   const { file, id, name, version } = state.pipeline ?? pipeline;
   const dependencies = new Map(pipeline.steps.map((step) => [step.id, step.dependencies]));
@@ -30,11 +33,14 @@ export function resultDocument(state: RunState, pipeline: Pipeline, blobs: Pick<
 }
 
 function stepDocument(entry: StepState, dependencies: readonly string[], blobs: Pick<BlobStore, 'get'>): ResultStep {
+  const { result } = entry;
   return {
     status: entry.status,
     success: entry.status === 'completed',
     handled: entry.handled ?? null,
-    result: entry.result === undefined ? null : blobs.get(entry.result),
+    get result() {
+      return result === undefined ? null : blobs.get(result);
+    },
     error: entry.error ?? null,
     attempts: entry.attempts.length,
     started_at: entry.startedAt ?? null,

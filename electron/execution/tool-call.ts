@@ -32,8 +32,6 @@ type Ended =
   | { readonly kind: 'returned'; readonly outcome: unknown }
   | { readonly kind: 'threw'; readonly thrown: unknown };
 
-const NEVER = new Promise<never>(() => undefined);
-
 /**
  * Calls a tool, outside of any LangGraph context, and ends it when it is interrupted or its time is up: first by its
  * signal, then by killing everything that it started. When this resolves nothing of it is alive, but for code of our own
@@ -66,7 +64,7 @@ export async function callTool(context: RunContext, call: ToolCall): Promise<Too
   startTimer(context, call, timer.signal);
   try {
     // the run's time may have ended while the parameters were stored
-    if (interruption.reason !== null) return await stop(call, interruption.reason, { ended: NEVER, processes });
+    if (interruption.reason !== null) return stopped(call, interruption.reason);
     const ended = start(context, call, toolContext(context, call, { log, processes }));
     const first = await Promise.race([ended, interruption.happened]);
     return typeof first === 'object' ? read(call, first) : await stop(call, first, { ended, processes });
@@ -107,8 +105,12 @@ async function stop(
     const answer = read(call, last);
     if (answer.kind === 'completed') return answer;
   }
+  return stopped(call, reason);
+}
+
+function stopped({ step }: ToolCall, reason: Reason): ToolAnswer {
   if (reason === 'cancel' || reason === 'abandon') return { kind: 'cancelled' };
-  return { kind: 'failed', failure: { error: tooLate(call.step, reason) }, fatal: reason === 'run_timeout' };
+  return { kind: 'failed', failure: { error: tooLate(step, reason) }, fatal: reason === 'run_timeout' };
 }
 
 function tooLate(step: Step, reason: Reason): ToolError {

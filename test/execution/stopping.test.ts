@@ -196,14 +196,44 @@ describe('run timeout', () => {
   });
 
   it('E11 ends a run whose only step waits for its next attempt', async () => {
-    const { run } = testEngine({ clock: new VirtualClock(0) });
-    const document = await run(
-      pipelineText(
-        ['{ id: a, tool: fail, retry: { attempts: 2, delay: 1000, max_delay: 1000, jitter: false } }'],
-        'config: { timeout: 5 }\n',
-      ),
+    const clock = new ManualClock();
+    const { engine, folder } = testEngine({ clock });
+    const text = pipelineText(
+      ['{ id: a, tool: fail, retry: { attempts: 2, delay: 1000, max_delay: 1000, jitter: false } }'],
+      'config: { timeout: 5 }\n',
     );
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    await factOf(handle, 'step.attempt_failed');
+    clock.advance(5_000);
+    expect(await handle.done).toMatchObject({ status: 'failed', error: { code: 'run_timeout' } });
+  });
+
+  it('E11 ends a run between two steps, and while the failure of an attempt is on its way to the disk', async () => {
+    const clock = new ManualClock();
+    const { engine, folder, gates } = testEngine({ clock });
+    const text = pipelineText(
+      [
+        '{ id: a, tool: gate, parameters: { name: a } }',
+        '{ id: b, tool: hang, needs: a, on_failure: continue }',
+        '{ id: flaky, tool: fail, needs: a, retry: { attempts: 2, delay: 1000, max_delay: 1000, jitter: false } }',
+      ],
+      'config: { timeout: 5 }\n',
+    );
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    await gates.reached('a');
+    handle.subscribe({
+      from: 0,
+      onFacts: (facts) => {
+        // told before what waits for a is started
+        if (facts.some((fact) => fact.type === 'step.completed' && fact.step === 'a')) clock.advance(5_000);
+      },
+    });
+    gates.open('a');
+    const graces = setInterval(() => clock.advance(250), 10);
+    const document = await handle.done;
+    clearInterval(graces);
     expect(document).toMatchObject({ status: 'failed', error: { code: 'run_timeout' } });
+    expect(Date.parse(document.ended_at ?? '')).toBeLessThan(900_000);
   });
 });
 

@@ -90,7 +90,7 @@ export async function play(steps: readonly PlayedStep[], options: PlayOptions): 
     ledger,
     scheduler,
     releases,
-    saver: options.saver,
+    openSaver: () => options.saver,
     thread: 'run',
     hash: 'h',
     onNodeCall: () => {
