@@ -166,6 +166,8 @@ export type FactBody =
       readonly result: StoredValue;
       readonly meta?: { readonly [key: string]: Json };
       readonly handled?: Handled;
+      /** Of a container: everything that it and what is inside it read from around it. */
+      readonly reads?: readonly Read[];
       readonly durationMs: number;
       readonly consequences: readonly Consequence[];
     }

@@ -83,6 +83,8 @@ export interface StepState {
   readonly condition?: { readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] };
   readonly route?: { readonly to: string; readonly on: 'false' | 'success' | 'failure' };
   readonly retryAt?: string;
+  /** Attempts that have failed since the step was last taken up anew. */
+  readonly failures?: number;
   readonly question?: StoredValue;
   readonly answer?: StoredValue;
 }
@@ -373,13 +375,16 @@ function stepStarted(state: RunState, fact: FactOf<'step.started'>): string[] {
 
 function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): string[] {
   const { error, durationMs, retryAt } = fact;
-  const attempts = endLastAttempt(stepState(state, fact.step).attempts, {
-    status: 'failed',
-    endedAt: fact.at,
-    durationMs,
+  const { attempts: before, failures = 0 } = stepState(state, fact.step);
+  const attempts = endLastAttempt(before, { status: 'failed', endedAt: fact.at, durationMs, error });
+  return merge(state, fact.step, {
+    status: 'retrying',
+    n: fact.n,
+    attempts,
     error,
+    retryAt,
+    failures: failures + 1,
   });
-  return merge(state, fact.step, { status: 'retrying', n: fact.n, attempts, error, retryAt });
 }
 
 /** An answer that was given before is to another question. */
@@ -402,6 +407,7 @@ function stepEnded(
       : before.attempts;
   const result = fact.type !== 'step.cancelled' && fact.result !== undefined ? { result: fact.result } : {};
   const meta = fact.type === 'step.completed' && fact.meta !== undefined ? { meta: fact.meta } : {};
+  const reads = fact.type === 'step.completed' && fact.reads !== undefined ? { reads: fact.reads } : {};
   const handled = fact.type !== 'step.cancelled' && fact.handled !== undefined ? { handled: fact.handled } : {};
   putStep(state, fact.step, {
     ...before,
@@ -413,6 +419,7 @@ function stepEnded(
     ...error,
     ...result,
     ...meta,
+    ...reads,
     ...handled,
   });
   return [fact.step];

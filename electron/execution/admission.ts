@@ -8,7 +8,7 @@ import { ancestors } from './definition.ts';
 import { ReadLog } from './reads.ts';
 import type { RunContext } from './run-context.ts';
 import type { AttemptEnd } from './scheduler.ts';
-import { evaluationContext } from './scope.ts';
+import { evaluationContext, type Frame } from './scope.ts';
 import { StepProblem, templateProblem } from './step-problem.ts';
 
 /**
@@ -17,12 +17,20 @@ import { StepProblem, templateProblem } from './step-problem.ts';
  */
 export function admit(context: RunContext, id: string): AttemptEnd | null {
   const step = context.steps.get(id);
-  if (step?.condition === undefined) return null;
+  const own = step?.condition === undefined ? [] : [step.condition];
+  for (const condition of [...(step?.groupConditions ?? []), ...own]) {
+    const end = admitBy(context, id, condition);
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+function admitBy(context: RunContext, id: string, condition: SourceText): AttemptEnd | null {
   const { ledger, secrets } = context;
   const reads = new ReadLog();
   reads.at = 'condition';
   try {
-    const { value, text } = evaluate(context, id, { condition: step.condition, reads });
+    const { value, text } = evaluate(context, id, { condition, reads });
     ledger.append(
       { type: 'condition.evaluated', step: id, expression: secrets.maskText(text), value, reads: reads.list() },
       false,
@@ -38,23 +46,59 @@ export function admit(context: RunContext, id: string): AttemptEnd | null {
 export function contextFor(
   context: RunContext,
   id: string,
-  options: { attempt: number; reads: ReadLog; withSecrets: boolean },
+  options: { attempt: number; reads: ReadLog; withSecrets: boolean; extra?: Frame },
 ) {
-  const { pipeline, ledger, folder, visibleEnv, secrets, clock, definition } = context;
-  let above: ReadonlySet<string> | null = null;
-  const sees = (writer: string): boolean => {
-    above ??= ancestors(definition, id);
-    return above.has(writer);
-  };
+  const sees = seenFrom(context, id);
+  return scopeFor(context, { ...options, sees });
+}
+
+/** An evaluation at a level of the run. `sees`: whose writes to variables are seen there. */
+export function scopeFor(
+  context: RunContext,
+  options: {
+    attempt: number;
+    reads: ReadLog;
+    withSecrets: boolean;
+    sees: (writer: string) => boolean;
+    /** Names that are there for this evaluation only. */
+    extra?: Frame;
+  },
+) {
+  const { folder, visibleEnv, secrets, clock, pipeline } = context;
+  const { root, frames, sees } = framesOf(context, options.sees);
   const sources = {
     pipeline,
-    table: ledger.table,
+    table: root.ledger.table,
+    frames: options.extra === undefined ? frames : [options.extra, ...frames],
     blobs: folder.blobs,
     env: visibleEnv,
     secrets,
     now: () => clock.now(),
   };
   return evaluationContext(sources, { ...options, sees });
+}
+
+/** The levels from this one out to its pipeline, innermost first; `sees` then is for the pipeline's own steps. */
+function framesOf(context: RunContext, sees: (writer: string) => boolean) {
+  const frames: Frame[] = [];
+  let root = context;
+  let seen = sees;
+  while (root.loop !== null && root.outer !== null) {
+    frames.push({ table: root.ledger.table, names: root.loop.values, loop: root.loop.name, sees: seen });
+    const { outer } = root;
+    seen = seenFrom(outer.context, outer.container);
+    root = outer.context;
+  }
+  return { root, frames, sees: seen };
+}
+
+/** Whose writes a step sees: those of the steps that it waits for. */
+export function seenFrom({ definition }: Pick<RunContext, 'definition'>, id: string): (writer: string) => boolean {
+  let above: ReadonlySet<string> | null = null;
+  return (writer) => {
+    above ??= ancestors(definition, id);
+    return above.has(writer);
+  };
 }
 
 function evaluate(context: RunContext, id: string, { condition, reads }: { condition: SourceText; reads: ReadLog }) {

@@ -1,4 +1,4 @@
-import type { Consequence, FactBody, StoredValue } from '../../shared/facts.ts';
+import type { Consequence, FactBody, Read, StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { stepState } from '../../shared/run-state.ts';
 import type { ToolError } from '../tools/tool.ts';
@@ -6,7 +6,7 @@ import { type FailurePlace, recordFailure } from './classify.ts';
 import { stepOf } from './definition.ts';
 import { hashStored } from './hash.ts';
 import { normalise } from './normalise.ts';
-import type { RunContext } from './run-context.ts';
+import { pathOf, type RunContext } from './run-context.ts';
 import { handledBy } from './settle.ts';
 
 /** How an attempt ended, in the words of facts. Everything that enters the table passes through here: plain JSON, secrets masked (E18). */
@@ -46,7 +46,8 @@ export function stepFailed(context: RunContext, place: AttemptPlace, end: Failur
 export function errorRecord(context: RunContext, place: AttemptPlace, failure: FailureEnd['failure']) {
   const { error, ...trace } = failure;
   const { secrets } = context;
-  const record = recordFailure(error, { ...place, span: place.span ?? spanOf(context, place.step) }, trace);
+  const { step, attempt, span = spanOf(context, step) } = place;
+  const record = recordFailure(error, { step: pathOf(context, step), attempt, span }, trace);
   if (secrets.names.length === 0) return record;
   return {
     ...record,
@@ -84,6 +85,23 @@ export async function stepCompleted(context: RunContext, place: AttemptPlace, en
   };
 }
 
+/** The same for a container, whose result is made of what has passed through here already. */
+export async function containerCompleted(
+  context: RunContext,
+  place: AttemptPlace,
+  { result, reads, durationMs }: { result: Json; reads: readonly Read[]; durationMs: number },
+): Promise<Completed> {
+  return {
+    type: 'step.completed',
+    step: place.step,
+    attempt: place.attempt,
+    result: await context.folder.blobs.put(result),
+    reads,
+    durationMs,
+    consequences: [],
+  };
+}
+
 /** A value as it is kept: plain JSON, masked, in its place. Warns of what was changed. Rejects with `storage_failure`. */
 export function store(
   context: RunContext,
@@ -100,7 +118,7 @@ function keep(context: RunContext, place: AttemptPlace, { value, name }: { value
       {
         type: 'warning',
         code: 'value_changed',
-        message: context.secrets.maskText(`step ${place.step}: ${message}`),
+        message: context.secrets.maskText(`step ${pathOf(context, place.step)}: ${message}`),
         step: place.step,
       },
       false,

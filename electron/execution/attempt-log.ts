@@ -15,7 +15,7 @@ export class AttemptLog {
 
   constructor(options: {
     readonly logs: StepLogs;
-    readonly stepNumber: number;
+    readonly stepNumber: number | string;
     readonly attempt: number;
     readonly secrets: Secrets;
     readonly onGrown: (sizeBytes: number) => void;

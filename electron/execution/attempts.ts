@@ -1,10 +1,11 @@
-import type { Fact, StoredValue } from '../../shared/facts.ts';
-import type { JsonObject } from '../../shared/json.ts';
-import type { Step } from '../../shared/pipeline.ts';
+import type { StoredValue } from '../../shared/facts.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import type { Pipeline, RetryPolicy, Step } from '../../shared/pipeline.ts';
 import { isSettled, stepState } from '../../shared/run-state.ts';
 import { admit, contextFor } from './admission.ts';
 import {
   type AttemptPlace,
+  containerCompleted,
   errorRecord,
   type FailureEnd,
   nextAttempt,
@@ -14,6 +15,8 @@ import {
   store,
 } from './attempt-end.ts';
 import { toIso } from './clock.ts';
+import type { ContainerRun } from './container.ts';
+import { runContainer } from './container-attempt.ts';
 import { Interruption, type Reason } from './interruption.ts';
 import { renderParameters } from './parameters.ts';
 import { ReadLog } from './reads.ts';
@@ -22,6 +25,9 @@ import { actionOf, editsOf, type RunContext } from './run-context.ts';
 import type { AttemptEnd, StepWork } from './scheduler.ts';
 import { StepProblem } from './step-problem.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
+
+/** The join of a `parallel` group. */
+const GROUP = 'group';
 
 interface Prepared {
   readonly parameters: JsonObject;
@@ -35,19 +41,23 @@ export class Attempts implements StepWork {
   readonly #promises = new Set<Promise<unknown>>();
   /** Why all attempts were ended; those that begin all the same end at once. */
   #ended: Reason | null = null;
-  /** Attempts that have failed since the step was last taken up anew. */
-  readonly #failures = new Map<string, number>();
+  readonly #containers = new Map<string, ContainerRun>();
 
-  /** `facts`: what the journal already holds. */
-  constructor(context: RunContext, facts: readonly Fact[]) {
+  constructor(context: RunContext) {
     this.#context = context;
-    for (const fact of facts) this.noteFact(fact);
   }
 
-  /** To be called for every fact, so that attempts are counted across restarts. */
-  noteFact(fact: Fact): void {
-    if (fact.type === 'step.attempt_failed') this.#failures.set(fact.step, (this.#failures.get(fact.step) ?? 0) + 1);
-    else if (fact.type === 'step.reset') for (const step of fact.steps) this.#failures.delete(step);
+  isContainer(step: string): boolean {
+    const found = this.#context.steps.get(step);
+    return found?.container !== undefined || found?.tool === GROUP;
+  }
+
+  isStalled(step: string): boolean {
+    return this.#containers.get(step)?.isStalled === true;
+  }
+
+  async answer(step: string): Promise<AttemptEnd | 'again'> {
+    throw new Error(`step ${step} has asked nobody`);
   }
 
   admit(step: string): AttemptEnd | null {
@@ -75,6 +85,8 @@ export class Attempts implements StepWork {
     this.#running.set(id, interruption);
     if (this.#ended !== null) interruption.interrupt(this.#ended);
     try {
+      if (step.tool === GROUP) return await this.#join(step, place);
+      if (step.container !== undefined) return await this.#contain(step, place, { interruption, reads });
       const prepared = await this.#prepare(step, place.attempt, reads);
       if (this.#isTooLate(id, interruption)) return null;
       const startedMs = clock.now();
@@ -94,6 +106,51 @@ export class Attempts implements StepWork {
       return await this.#end(place, answer, clock.now() - startedMs);
     } finally {
       this.#running.delete(id);
+    }
+  }
+
+  /** A group of steps has ended: its value are theirs. */
+  async #join(step: Step, place: AttemptPlace): Promise<AttemptEnd> {
+    const { ledger, folder } = this.#context;
+    ledger.append({ type: 'step.started', step: step.id, attempt: place.attempt, parameters: null, reads: [] }, false);
+    const members = step.dependencies.filter((id) => this.#context.steps.get(id)?.group === step.id);
+    const results = members.map((id): [string, Json] => {
+      const { result } = stepState(ledger.table, id);
+      return [id, result === undefined ? null : folder.blobs.get(result)];
+    });
+    return { fact: await stepCompleted(this.#context, place, { result: Object.fromEntries(results), durationMs: 0 }) };
+  }
+
+  /** Null: it was stopped in the middle, and goes on from there. */
+  async #contain(
+    step: Step,
+    place: AttemptPlace,
+    { interruption, reads }: { interruption: Interruption; reads: ReadLog },
+  ): Promise<AttemptEnd | null> {
+    const { clock, folder } = this.#context;
+    const startedMs = clock.now();
+    const end = await runContainer(this.#context, {
+      step,
+      place,
+      interruption,
+      reads,
+      isTooLate: () => this.#isTooLate(step.id, interruption),
+      onRun: (run) => this.#containers.set(step.id, run),
+    }).finally(() => this.#containers.delete(step.id));
+    const durationMs = clock.now() - startedMs;
+    switch (end.kind) {
+      case 'completed':
+        return { fact: await containerCompleted(this.#context, place, { ...end, durationMs }) };
+      case 'cancelled':
+        return { fact: stepCancelled(place, durationMs) };
+      case 'stopped':
+        return null;
+      default: {
+        const stored = end.result === undefined ? {} : { result: await folder.blobs.put(end.result) };
+        const { failure, fatal, span } = end;
+        const failed = { failure, durationMs, fatal: fatal === true, ...stored };
+        return this.#failed({ ...place, ...(span === undefined ? {} : { span }) }, failed);
+      }
     }
   }
 
@@ -156,9 +213,9 @@ export class Attempts implements StepWork {
       policy:
         end.fatal === true || this.#ended !== null
           ? undefined
-          : (steps.get(place.step)?.retry ?? pipeline.config.retry),
+          : retryOf(steps.get(place.step), pipeline),
       error,
-      failures: (this.#failures.get(place.step) ?? 0) + 1,
+      failures: (stepState(this.#context.ledger.head, place.step).failures ?? 0) + 1,
       random,
       ...(end.failure.error.retryAfterMs === undefined ? {} : { retryAfterMs: end.failure.error.retryAfterMs }),
     });
@@ -175,6 +232,11 @@ export class Attempts implements StepWork {
       },
     };
   }
+}
+
+/** The default is for steps that do something: what is inside a container is tried again there. */
+function retryOf(step: Step | undefined, pipeline: Pipeline): RetryPolicy | undefined {
+  return step?.retry ?? (step?.container === undefined ? pipeline.config.retry : undefined);
 }
 
 function missingTool(step: Step): StepProblem {

@@ -9,6 +9,7 @@ import {
   type GraphConfig,
   type GraphParts,
   type GraphUpdate,
+  type RunGraph,
   SEQ_CHANNEL,
   takeReport,
 } from './graph.ts';
@@ -19,6 +20,10 @@ export interface DriveOptions extends GraphParts {
   readonly thread: string;
   /** Of the definition; kept in every checkpoint's metadata. */
   readonly hash: string;
+  /** Compiled before, for levels that run many times; absent: compiled here. */
+  readonly graph?: RunGraph;
+  /** When nothing is in flight any more: the step whose question to a person LangGraph's own tools are to see. */
+  readonly waiting?: () => string | undefined;
 }
 
 /**
@@ -36,15 +41,18 @@ export async function drive(options: DriveOptions): Promise<void> {
   await Promise.resolve();
   const saver = openSaver();
   const saved = await savedChannels(saver, config);
-  const graph = compileGraph(options, saver);
+  const graph = options.graph ?? compileGraph(options.definition, saver);
   let update = outOfDate(options, saved);
   let goto = takeReport(options).goto;
   while (goto.length > 0 || Object.keys(update).length > 0) {
-    await graph.invoke({ ...update, [SEQ_CHANNEL]: ledger.table.n }, goto, config);
+    await graph.invoke(options, { update: { ...update, [SEQ_CHANNEL]: ledger.table.n }, goto }, config);
     update = {};
     // the graph cannot end while work is in flight; should LangGraph think otherwise, it is sent back
     goto = scheduler.inflight;
   }
+  const waiting = options.waiting?.();
+  if (waiting !== undefined)
+    await graph.invoke(options, { update: { [SEQ_CHANNEL]: ledger.table.n }, goto: [waiting], interrupt: waiting }, config);
 }
 
 /** The channels whose saved value is not what the table says. */

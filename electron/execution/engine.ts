@@ -19,7 +19,6 @@ import type {
   Subscription,
 } from './api.ts';
 import { compileSnapshot, compileText, inputsFor, workdirFor } from './compile-run.ts';
-import { defineSteps } from './definition.ts';
 import { type Fork, forkOf, forkRun, planFork } from './fork.ts';
 import { foldFacts, launchExisting, launchNew } from './launch.ts';
 import type { LiveRun } from './live-run.ts';
@@ -188,7 +187,7 @@ class RunEngine implements Engine {
     const { pipeline } = compileSnapshot(this.#deps, folder);
     const state = foldFacts(facts);
     const after = foldFacts(facts);
-    const opening = resumeFacts(defineSteps(pipeline.steps), state);
+    const opening = resumeFacts(pipeline, state);
     for (const [at, body] of opening.entries())
       applyFact(after, { n: state.n + 1 + at, at: new Date(this.#deps.clock.now()).toISOString(), ...body });
     return planResume(pipeline, { state, after, until: activeUntil(state, [...facts, ...opening]) });

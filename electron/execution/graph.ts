@@ -1,9 +1,9 @@
-import { Annotation, Command, START, StateGraph } from '@langchain/langgraph';
+import { Annotation, Command, interrupt, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { StoredValue } from '../../shared/facts.ts';
 import { isSettled, type StepState, stepState } from '../../shared/run-state.ts';
 import { type Definition, stepOf } from './definition.ts';
-import type { Ledger } from './ledger.ts';
+import type { LevelLedger } from './level-ledger.ts';
 import type { Releases } from './releases.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -22,14 +22,22 @@ export type ChannelEntry =
 
 export interface GraphParts {
   readonly definition: Definition;
-  readonly ledger: Ledger;
+  readonly ledger: LevelLedger;
   readonly scheduler: Scheduler;
   readonly releases: Releases;
   readonly onNodeCall?: () => void;
 }
 
+/** A compiled graph. Several threads may run on it at once: iterations of a loop share theirs. */
 export interface RunGraph {
-  invoke(update: GraphUpdate, goto: readonly string[], config: GraphConfig): Promise<void>;
+  /** `parts`: what the nodes of this thread attend. */
+  invoke(parts: GraphParts, command: GraphCommand, config: GraphConfig): Promise<void>;
+}
+export interface GraphCommand {
+  readonly update: GraphUpdate;
+  readonly goto: readonly string[];
+  /** The step of which LangGraph's own tools are to see that it waits for a person; its node is called and interrupts. */
+  readonly interrupt?: string;
 }
 export interface GraphConfig {
   readonly configurable: { readonly thread_id: string };
@@ -60,8 +68,8 @@ export function channelEntry(entry: StepState, seq: number): ChannelEntry {
 }
 
 /** Compiles the graph. `saver`: undefined for a run without places to travel to (bodies of loops, tests). */
-export function compileGraph(parts: GraphParts, saver: BaseCheckpointSaver | undefined): RunGraph {
-  const { definition } = parts;
+export function compileGraph(definition: Definition, saver: BaseCheckpointSaver | undefined): RunGraph {
+  const threads: Threads = new Map();
   const seq = Annotation<number>({ reducer: Math.max, default: () => 0 });
   const channels = new Map(definition.ids.map((id) => [id, newest()]));
   const named = [...channels].map(([id, channel]) => [channelOf(id), channel] as const);
@@ -72,15 +80,21 @@ export function compileGraph(parts: GraphParts, saver: BaseCheckpointSaver | und
       const read = shape.dependencies.map((from) => [channelOf(from), channels.get(from) ?? newest()] as const);
       // a node that read the whole state would be handed 1,000 channels for each of 1,000 calls
       const input = Annotation.Root({ [SEQ_CHANNEL]: seq, ...Object.fromEntries(read) });
-      return [nodeOf(id), attend(id, parts), { ends: [...next, id].map(nodeOf), input }];
+      return [nodeOf(id), attend(id, threads), { ends: [...next, id].map(nodeOf), input }];
     }),
   );
   for (const id of definition.ids) if (stepOf(definition, id).waits.length === 0) graph.addEdge(START, nodeOf(id));
   const compiled = graph.compile(saver === undefined ? {} : { checkpointer: saver });
   return {
-    async invoke(update, goto, config) {
-      const command = new Command({ update, goto: goto.map(nodeOf) });
-      await compiled.invoke(command, { ...config, durability: 'sync', recursionLimit: RECURSION_LIMIT });
+    async invoke(parts, { update, goto, interrupt: waiting }, config) {
+      const thread = config.configurable.thread_id;
+      threads.set(thread, { parts, ...(waiting === undefined ? {} : { waiting }) });
+      try {
+        const command = new Command({ update, goto: goto.map(nodeOf) });
+        await compiled.invoke(command, { ...config, durability: 'sync', recursionLimit: RECURSION_LIMIT });
+      } finally {
+        threads.delete(thread);
+      }
     },
   };
 }
@@ -97,8 +111,18 @@ export function takeReport({ ledger, scheduler }: Pick<GraphParts, 'ledger' | 's
   return { update: { ...Object.fromEntries(entries), [SEQ_CHANNEL]: seq }, goto: unattached };
 }
 
-function attend(id: string, parts: GraphParts) {
-  return async (_state: unknown, config: { executionInfo?: { checkpointId: string } }): Promise<Command> => {
+type Threads = Map<string, { readonly parts: GraphParts; readonly waiting?: string }>;
+interface NodeConfig {
+  readonly executionInfo?: { readonly checkpointId: string };
+  readonly configurable?: { readonly thread_id?: string };
+}
+
+function attend(id: string, threads: Threads) {
+  return async (_state: unknown, config: NodeConfig): Promise<Command> => {
+    const thread = threads.get(config.configurable?.thread_id ?? '');
+    if (thread === undefined) throw new Error(`no thread of the run attends step ${id}`);
+    const { parts, waiting } = thread;
+    if (waiting === id) interrupt({ step: id });
     const { scheduler, releases } = parts;
     parts.onNodeCall?.();
     const release = releases.of(config.executionInfo?.checkpointId ?? '');

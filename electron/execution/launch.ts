@@ -1,7 +1,7 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { Edit, Fact, FactBody, RunParent, StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
-import type { Pipeline } from '../../shared/pipeline.ts';
+import type { Body, Pipeline } from '../../shared/pipeline.ts';
 import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
 import type { BlobStore } from '../storage/blobs.ts';
 import { nodeFileLayer } from '../storage/file-layer.ts';
@@ -10,7 +10,6 @@ import { acquireRunLock, type OwnerRequest, type RunLock } from '../storage/lock
 import type { DefinitionFile, RunFolder } from '../storage/run-folder.ts';
 import type { EngineDeps } from './api.ts';
 import { compileSnapshot } from './compile-run.ts';
-import { defineSteps } from './definition.ts';
 import { loadHistory } from './history.ts';
 import { LiveRun } from './live-run.ts';
 import { resumeFacts } from './resume-facts.ts';
@@ -82,7 +81,7 @@ export async function launchExisting(
       const secrets = secretsOf(deps, pipeline);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
-      const opening = resumeFacts(defineSteps(pipeline.steps), state);
+      const opening = resumeFacts(pipeline, state);
       const killed = await killSurvivors(state, facts);
       const warnings = [
         ...(torn === null ? [] : [warning('journal_torn', torn.warning)]),
@@ -179,7 +178,21 @@ function openJournal(deps: EngineDeps, folder: RunFolder): Journal {
 }
 
 function secretsOf(deps: EngineDeps, pipeline: Pipeline): Secrets {
-  return readSecrets(pipeline.secrets, (name) => deps.secret?.(name) ?? deps.env[name]);
+  return readSecrets([...secretNames(pipeline)], (name) => deps.secret?.(name) ?? deps.env[name]);
+}
+
+/** Those of included pipelines as well. */
+function secretNames(pipeline: Pipeline): Set<string> {
+  const names = new Set(pipeline.secrets);
+  const todo: Body[] = [pipeline];
+  for (let body = todo.pop(); body !== undefined; body = todo.pop()) {
+    for (const { container } of [...body.steps, ...(body.handlerSteps ?? [])]) {
+      if (container === undefined) continue;
+      todo.push(container.kind === 'pipeline' ? container.pipeline : container.body);
+      if (container.kind === 'pipeline') for (const name of container.pipeline.secrets) names.add(name);
+    }
+  }
+  return names;
 }
 
 async function releasing<T>(lock: RunLock, work: () => Promise<T>): Promise<T> {

@@ -2,10 +2,10 @@ import type { ErrorRecord, StoredValue } from '../../shared/facts.ts';
 import { fitValue } from '../../shared/fit-value.ts';
 import type { Json } from '../../shared/json.ts';
 import type { OutputSpec } from '../../shared/pipeline.ts';
+import { scopeFor } from './admission.ts';
 import { renderNode } from './parameters.ts';
 import { ReadLog } from './reads.ts';
 import type { RunContext } from './run-context.ts';
-import { evaluationContext } from './scope.ts';
 import { StepProblem } from './step-problem.ts';
 
 export interface EvaluatedOutputs {
@@ -33,22 +33,9 @@ export async function evaluateOutputs(context: RunContext): Promise<EvaluatedOut
 }
 
 function evaluate(context: RunContext, spec: OutputSpec): Json | StepProblem {
-  const { pipeline, ledger, folder, visibleEnv, secrets, clock } = context;
-  const sources = {
-    pipeline,
-    table: ledger.table,
-    blobs: folder.blobs,
-    env: visibleEnv,
-    secrets,
-    now: () => clock.now(),
-  };
+  const { secrets } = context;
   try {
-    const scope = evaluationContext(sources, {
-      attempt: 1,
-      sees: () => true,
-      reads: new ReadLog(),
-      withSecrets: false,
-    });
+    const scope = scopeFor(context, { attempt: 1, sees: () => true, reads: new ReadLog(), withSecrets: false });
     return fitOutput(spec, secrets.mask(renderNode(spec.value, scope, `the output ${spec.name}`)));
   } catch (error) {
     if (error instanceof StepProblem) return error;

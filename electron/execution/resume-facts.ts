@@ -1,8 +1,8 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, FactBody, FactOf } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
-import type { Definition } from './definition.ts';
-import { reset } from './settle.ts';
+import type { Body } from '../../shared/pipeline.ts';
+import { asReset, isEmpty, reopenLevel } from './reopen.ts';
 
 type Resumed = FactOf<'run.resumed'>['after'];
 
@@ -22,7 +22,7 @@ const AFTER: { readonly [status in RunState['status']]: Resumed | null } = {
  * or cancelled run, the unhandled failures and the cancelled steps are taken back, with everything that follows from
  * them. Throws `illegal_state` `run_completed`.
  */
-export function resumeFacts(definition: Definition, state: RunState): readonly FactBody[] {
+export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
   const after = state.status === 'paused' && state.pauseReason === 'until' ? 'until' : AFTER[state.status];
   if (after === null) {
     throw new StepglassError(
@@ -34,10 +34,10 @@ export function resumeFacts(definition: Definition, state: RunState): readonly F
   }
   if (state.startedAt === null) return [{ type: 'run.started' }];
   const resumed: FactBody = { type: 'run.resumed', after };
-  const from = after === 'crash' ? [] : unhandled(state);
-  if (from.length === 0) return [resumed];
+  const again = after === 'crash' ? null : reopenLevel(state, '', body);
+  if (again === null || isEmpty(again)) return [resumed];
   // before the resumption: should we die in between, the next resume finds the steps taken back
-  return [{ type: 'step.reset', reason: 'resume', ...reset(definition, state.steps, from) }, resumed];
+  return [asReset(again, 'resume'), resumed];
 }
 
 /** `until` holds until the run has been resumed beyond it. */
@@ -72,9 +72,3 @@ const ENDS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
   'run.failed',
   'run.cancelled',
 ]);
-
-function unhandled(state: RunState): readonly string[] {
-  const isToRunAgain = ({ status, handled }: { status: string; handled?: string }): boolean =>
-    status === 'cancelled' || (status === 'failed' && handled === undefined);
-  return [...state.steps].filter(([, entry]) => isToRunAgain(entry)).map(([id]) => id);
-}

@@ -1,5 +1,5 @@
 import type { ErrorRecord, FactBody } from '../../shared/facts.ts';
-import { isSettled, type RunState } from '../../shared/run-state.ts';
+import { isSettled, type RunState, type StepState } from '../../shared/run-state.ts';
 import { evaluateOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -18,11 +18,10 @@ export function judge(state: RunState, stop: StopRequest): Verdict {
   const open = entries.filter(([, entry]) => !isSettled(entry.status));
   const isCut = entries.some(([, entry]) => entry.status === 'cancelled');
   if (stop === 'cancel' && (open.length > 0 || isCut)) return { kind: 'cancelled' };
-  const error = firstFailure(state);
+  const error = firstFailure(state.steps);
   if (open.length === 0) return { kind: 'settled', error };
   if (stop === 'pause' || stop === 'quit') return { kind: 'paused', reason: stop === 'quit' ? 'quit' : 'user' };
-  const waiting = open.filter(([, entry]) => entry.status === 'waiting').map(([id]) => id);
-  if (waiting.length > 0) return { kind: 'waiting', steps: waiting };
+  if (state.waiting.size > 0) return { kind: 'waiting', steps: [...state.waiting] };
   return error === null ? { kind: 'paused', reason: 'until' } : { kind: 'settled', error };
 }
 
@@ -38,8 +37,8 @@ export async function endFact(context: RunContext, verdict: Verdict): Promise<Fa
 }
 
 /** The first unhandled failure in journal order (E11). */
-function firstFailure(state: RunState): ErrorRecord | null {
-  const failed = [...state.steps.values()].filter((entry) => entry.status === 'failed' && entry.handled === undefined);
+export function firstFailure(steps: ReadonlyMap<string, StepState>): ErrorRecord | null {
+  const failed = [...steps.values()].filter((entry) => entry.status === 'failed' && entry.handled === undefined);
   const first = failed.sort((a, b) => a.n - b.n)[0];
   return first?.error ?? null;
 }

@@ -4,8 +4,9 @@ import type { Clock } from './clock.ts';
 import { toIso } from './clock.ts';
 import { outside } from './context.ts';
 import { type Definition, inFileOrder, stepOf } from './definition.ts';
-import type { Ledger } from './ledger.ts';
+import type { LevelLedger } from './level-ledger.ts';
 import { type Outcome, settle } from './settle.ts';
+import { SlotPool } from './slots.ts';
 
 /** A fact that settles a step. Its consequences so far are those that the step itself knows of (variables it set). */
 export type SettlingFact = Extract<
@@ -13,9 +14,13 @@ export type SettlingFact = Extract<
   { type: 'step.completed' | 'step.failed' | 'step.cancelled' | 'step.skipped' }
 >;
 export type RetryFact = Extract<FactBody, { type: 'step.attempt_failed' }>;
+/** The step asks a person; it is in no slot until the answer is there. */
+export type WaitingFact = Extract<FactBody, { type: 'step.waiting' }>;
 
 export interface AttemptEnd {
-  readonly fact: SettlingFact | RetryFact;
+  readonly fact: SettlingFact | RetryFact | WaitingFact;
+  /** What is journaled before it, in the same turn. */
+  readonly before?: readonly FactBody[];
   /** The failure ends the run whatever the step's policy says. */
   readonly fatal?: boolean;
 }
@@ -26,19 +31,27 @@ export interface StepWork {
   admit(step: string): AttemptEnd | null;
   /** One attempt, in a slot, outside of any LangGraph context. Null: the step was settled by somebody else before it began. */
   attempt(step: string): Promise<AttemptEnd | null>;
+  /** True for a step that runs other steps: it takes no slot, what is inside it does. */
+  isContainer(step: string): boolean;
+  /** True if nothing inside the container goes on before a person has answered. */
+  isStalled(step: string): boolean;
+  /** What a person's answer makes of the step; `again`: another attempt. */
+  answer(step: string): Promise<AttemptEnd | 'again'>;
 }
 
 export interface SchedulerOptions {
   readonly definition: Definition;
-  readonly ledger: Ledger;
+  readonly ledger: LevelLedger;
   readonly work: StepWork;
   readonly clock: Clock;
-  /** How many attempts run at once; at least 1. */
-  readonly slots: number;
+  /** How many attempts run at once; at least 1. A pool is shared with other levels of the run. */
+  readonly slots: number | SlotPool;
   /** Only these steps are started; the others stay pending. Absent: all. */
   readonly only?: ReadonlySet<string>;
   /** Something happened that the graph should hear of soon. */
   readonly onNews: () => void;
+  /** Something stopped being at work: perhaps nothing is left but questions to people. */
+  readonly onQuiet?: () => void;
   /** An attempt could not be recorded, or our own code failed. The run must stop. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -67,6 +80,11 @@ export class Scheduler {
   readonly #parked = new Set<string>();
   /** Steps with a running attempt. */
   readonly #occupied = new Set<string>();
+  /** Those of them that hold a slot. */
+  readonly #slotted = new Set<string>();
+  readonly #slots: SlotPool;
+  /** Steps that wait for a person. */
+  readonly #asking = new Set<string>();
   readonly #delays = new Map<string, AbortController>();
   readonly #closed = new Set<string>();
   /** How many of the steps that it waits for are not closed. */
@@ -76,6 +94,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.#slots = typeof options.slots === 'number' ? new SlotPool(options.slots) : options.slots;
     for (const [id, step] of options.definition.steps) this.#missing.set(id, step.waits.length);
   }
 
@@ -83,15 +102,24 @@ export class Scheduler {
   start(): void {
     const { definition } = this.#options;
     this.#isStarted = true;
+    this.#slots.join(this.#fill);
     const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
     this.#wake([...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)]);
     this.#fill();
+    this.#options.onQuiet?.();
+  }
+
+  /** Nothing is started any more, and no slot is waited for: the level is over. */
+  close(): void {
+    this.#slots.leave(this.#fill);
   }
 
   /** To be called for every fact that enters `table`, with the steps it changed. Those before the start are in the table then. */
   onApplied(fact: Fact, changed: readonly string[]): void {
     if (!this.#isStarted) return;
     if (fact.type === 'step.attempt_failed') return this.#onAttemptFailed(fact.step, fact.retryAt);
+    if (fact.type === 'step.waiting') return this.#onAsked(fact.step);
+    if (fact.type === 'step.answered') return this.#onAnswered(fact.step);
     const settled = changed.filter((id) => this.#isSettled(id));
     if (settled.length === 0) return;
     for (const id of settled) this.#leave(id);
@@ -99,6 +127,7 @@ export class Scheduler {
     this.#fill();
     this.#detachIfIdle();
     this.#options.onNews();
+    this.#options.onQuiet?.();
   }
 
   /** No step starts from now on. Steps between two attempts leave the flight as soon as no attempt runs. */
@@ -107,12 +136,21 @@ export class Scheduler {
     this.#parked.clear();
     for (const delay of this.#delays.values()) delay.abort();
     this.#delays.clear();
+    this.#asking.clear();
     this.#detachIfIdle();
   }
 
-  /** Ends the steps that wait for their next attempt. */
+  /** True if work is left, but none of it goes on before a person has answered. */
+  get isStalled(): boolean {
+    if (!this.#isStarted || this.#isStopping || this.#inflight.size === 0) return false;
+    if (this.#parked.size + this.#delays.size > 0) return false;
+    const { work } = this.#options;
+    return [...this.#inflight.keys()].every((id) => this.#asking.has(id) || work.isStalled(id));
+  }
+
+  /** Ends the steps that wait for their next attempt, or for a person. */
   expireDelays(endOf: (step: string) => AttemptEnd): void {
-    for (const id of this.#delays.keys()) {
+    for (const id of [...this.#delays.keys(), ...this.#asking]) {
       // the first end may have settled the others
       if (!isSettled(stepState(this.#options.ledger.head, id).status)) this.#finish(id, endOf(id));
     }
@@ -121,7 +159,7 @@ export class Scheduler {
   /** Gives everything up: the graph ends, running attempts are not waited for. */
   abandon(): void {
     this.stop();
-    this.#occupied.clear();
+    for (const id of [...this.#occupied]) this.#vacate(id);
     this.#detachIfIdle();
   }
 
@@ -162,13 +200,19 @@ export class Scheduler {
 
   #leave(id: string): void {
     this.#changed.add(id);
-    this.#occupied.delete(id);
+    this.#vacate(id);
     this.#parked.delete(id);
+    this.#asking.delete(id);
     this.#delays.get(id)?.abort();
     this.#delays.delete(id);
     this.#inflight.get(id)?.resolve();
     this.#inflight.delete(id);
     this.#unattached.delete(id);
+  }
+
+  #vacate(id: string): void {
+    this.#occupied.delete(id);
+    if (this.#slotted.delete(id)) this.#slots.give();
   }
 
   /** Closes the settled among `ids` and what this closes in turn; returns the steps that have become ready, in file order. */
@@ -192,7 +236,7 @@ export class Scheduler {
     const { ledger, only, work } = this.#options;
     for (const id of ready) {
       if (this.#isStopping || (only !== undefined && !only.has(id))) continue;
-      const { status, retryAt } = stepState(ledger.head, id);
+      const { status, retryAt, answer } = stepState(ledger.head, id);
       // a line on its way may have skipped it
       if (isSettled(status)) continue;
       if (status === 'retrying') {
@@ -200,9 +244,16 @@ export class Scheduler {
         this.#delay(id, retryAt ?? toIso(0));
         continue;
       }
+      if (status === 'waiting' || answer !== undefined) {
+        this.#begin(id);
+        if (status === 'waiting') this.#asking.add(id);
+        // it was answered, and then the run's owner died
+        else this.#onAnswered(id);
+        continue;
+      }
       const end = work.admit(id);
       if (end === null) {
-        this.#parked.add(id);
+        this.#park(id);
         continue;
       }
       this.#begin(id);
@@ -210,16 +261,31 @@ export class Scheduler {
     }
   }
 
-  #fill(): void {
-    const { ledger, slots } = this.#options;
+  readonly #fill = (): void => {
+    const { ledger } = this.#options;
     for (const id of this.#parked) {
-      if (this.#isStopping || this.#occupied.size >= slots) return;
+      if (this.#isStopping) return;
+      if (isSettled(stepState(ledger.head, id).status)) {
+        this.#parked.delete(id);
+        continue;
+      }
+      if (!this.#slots.take()) return;
       this.#parked.delete(id);
-      if (isSettled(stepState(ledger.head, id).status)) continue;
-      this.#begin(id);
-      this.#occupied.add(id);
-      outside(() => void this.#run(id));
+      this.#slotted.add(id);
+      this.#launch(id);
     }
+  };
+
+  /** The step's turn is as soon as a slot is free; a container needs none. */
+  #park(id: string): void {
+    if (this.#options.work.isContainer(id)) this.#launch(id);
+    else this.#parked.add(id);
+  }
+
+  #launch(id: string): void {
+    this.#begin(id);
+    this.#occupied.add(id);
+    outside(() => void this.#run(id));
   }
 
   #begin(id: string): void {
@@ -246,15 +312,17 @@ export class Scheduler {
 
   /** The line that settled the step is on its way; it takes the step out of the flight when it arrives. */
   #withdraw(id: string): void {
-    this.#occupied.delete(id);
+    this.#vacate(id);
     this.#fill();
     this.#detachIfIdle();
+    this.#options.onQuiet?.();
   }
 
-  #finish(id: string, { fact, fatal }: AttemptEnd): void {
+  #finish(id: string, { fact, fatal, before = [] }: AttemptEnd): void {
     const { definition, ledger } = this.#options;
     try {
-      if (fact.type === 'step.attempt_failed') {
+      for (const each of before) ledger.append(each, true);
+      if (fact.type === 'step.attempt_failed' || fact.type === 'step.waiting') {
         ledger.append(fact, true);
         return;
       }
@@ -265,8 +333,40 @@ export class Scheduler {
     }
   }
 
+  /** The question is on its way to people, and the slot is free. */
+  #onAsked(id: string): void {
+    this.#vacate(id);
+    if (this.#isStopping) return this.#detachIfIdle();
+    this.#asking.add(id);
+    this.#fill();
+    this.#options.onQuiet?.();
+  }
+
+  #onAnswered(id: string): void {
+    this.#asking.delete(id);
+    if (this.#isStopping) return;
+    this.#occupied.add(id);
+    outside(() => void this.#takeAnswer(id));
+  }
+
+  async #takeAnswer(id: string): Promise<void> {
+    try {
+      const end = await this.#options.work.answer(id);
+      if (!this.#occupied.has(id)) return;
+      if (end !== 'again') return this.#finish(id, end);
+      this.#vacate(id);
+      if (this.#isStopping) return this.#detachIfIdle();
+      this.#park(id);
+      this.#fill();
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
   #onAttemptFailed(id: string, retryAt: string): void {
-    this.#occupied.delete(id);
+    // it has asked a person in the same turn
+    if (stepState(this.#options.ledger.head, id).status === 'waiting') return;
+    this.#vacate(id);
     if (this.#isStopping) this.#detachIfIdle();
     else {
       this.#delay(id, retryAt);
@@ -282,7 +382,7 @@ export class Scheduler {
       () => {
         if (delay.signal.aborted) return;
         this.#delays.delete(id);
-        this.#parked.add(id);
+        this.#park(id);
         this.#fill();
       },
       (error: unknown) => {
@@ -306,7 +406,7 @@ function outcomeOf(step: string, fact: SettlingFact, fatal: boolean): Outcome {
     case 'step.completed':
       return { step, status: 'completed' };
     case 'step.failed':
-      return { step, status: 'failed', fatal };
+      return { step, status: 'failed', fatal, ...(fact.handled === undefined ? {} : { handled: fact.handled }) };
     case 'step.cancelled':
       return { step, status: 'cancelled' };
     default:

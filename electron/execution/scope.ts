@@ -1,10 +1,12 @@
 import type { Json } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import { isSettled, type RunState, type StepState, stepState, type VariableChange } from '../../shared/run-state.ts';
+import { isSettled, type StepState, type VariableChange } from '../../shared/run-state.ts';
+import { splitPath } from '../../shared/step-path.ts';
 import type { BlobStore } from '../storage/blobs.ts';
-import type { EvaluationContext, Scope } from '../templates/scope.ts';
+import { type EvaluationContext, type Scope, scopeOf } from '../templates/scope.ts';
 import { NamespaceValue, StepValue, type TemplateValue } from '../templates/values.ts';
 import { hashStored, hashValue } from './hash.ts';
+import type { LevelTable } from './level-ledger.ts';
 import type { ReadLog } from './reads.ts';
 import { placeholderOf, type Secrets } from './secrets.ts';
 import { templateFiles } from './template-files.ts';
@@ -12,13 +14,25 @@ import { templateFiles } from './template-files.ts';
 /** What the names of a run's templates are made of (language.md L11). */
 export interface ScopeSources {
   readonly pipeline: Pick<Pipeline, 'id' | 'name' | 'version'>;
-  /** Only what is on disk is seen (E5). */
-  readonly table: RunState;
+  /** Of the level that inputs are from: the run, or an included pipeline. Only what is on disk is seen (E5). */
+  readonly table: LevelTable;
+  /** The levels between that and the place of the evaluation, innermost first. Absent: none. */
+  readonly frames?: readonly Frame[];
   readonly blobs: Pick<BlobStore, 'get'>;
   /** Only the allowed names. */
   readonly env: ReadonlyMap<string, string>;
   readonly secrets: Secrets;
   readonly now: () => number;
+}
+
+/** A level inside a pipeline: one iteration of a loop, or names that are there for one evaluation. */
+export interface Frame {
+  readonly table: Pick<LevelTable, 'steps' | 'variables'>;
+  readonly names: ReadonlyMap<string, TemplateValue>;
+  /** The loop's names are also `loops.<loop>.<name>`. */
+  readonly loop?: string;
+  /** As `ScopeFor.sees`, for the steps of this level. */
+  readonly sees: (writer: string) => boolean;
 }
 
 export interface ScopeFor {
@@ -48,10 +62,20 @@ function visibleChange(
   changes: readonly VariableChange[] | undefined,
   sees: (writer: string) => boolean,
 ): VariableChange | undefined {
-  return changes?.findLast((change) => change.step === undefined || sees(change.step));
+  return changes?.findLast(({ step }) => step === undefined || sees(splitPath(step).id));
 }
 
-const GROUPS = ['inputs', 'parameters', 'steps', 'variables', 'execution', 'pipeline', 'env', 'secrets'] as const;
+const GROUPS = [
+  'inputs',
+  'parameters',
+  'steps',
+  'variables',
+  'loops',
+  'execution',
+  'pipeline',
+  'env',
+  'secrets',
+] as const;
 
 class RunScope implements Scope {
   readonly #sources: ScopeSources;
@@ -67,11 +91,12 @@ class RunScope implements Scope {
   }
 
   lookup(name: string): TemplateValue | undefined {
-    return this.#groups.get(name) ?? this.#input(name) ?? this.#step(name);
+    return this.#groups.get(name) ?? this.#local(name) ?? this.#input(name) ?? this.#step(name);
   }
 
   names(): readonly string[] {
-    return [...Object.keys(this.#sources.table.inputs), ...this.#settledSteps(), ...GROUPS];
+    const local = this.#frames.flatMap(({ names }) => [...names.keys()]);
+    return [...local, ...Object.keys(this.#sources.table.inputs), ...this.#settledSteps(), ...GROUPS];
   }
 
   noteRead(root: string, path: readonly string[]): void {
@@ -79,12 +104,55 @@ class RunScope implements Scope {
     if (root === 'inputs' || root === 'parameters')
       this.#noteEach(first, Object.keys(this.#sources.table.inputs), (name) => this.#noteInput(name));
     else if (root === 'steps') this.#noteEach(first, this.#settledSteps(), (name) => this.#noteStep(name));
-    else if (root === 'variables')
-      this.#noteEach(first, [...this.#sources.table.variables.keys()], (name) => this.#noteVariable(name));
+    else if (root === 'variables') this.#noteEach(first, this.#variableNames(), (name) => this.#noteVariable(name));
     else if (root === 'env') this.#noteEach(first, [...this.#sources.env.keys()], (name) => this.#noteEnv(name));
     else if (root === 'secrets') this.#noteEach(first, [], (name) => this.#for.reads.add('secret', name, () => ''));
+    else if (this.#local(root) !== undefined) return;
     else if (Object.hasOwn(this.#sources.table.inputs, root)) this.#noteInput(root);
-    else if (this.#sources.table.steps.has(root)) this.#noteStep(root);
+    else if (this.#entry(root) !== undefined) this.#noteStep(root);
+  }
+
+  get #frames(): readonly Frame[] {
+    return this.#sources.frames ?? [];
+  }
+
+  /** The name of the innermost loop that has it. */
+  #local(name: string): TemplateValue | undefined {
+    for (const { names } of this.#frames) {
+      const value = names.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  #entry(name: string): StepState | undefined {
+    for (const { table } of this.#frames) {
+      const entry = table.steps.get(name);
+      if (entry !== undefined) return entry;
+    }
+    return this.#sources.table.steps.get(name);
+  }
+
+  /** The newest change that is seen, of the innermost level that has one. */
+  #change(name: string): VariableChange | undefined {
+    for (const { table, sees } of this.#frames) {
+      const change = visibleChange(table.variables.get(name), sees);
+      if (change !== undefined) return change;
+    }
+    return visibleChange(this.#sources.table.variables.get(name), this.#for.sees);
+  }
+
+  #variableNames(): readonly string[] {
+    const tables = [...this.#frames.map(({ table }) => table), this.#sources.table];
+    return [...new Set(tables.flatMap(({ variables }) => [...variables.keys()]))];
+  }
+
+  /** Names of loops around, by the loop's name. */
+  #loops(): Scope {
+    const loops = this.#frames.flatMap(({ loop, names }): [string, NamespaceValue][] =>
+      loop === undefined ? [] : [[loop, new NamespaceValue(`loops.${loop}`, scopeOf(names))]],
+    );
+    return scopeOf(new Map<string, TemplateValue>(loops.reverse()));
   }
 
   /** A group read as a whole reads all that is in it. */
@@ -98,12 +166,12 @@ class RunScope implements Scope {
   }
 
   #noteStep(name: string): void {
-    const { status, result } = stepState(this.#sources.table, name);
+    const { status = 'pending', result } = this.#entry(name) ?? {};
     this.#for.reads.add('step', name, () => `${status}:${result === undefined ? '' : hashStored(result)}`);
   }
 
   #noteVariable(name: string): void {
-    const change = visibleChange(this.#sources.table.variables.get(name), this.#for.sees);
+    const change = this.#change(name);
     this.#for.reads.add('variable', name, () => (change === undefined ? '' : hashStored(change.value)));
   }
 
@@ -120,7 +188,9 @@ class RunScope implements Scope {
       case 'steps':
         return { lookup: (key) => this.#step(key), names: () => this.#settledSteps() };
       case 'variables':
-        return { lookup: (key) => this.#variable(key), names: () => [...table.variables.keys()] };
+        return { lookup: (key) => this.#variable(key), names: () => this.#variableNames() };
+      case 'loops':
+        return this.#loops();
       case 'env':
         return { lookup: (key) => env.get(key), names: () => [...env.keys()] };
       case 'secrets':
@@ -143,12 +213,12 @@ class RunScope implements Scope {
   }
 
   #step(name: string): StepValue | undefined {
-    const entry = this.#sources.table.steps.get(name);
+    const entry = this.#entry(name);
     return entry === undefined || !isSettled(entry.status) ? undefined : stepValue(name, entry, this.#sources.blobs);
   }
 
   #variable(name: string): Json | undefined {
-    const change = visibleChange(this.#sources.table.variables.get(name), this.#for.sees);
+    const change = this.#change(name);
     return change === undefined ? undefined : this.#sources.blobs.get(change.value);
   }
 
@@ -158,7 +228,8 @@ class RunScope implements Scope {
   }
 
   #settledSteps(): readonly string[] {
-    return [...this.#sources.table.steps].filter(([, entry]) => isSettled(entry.status)).map(([id]) => id);
+    const tables = [...this.#frames.map(({ table }) => table), this.#sources.table];
+    return tables.flatMap(({ steps }) => [...steps].filter(([, entry]) => isSettled(entry.status)).map(([id]) => id));
   }
 }
 
@@ -180,7 +251,7 @@ function stepValue(id: string, entry: StepState, blobs: Pick<BlobStore, 'get'>):
 }
 
 /** Fixed at the first start and kept by resume (language.md L11). */
-function executionFields(table: RunState, attempt: number): { readonly [name: string]: Json } {
+function executionFields(table: LevelTable, attempt: number): { readonly [name: string]: Json } {
   const started = table.startedAt ?? table.createdAt ?? new Date(0).toISOString();
   return {
     id: table.run,

@@ -16,10 +16,12 @@ export interface Outcome {
   readonly reason?: SkipReason;
   /** The failure ends the run whatever the step's policy says: the run's time is up. */
   readonly fatal?: boolean;
+  /** Why the failure does not fail the run, where that is not the policy's doing: a person's answer. */
+  readonly handled?: Handled;
 }
 
 export type StatusTable = ReadonlyMap<string, Pick<StepState, 'status'>>;
-export type SettledTable = ReadonlyMap<string, Pick<StepState, 'status' | 'n' | 'skipReason'>>;
+export type SettledTable = ReadonlyMap<string, Pick<StepState, 'status' | 'n' | 'skipReason' | 'handled'>>;
 type Skip = Extract<Consequence, { type: 'step.skipped' }>;
 type Route = Extract<Consequence, { type: 'route.taken' }>;
 
@@ -32,7 +34,7 @@ const FAIL: FailurePolicy = { kind: 'fail' };
  */
 export function settle(definition: Definition, table: StatusTable, outcome: Outcome): readonly (Route | Skip)[] {
   const { shape } = stepOf(definition, outcome.step);
-  const policy = outcome.fatal === true ? FAIL : shape.onFailure;
+  const policy = outcome.fatal === true ? FAIL : policyOf(shape.onFailure, outcome.handled);
   const route = routeOf(outcome, policy, shape);
   const reasons = new Map<string, SkipReason>();
   const skip = (ids: Iterable<string>, reason: SkipReason): void => {
@@ -43,12 +45,21 @@ export function settle(definition: Definition, table: StatusTable, outcome: Outc
   if (route !== null) skip(between(definition, outcome.step, route.to), 'routed_past');
   if (outcome.status === 'failed') {
     skip(cutOff(definition, outcome.step, policy), 'upstream_failed');
-    if (policy.kind === 'fail') skip(definition.ids, 'run_failed');
+    if (failsRun(policy)) skip(definition.ids, 'run_failed');
   }
   const skips = inFileOrder(definition, reasons.keys()).map(
     (step): Skip => ({ type: 'step.skipped', step, reason: reasons.get(step) ?? 'run_failed' }),
   );
   return route === null ? skips : [route, ...skips];
+}
+
+/** What a failure means in the end: a person that was asked, or a rollback that is not tried again, leaves it failed. */
+function policyOf(policy: FailurePolicy, handled: Handled | undefined): FailurePolicy {
+  return handled === 'skip' && policy.kind === 'ask' ? { kind: 'skip' } : policy;
+}
+
+function failsRun({ kind }: FailurePolicy): boolean {
+  return kind === 'fail' || kind === 'ask' || kind === 'rollback';
 }
 
 /** Why a failure under this policy does not fail the run; undefined: it does. */
@@ -72,7 +83,7 @@ export function reset(
   for (const id of first) for (const below of descendants(definition, id)) chosen.add(below);
   for (const [id, entry] of table) if (isDerivedSkip(entry)) chosen.add(id);
   const steps = inFileOrder(definition, chosen).filter((id) => (table.get(id)?.status ?? 'pending') !== 'pending');
-  const after = new Map<string, Pick<StepState, 'status' | 'n' | 'skipReason'>>(table);
+  const after = new Map<string, Pick<StepState, 'status' | 'n' | 'skipReason' | 'handled'>>(table);
   for (const id of chosen) after.delete(id);
   const staying = [...after].filter(([, entry]) => isSettled(entry.status)).sort(([, a], [, b]) => a.n - b.n);
   const consequences = staying.flatMap(([step, entry]) => {
@@ -83,12 +94,18 @@ export function reset(
   return { steps, consequences };
 }
 
-function outcomeOf(step: string, entry: Pick<StepState, 'status' | 'skipReason'>): Outcome {
+function outcomeOf(step: string, entry: Pick<StepState, 'status' | 'skipReason' | 'handled'>): Outcome {
   const status =
     entry.status === 'failed' || entry.status === 'completed' || entry.status === 'cancelled'
       ? entry.status
       : 'skipped';
-  return entry.skipReason === undefined ? { step, status } : { step, status, reason: entry.skipReason };
+  const { skipReason, handled } = entry;
+  return {
+    step,
+    status,
+    ...(skipReason === undefined ? {} : { reason: skipReason }),
+    ...(handled === undefined ? {} : { handled }),
+  };
 }
 
 function routeOf(

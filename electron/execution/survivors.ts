@@ -1,4 +1,5 @@
 import type { Fact, FactOf } from '../../shared/facts.ts';
+import { everyStep } from '../../shared/run-scopes.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { killTree } from './kill.ts';
 import { findProcesses, markerOf, processIdentity } from './process-tree.ts';
@@ -10,7 +11,7 @@ import { findProcesses, markerOf, processIdentity } from './process-tree.ts';
  */
 export async function killSurvivors(state: RunState, facts: readonly Fact[]): Promise<number> {
   const open = new Map(
-    [...state.steps].filter(([, entry]) => entry.status === 'started').map(([id, { attempt }]) => [id, attempt]),
+    [...everyStep(state)].filter(([, entry]) => entry.status === 'started').map(([id, { attempt }]) => [id, attempt]),
   );
   if (open.size === 0) return 0;
   const journaled = facts.filter(

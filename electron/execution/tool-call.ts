@@ -9,7 +9,7 @@ import type { Interruption, Reason } from './interruption.ts';
 import { normalise } from './normalise.ts';
 import { markerOf } from './process-tree.ts';
 import { AttemptProcesses } from './processes.ts';
-import { actionOf, type RunContext } from './run-context.ts';
+import { actionOf, pathOf, type RunContext } from './run-context.ts';
 
 export interface ToolCall {
   readonly step: Step;
@@ -40,13 +40,14 @@ type Ended =
 export async function callTool(context: RunContext, call: ToolCall): Promise<ToolAnswer> {
   const { clock, ledger, secrets, folder, settings, env } = context;
   const { step, attempt, interruption } = call;
-  const marker = markerOf(context.run, step.id, attempt);
+  const path = pathOf(context, step.id);
+  const marker = markerOf(context.run, path, attempt);
   const log = new AttemptLog({
     logs: folder.logs,
-    stepNumber: stepOf(context.definition, step.id).position,
+    stepNumber: `${context.logPrefix}${stepOf(context.definition, step.id).position}`,
     attempt,
     secrets,
-    onGrown: (offset) => context.signal({ type: 'output', run: context.run, step: step.id, attempt, offset }),
+    onGrown: (offset) => context.signal({ type: 'output', run: context.run, step: path, attempt, offset }),
     onFailure: context.onStorageFailure,
   });
   const processes = new AttemptProcesses({
@@ -157,14 +158,15 @@ function toolContext(
 ): ToolContext {
   const { run, clock, env, settings, folder, ledger, runScript } = context;
   const { log, processes } = parts;
+  const path = pathOf(context, step.id);
   return {
     run,
-    step: step.id,
+    step: path,
     attempt,
     signal: interruption.signal,
     workdir: ledger.table.workdir,
     tempDir: folder.tempDir,
-    env: { ...env, STEPGLASS_ATTEMPT: markerOf(run, step.id, attempt) },
+    env: { ...env, STEPGLASS_ATTEMPT: markerOf(run, path, attempt) },
     settings,
     spawn: (request) => processes.run(request),
     ...(runScript === undefined
@@ -182,7 +184,7 @@ function toolContext(
       context.signal({
         type: 'step.progress',
         run,
-        step: step.id,
+        step: path,
         attempt,
         fraction: Math.min(1, Math.max(0, fraction)),
         ...(text === undefined ? {} : { text }),

@@ -63,12 +63,12 @@ export class StepLogs {
    * Opens the log of an attempt; one that is there is appended to. What is written is in the file at once, and never
    * fsynced: after a power failure the end of a log may be missing. Throws `storage_failure`.
    */
-  open(stepNumber: number, attempt: number): LogWriter {
+  open(stepNumber: number | string, attempt: number): LogWriter {
     return new FileLogWriter(this.#pathOf(stepNumber, attempt), this.#options);
   }
 
   /** Reads a part of a log, also while it is written. An attempt without a log has an empty one. Throws `storage_failure`. */
-  read(stepNumber: number, attempt: number, { offset, maxBytes }: LogRange): LogSlice {
+  read(stepNumber: number | string, attempt: number, { offset, maxBytes }: LogRange): LogSlice {
     const path = this.#pathOf(stepNumber, attempt);
     try {
       const sizeBytes = this.#sizeOf(path);
@@ -82,7 +82,7 @@ export class StepLogs {
   }
 
   /** How long the log was at a time (milliseconds since 1970, that instant included): where a look back cuts it. Throws `storage_failure`. */
-  lengthAt(stepNumber: number, attempt: number, atMs: number): number {
+  lengthAt(stepNumber: number | string, attempt: number, atMs: number): number {
     const path = this.#pathOf(stepNumber, attempt);
     try {
       const sizeBytes = this.#sizeOf(path);
@@ -93,7 +93,7 @@ export class StepLogs {
     }
   }
 
-  #pathOf(stepNumber: number, attempt: number): string {
+  #pathOf(stepNumber: number | string, attempt: number): string {
     return join(this.folder, `${stepNumber}-${attempt}.log`);
   }
 

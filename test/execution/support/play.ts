@@ -59,6 +59,9 @@ export async function play(steps: readonly PlayedStep[], options: PlayOptions): 
   });
   const releases = new Releases(options.coalesceMs ?? 0);
   const work = {
+    isContainer: () => false,
+    isStalled: () => false,
+    answer: (id: string) => Promise.reject(new Error(`${id} has asked nobody`)),
     admit: (id: string): AttemptEnd | null =>
       stepOf(id).outcome === 'conditionFalse'
         ? { fact: { type: 'step.skipped', step: id, reason: 'condition', consequences: [] } }

@@ -1,0 +1,119 @@
+import type { Fact } from '../../shared/facts.ts';
+import type { Body } from '../../shared/pipeline.ts';
+import { isInside, splitPath } from '../../shared/step-path.ts';
+import type { Attempts } from './attempts.ts';
+import { type Definition, defineSteps } from './definition.ts';
+import { compileGraph, type RunGraph } from './graph.ts';
+import type { Reason } from './interruption.ts';
+import type { Step } from '../../shared/pipeline.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SlotPool } from './slots.ts';
+
+/** A level that runs now: the run itself, an iteration, an included pipeline. */
+export interface Level {
+  readonly scheduler: Scheduler;
+  readonly attempts: Attempts;
+}
+
+/** A body as it is run: made once, however often it runs. */
+export interface CompiledBody {
+  readonly definition: Definition;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly graph: RunGraph;
+}
+
+/** What the levels of one run have in common: they hear of facts, and stop, together. */
+export class RunControl {
+  readonly slots: SlotPool;
+  readonly #levels = new Map<string, Level>();
+  readonly #bodies = new Map<Body, CompiledBody>();
+  readonly #onStalled: () => void;
+  readonly #isAsking: () => boolean;
+  #isChecking = false;
+  #isStopping = false;
+
+  /** `isAsking`: whether any step waits for a person; `onStalled`: called once, when nothing else is left to do. */
+  constructor(slots: SlotPool, { isAsking, onStalled }: { isAsking: () => boolean; onStalled: () => void }) {
+    this.slots = slots;
+    this.#isAsking = isAsking;
+    this.#onStalled = onStalled;
+  }
+
+  /** Nothing new is begun. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  enter(scope: string, level: Level): void {
+    this.#levels.set(scope, level);
+  }
+
+  leave(scope: string): void {
+    this.#levels.get(scope)?.scheduler.close();
+    this.#levels.delete(scope);
+  }
+
+  bodyOf(body: Body): CompiledBody {
+    const known = this.#bodies.get(body);
+    if (known !== undefined) return known;
+    const definition = defineSteps(body.steps);
+    const steps = new Map([...body.steps, ...(body.handlerSteps ?? [])].map((step) => [step.id, step]));
+    const made = { definition, steps, graph: compileGraph(definition, undefined) };
+    this.#bodies.set(body, made);
+    return made;
+  }
+
+  /** A fact has entered the table: the level that it is about hears of it. */
+  onApplied(fact: Fact, changed: readonly string[]): void {
+    const path = 'step' in fact ? (fact.step ?? '') : '';
+    const { scope, id } = splitPath(path);
+    const level = this.#levels.get(scope);
+    if (scope === '') level?.scheduler.onApplied(fact, changed);
+    else
+      level?.scheduler.onApplied(
+        { ...fact, step: id } as Fact,
+        changed.map((each) => splitPath(each).id),
+      );
+    this.checkStall();
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+    for (const { scheduler } of this.#levels.values()) scheduler.stop();
+  }
+
+  interrupt(reason: Reason): void {
+    for (const { attempts } of this.#levels.values()) attempts.interruptAll(reason);
+  }
+
+  /** Stops what is inside one container, or one iteration of it, and nothing else. */
+  stopInside(place: string): void {
+    for (const [scope, { scheduler, attempts }] of this.#levels) {
+      if (!isInside(scope, place)) continue;
+      scheduler.stop();
+      attempts.interruptAll('cancel');
+    }
+  }
+
+  abandon(): void {
+    this.#isStopping = true;
+    for (const { scheduler, attempts } of this.#levels.values()) {
+      scheduler.abandon();
+      attempts.interruptAll('abandon');
+    }
+  }
+
+  hurry(): void {
+    for (const { attempts } of this.#levels.values()) attempts.hurry();
+  }
+
+  /** Looks, in a moment, whether only questions to people are left. */
+  readonly checkStall = (): void => {
+    if (this.#isChecking || this.#isStopping || !this.#isAsking()) return;
+    this.#isChecking = true;
+    setImmediate(() => {
+      this.#isChecking = false;
+      if (!this.#isStopping && this.#levels.get('')?.scheduler.isStalled === true) this.#onStalled();
+    });
+  };
+}
