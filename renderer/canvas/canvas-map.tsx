@@ -26,9 +26,11 @@ export const CanvasMap = memo(function CanvasMap() {
   );
 });
 
+const UNKNOWN = { id: '', dependencies: [] };
+
 const MapNode = memo(function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
   const node = useGraph((view) => view.graph?.nodeById.get(id));
-  const look = useLook(node ?? { id, dependencies: [] });
+  const look = useLook(node ?? UNKNOWN);
   const quiet = look === 'pending' || look === 'queued' || look === 'skipped';
   return (
     <rect

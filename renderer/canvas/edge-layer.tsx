@@ -1,9 +1,11 @@
 import { ViewportPortal } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ZoomLevel } from '../state/graph-store.ts';
-import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { useGraph, useStudio } from '../state/parts.tsx';
+import { useStep, useSteps } from '../state/step-view.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { roundedPath } from './edge-path.ts';
+import type { EdgeState } from './edge-state.ts';
 import { edgeState } from './edge-state.ts';
 import type { GraphEdge } from './graph.ts';
 import type { EdgePath } from './layout/layout.ts';
@@ -41,8 +43,13 @@ export const EdgeLayer = memo(function EdgeLayer() {
   );
 });
 
+function useEdgeState(edge: GraphEdge): EdgeState {
+  const others = useMemo(() => [edge.target], [edge.target]);
+  return useSteps(edge.source, others, (view) => edgeState(edge, view.shown.steps));
+}
+
 const Edge = memo(function Edge({ edge, path }: { edge: GraphEdge; path: EdgePath }) {
-  const state = useRun((view) => edgeState(edge, view.shown.steps));
+  const state = useEdgeState(edge);
   const chosen = useStudio((studio) => studio.selected === edge.source || studio.selected === edge.target);
   return (
     <path className="edge" data-kind={edge.kind} data-state={state} data-chosen={chosen} d={roundedPath(path.points)} />
@@ -59,8 +66,9 @@ const EdgeLabel = memo(function EdgeLabel({
   path: EdgePath;
   level: ZoomLevel;
 }) {
-  const state = useRun((view) => edgeState(edge, view.shown.steps));
-  const condition = useRun((view) => (edge.kind === 'data' ? view.shown.steps.get(edge.target)?.condition : undefined));
+  const state = useEdgeState(edge);
+  const target = useStep(edge.target);
+  const condition = edge.kind === 'data' ? target?.condition : undefined;
   const text = condition?.expression ?? edge.label ?? '';
   return (
     <div

@@ -1,13 +1,13 @@
-import { isActive } from '../state/look.ts';
+import { isActive, lookOfStep } from '../state/look.ts';
 import { useStudio } from '../state/parts.tsx';
-import { useLook, useStep } from '../state/step-view.ts';
+import { useStep } from '../state/step-view.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ResultDifference } from './result-difference.tsx';
 import { ValueView } from './value/value-view.tsx';
 
 export function ResultTab({ step }: { step: string }) {
   const state = useStep(step);
-  const look = useLook({ id: step, dependencies: [] });
+  const look = lookOfStep(state);
   const compareWith = useStudio((studio) => studio.compareWith);
   if (state?.result === undefined) {
     if (isActive(look)) return <Empty title="Not yet">The result appears here when the step has completed.</Empty>;

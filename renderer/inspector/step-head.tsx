@@ -5,10 +5,12 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon, StatusPill } from '../ui/status-icon.tsx';
 
+const UNKNOWN = { id: '', dependencies: [] };
+
 /** Name, state and the two things that one most often wants to do with a step. */
 export function StepHead({ step }: { step: string }) {
   const node = useGraph((view) => view.graph?.nodeById.get(step));
-  const look = useLook(node ?? { id: step, dependencies: [] });
+  const look = useLook(node ?? UNKNOWN);
   const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
   const openSheet = useStudio((studio) => studio.openSheet);
   const showLine = useStudio((studio) => studio.showLine);

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, FastForward, Pause, Play, TriangleAlert } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { memo, useMemo } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format.ts';
@@ -105,10 +105,33 @@ const COLORS = {
   start: 'bg-line-strong h-1.5 w-px',
 } as const;
 
+/** A number that changes with every frame, four times a second. */
+function useThrottled(value: number): number {
+  const [slow, setSlow] = useState(value);
+  const latest = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(() => {
+    latest.current = value;
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      setSlow(latest.current);
+    }, 250);
+  }, [value]);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
+    },
+    [],
+  );
+  return slow;
+}
+
 const Ticks = memo(function Ticks({ known }: { known: number }) {
   const facts = useRun((view) => view.timeline.facts);
   // The list of facts grows in place; its length is what tells that it did.
-  const ticks = useMemo(() => ticksOf(facts.slice(0, known)), [facts, known]);
+  const settled = useThrottled(known);
+  const ticks = useMemo(() => ticksOf(facts.slice(0, settled)), [facts, settled]);
   return (
     <span aria-hidden className="absolute inset-x-[7px] top-[3px] h-3.5">
       {ticks.map((tick) => (

@@ -4,6 +4,7 @@ import type { Fact, Signal } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { emptyRunState } from '../../shared/run-state.ts';
 import { RunTimeline } from './run-timeline.ts';
+import { StepBell } from './step-bell.ts';
 
 export type ProgressSignal = Extract<Signal, { type: 'progress' }>;
 export type StepProgressSignal = Extract<Signal, { type: 'step.progress' }>;
@@ -23,6 +24,8 @@ export interface RunView {
   readonly timeline: RunTimeline;
   /** The run says running, but its owner is gone. */
   readonly interrupted: boolean;
+  /** Rings for steps whose entry has changed. */
+  readonly bell: StepBell;
   open(run: string): void;
   close(): void;
   receive(batches: readonly { readonly facts: readonly Fact[]; readonly signals: readonly Signal[] }[]): void;
@@ -34,27 +37,36 @@ export interface RunView {
 export function createRunStore(
   onOutput: (signals: readonly OutputSignal[]) => void = () => undefined,
 ): StoreApi<RunView> {
-  return createStore<RunView>()((set, get) => ({
-    ...nothing(null),
-    open: (run) => set(nothing(run)),
-    close: () => set(nothing(null)),
-    receive(batches) {
-      const { timeline, playhead, shown } = get();
-      const signals = batches.flatMap((batch) => batch.signals);
-      for (const batch of batches) timeline.append(batch.facts);
-      onOutput(signals.filter((signal) => signal.type === 'output'));
-      const next = playhead === null ? { ...timeline.live } : shown;
-      set({ known: timeline.facts.length, shown: next, ...foldSignals(get(), signals) });
-    },
-    seek(playhead) {
-      const { timeline } = get();
-      const last = timeline.facts.length;
-      const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
-      const shown = n === null ? { ...timeline.live } : timeline.stateAt(n);
-      set({ playhead: n, shown });
-    },
-    setInterrupted: (interrupted) => set({ interrupted }),
-  }));
+  const bell = new StepBell();
+  return createStore<RunView>()((set, get) => {
+    const changeAll = (part: Partial<RunView>) => {
+      set(part);
+      bell.ringAll();
+    };
+    return {
+      ...nothing(null),
+      bell,
+      open: (run) => changeAll(nothing(run)),
+      close: () => changeAll(nothing(null)),
+      receive(batches) {
+        const { timeline, playhead, shown } = get();
+        const signals = batches.flatMap((batch) => batch.signals);
+        const changed = new Set(batches.flatMap((batch) => [...timeline.append(batch.facts)]));
+        onOutput(signals.filter((signal) => signal.type === 'output'));
+        const next = playhead === null ? { ...timeline.live } : shown;
+        set({ known: timeline.facts.length, shown: next, ...foldSignals(get(), signals) });
+        if (next.status !== shown.status) bell.ringAll();
+        else if (playhead === null) bell.ring(changed);
+      },
+      seek(playhead) {
+        const { timeline } = get();
+        const last = timeline.facts.length;
+        const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
+        changeAll({ playhead: n, shown: n === null ? { ...timeline.live } : timeline.stateAt(n) });
+      },
+      setInterrupted: (interrupted) => changeAll({ interrupted }),
+    };
+  });
 }
 
 function nothing(run: string | null) {

@@ -11,15 +11,17 @@ export class RunTimeline {
   /** `snapshots[i]` is the state after fact `i * SNAPSHOT_EVERY`. */
   readonly #snapshots: RunState[] = [snapshotRunState(emptyRunState())];
 
-  /** Folds facts in; those that are known already are passed over, so overlapping batches do no harm. */
-  append(facts: readonly Fact[]): void {
+  /** Folds facts in and returns the steps that changed. Facts that are known are passed over: overlapping batches do no harm. */
+  append(facts: readonly Fact[]): ReadonlySet<string> {
+    const changed = new Set<string>();
     for (const fact of facts) {
       if (fact.n <= this.facts.length) continue;
       if (fact.n !== this.facts.length + 1) throw new RangeError(`fact ${fact.n} follows fact ${this.facts.length}`);
       this.facts.push(fact);
-      applyFact(this.live, fact);
+      for (const step of applyFact(this.live, fact)) changed.add(step);
       if (fact.n % SNAPSHOT_EVERY === 0) this.#snapshots.push(snapshotRunState(this.live));
     }
+    return changed;
   }
 
   /** The state after fact `n`. The caller may keep it: later facts do not change it. */

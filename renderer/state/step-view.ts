@@ -1,9 +1,10 @@
+import { useCallback, useSyncExternalStore } from 'react';
 import type { StepState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
 import type { GraphNode } from '../canvas/graph.ts';
 import type { Look } from './look.ts';
 import { lookOfStep } from './look.ts';
-import { useRun } from './parts.tsx';
+import { useParts } from './parts.tsx';
 import type { RunView } from './run-store.ts';
 
 /**
@@ -18,12 +19,24 @@ export function lookIn(view: RunView, node: Pick<GraphNode, 'id' | 'dependencies
   return ready ? 'queued' : 'pending';
 }
 
+const NONE: readonly string[] = [];
+
+/** Something about a step and those it depends on. Looked at again only when one of them has changed. */
+export function useSteps<T>(id: string, others: readonly string[], select: (view: RunView) => T): T {
+  const { run } = useParts();
+  const subscribe = useCallback(
+    (listener: () => void) => run.getState().bell.listen([id, ...others], listener),
+    [run, id, others],
+  );
+  return useSyncExternalStore(subscribe, () => select(run.getState()));
+}
+
 export function useLook(node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
-  return useRun((view) => lookIn(view, node));
+  return useSteps(node.id, node.dependencies, (view) => lookIn(view, node));
 }
 
 export function useStep(id: string): StepState | undefined {
-  return useRun((view) => view.shown.steps.get(id));
+  return useSteps(id, NONE, (view) => view.shown.steps.get(id));
 }
 
 /** What stands at the right of a step: how long it took or has been running, or why it did not. */

@@ -13,6 +13,7 @@ import { busyDay, emptyScenario, hostileScenario, ordersRun, RUN_A } from '../he
 afterEach(() => {
   cleanup();
   document.body.replaceChildren();
+  sessionStorage.clear();
 });
 
 async function shown(
