@@ -13,15 +13,19 @@ const MESSAGE = 'stepglass:message';
 /** A window tells that it has taken an event, so that a slow one is not flooded. */
 const TAKEN = 'stepglass:taken';
 
+/** Tells this page from the one before it in the same window, whose last messages may still be on their way. */
+const PAGE = Math.random().toString(36).slice(2);
+
 const requests = new Map<number, (reply: Reply) => void>();
 const subscriptions = new Map<number, (event: Reply) => void>();
 let counter = 0;
 
-ipcRenderer.on(MESSAGE, (_event, message: HostMessage) => {
+ipcRenderer.on(MESSAGE, (_event, page: string, message: HostMessage) => {
+  if (page !== PAGE) return;
   if (message.type === 'answer') return settle(message.id, { ok: true, value: message.value });
   if (message.type === 'event') {
     subscriptions.get(message.id)?.({ ok: true, value: message.value });
-    return ipcRenderer.send(TAKEN, message.id);
+    return ipcRenderer.send(TAKEN, PAGE, message.id);
   }
   const failed: Reply = { ok: false, error: message.error };
   if (requests.has(message.id)) return settle(message.id, failed);
@@ -48,7 +52,7 @@ const bridge: StudioBridge = {
     const id = counter;
     return new Promise((resolve) => {
       requests.set(id, resolve);
-      ipcRenderer.send(MESSAGE, { id, type: 'request', name, parameters });
+      ipcRenderer.send(MESSAGE, PAGE, { id, type: 'request', name, parameters });
     });
   },
   subscribe: (name, parameters, listener) => {
@@ -59,9 +63,9 @@ const bridge: StudioBridge = {
     counter += 1;
     const id = counter;
     subscriptions.set(id, listener);
-    ipcRenderer.send(MESSAGE, { id, type: 'subscribe', name, parameters });
+    ipcRenderer.send(MESSAGE, PAGE, { id, type: 'subscribe', name, parameters });
     return () => {
-      if (subscriptions.delete(id)) ipcRenderer.send(MESSAGE, { id, type: 'unsubscribe' });
+      if (subscriptions.delete(id)) ipcRenderer.send(MESSAGE, PAGE, { id, type: 'unsubscribe' });
     };
   },
   pathForFile: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ''),

@@ -28,17 +28,18 @@ function connect() {
   const contents = Object.assign(new EventEmitter(), {
     id: 1,
     isDestroyed: () => false,
-    send: (_channel: string, message: unknown) => heard.push(message),
+    send: (_channel: string, _page: string, message: unknown) => heard.push(message),
   });
-  const from = (url: string, channel: string, message: unknown) => {
+  const from = (url: string, channel: string, message: unknown, page = 'first') => {
     const replies: unknown[] = [];
     ipcMain.emit(
       channel,
       {
         sender: contents,
         senderFrame: { url, parent: null },
-        reply: (_channel: string, reply: unknown) => replies.push(reply),
+        reply: (_channel: string, _page: string, reply: unknown) => replies.push(reply),
       },
+      page,
       message,
     );
     return replies;
@@ -51,6 +52,7 @@ function connect() {
     heard,
     send: (message: unknown) => from(APP_URL, 'stepglass:message', message),
     taken: (id: number) => from(APP_URL, 'stepglass:taken', id),
+    sendFrom: (page: string, message: unknown) => from(APP_URL, 'stepglass:message', message, page),
     from,
   };
 }
@@ -96,22 +98,23 @@ it('holds the next event back until the window has taken the last one', async ()
   expect(isTaken).toBe(true);
 });
 
-it.each([
-  ['did-start-navigation', { isMainFrame: true, isSameDocument: false }],
-  ['render-process-gone', {}],
-  ['destroyed', {}],
-])('ends the subscriptions of a page that goes away: %s', async (event, details) => {
+it.each(['render-process-gone', 'destroyed'])('ends the subscriptions of a page that goes away: %s', async (event) => {
   const { send, sinks, ended, contents } = connect();
   send({ id: 2, type: 'subscribe', name: 'runs', parameters: {} });
   const sending = sinks[0]?.send({ ok: true, value: 1 });
-  contents.emit(event, details);
+  contents.emit(event, {});
   await sending;
   expect(ended).toEqual([0]);
 });
 
-it('keeps the subscriptions when only the fragment of the address changes', () => {
-  const { send, ended, contents } = connect();
-  send({ id: 2, type: 'subscribe', name: 'runs', parameters: {} });
-  contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
-  expect(ended).toEqual([]);
+it('ends a page with the first word of the next one, and hears nothing more of it', async () => {
+  const { sendFrom, sinks, ended, heard } = connect();
+  const message = { id: 2, type: 'subscribe', name: 'runs', parameters: {} };
+  sendFrom('old', message);
+  sendFrom('new', message);
+  expect([sinks.length, ended]).toEqual([2, [0]]);
+  sendFrom('old', { ...message, id: 3 });
+  sendFrom('old', { id: 4, type: 'request', name: 'app:info', parameters: {} });
+  await settle();
+  expect([sinks.length, ended, heard]).toEqual([2, [0], []]);
 });

@@ -153,12 +153,15 @@ test('a crash of the window loses nothing: the run goes on, and the window shows
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );
   studio.write('gate', '');
-  // The page that was driven is gone; the new one is asked through the app.
+  // The page that was driven is gone; the new one is asked through the app. A page that crashes meanwhile never answers.
   const heading = () =>
-    electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-        '`${document.querySelector("aside h2")?.textContent} ${document.querySelector("header")?.textContent}`',
-      ),
-    );
+    electron.evaluate(({ BrowserWindow }) => {
+      const script =
+        '`${document.querySelector("aside h2")?.textContent} ${document.querySelector("header")?.textContent}`';
+      const answer: Promise<string> | undefined =
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script);
+      const late = new Promise<string>((resolve) => setTimeout(() => resolve('no answer'), 1000));
+      return Promise.race([answer ?? 'no window', late]);
+    });
   await expect.poll(heading, { timeout: 30_000 }).toMatch(/^fetch .*Completed/);
 });
