@@ -2,10 +2,8 @@ import type { Fact, FactBody } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import { everyStep } from '../../shared/run-scopes.ts';
 import type { RunState } from '../../shared/run-state.ts';
-import { FileCheckpointSaver } from '../storage/checkpoint-saver.ts';
-import { type FileLayer, nodeFileLayer } from '../storage/file-layer.ts';
+import { nodeFileLayer } from '../storage/file-layer.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { RunLock } from '../storage/lock.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
@@ -14,7 +12,6 @@ import { stepCancelled, stepFailed } from './attempt-end.ts';
 import { Attempts } from './attempts.ts';
 import { type Definition, defineSteps, withPredecessors } from './definition.ts';
 import { drive } from './drive.ts';
-import { SEQ_CHANNEL } from './graph.ts';
 import { Ledger } from './ledger.ts';
 import { type History, progressOf } from './progress.ts';
 import { Releases } from './releases.ts';
@@ -22,11 +19,10 @@ import { resultDocument } from './result.ts';
 import { activeUntil, ranForMs } from './resume-facts.ts';
 import type { RunContext } from './run-context.ts';
 import { endFact, judge, type StopRequest } from './run-end.ts';
-import { RunControl } from './run-control.ts';
+import { RunSaver } from './run-saver.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Secrets } from './secrets.ts';
 import { SignalGate } from './signals.ts';
-import { SlotPool } from './slots.ts';
 import { Subscribers } from './subscribers.ts';
 
 const DEFAULT_COALESCE_MS = 20;
@@ -51,12 +47,11 @@ export class LiveRun implements RunHandle {
   readonly #parts: LiveRunParts;
   readonly #definition: Definition;
   readonly #ledger: Ledger;
-  readonly #control: RunControl;
   readonly #context: RunContext;
   readonly #attempts: Attempts;
   readonly #scheduler: Scheduler;
   readonly #releases: Releases;
-  #saver: FileCheckpointSaver | null = null;
+  #saver: RunSaver | null = null;
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
   #history: History | null = null;
@@ -77,12 +72,8 @@ export class LiveRun implements RunHandle {
       onFailure: (error) => this.#fail(error),
     });
     const first = this.#append(opening);
-    this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
-      isAsking: () => this.#ledger.table.waiting.size > 0,
-      onStalled: () => this.#onStalled(),
-    });
     this.#context = this.#makeContext(folder);
-    this.#attempts = new Attempts(this.#context);
+    this.#attempts = new Attempts(this.#context, this.#subscribers.facts);
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
     const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
     this.#scheduler = new Scheduler({
@@ -90,13 +81,11 @@ export class LiveRun implements RunHandle {
       ledger: this.#ledger,
       work: this.#attempts,
       clock: deps.clock,
-      slots: this.#control.slots,
+      slots: this.#ledger.head.maxParallel,
       ...(only === null ? {} : { only: withPredecessors(this.#definition, only) }),
       onNews: () => this.#releases.releaseSoon(),
-      onQuiet: this.#control.checkStall,
       onFailure: (error) => this.#fail(error),
     });
-    this.#control.enter('', { scheduler: this.#scheduler, attempts: this.#attempts });
     this.done = this.#execute(first);
     // who does not look at `done` has asked for no answer; the failure is in the log
     this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
@@ -109,19 +98,19 @@ export class LiveRun implements RunHandle {
 
   async pause(reason: 'user' | 'quit' = 'user'): Promise<void> {
     this.#stop ??= reason === 'quit' ? 'quit' : 'pause';
-    this.#control.stop();
+    this.#scheduler.stop();
     await this.done;
   }
 
   async cancel(): Promise<void> {
     this.#stop = 'cancel';
-    this.#control.stop();
-    this.#control.interrupt('cancel');
+    this.#scheduler.stop();
+    this.#attempts.interruptAll('cancel');
     await this.done;
   }
 
   kill(): void {
-    this.#control.hurry();
+    this.#attempts.hurry();
   }
 
   subscribe(subscription: Subscription): () => void {
@@ -177,21 +166,12 @@ export class LiveRun implements RunHandle {
       scheduler: this.#scheduler,
       releases: this.#releases,
       openSaver: () => {
-        this.#saver = this.#openSaver(this.#parts.deps.files ?? nodeFileLayer);
+        this.#saver = this.#openSaver();
         return this.#saver;
       },
       thread: this.run,
       hash: pipeline.hash,
-      waiting: () => this.#firstWaiting(),
     });
-  }
-
-  /** The step of the run's own level that waits for a person, or has something inside that does. */
-  #firstWaiting(): string | undefined {
-    const { table } = this.#ledger;
-    if (this.#stop !== null || this.#failure !== null) return undefined;
-    const [first] = table.waiting;
-    return first === undefined ? undefined : /^[^.[]+/.exec(first)?.[0];
   }
 
   /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
@@ -221,7 +201,8 @@ export class LiveRun implements RunHandle {
 
   #onApplied(fact: Fact, changed: readonly string[]): void {
     this.#subscribers.fact(fact);
-    this.#control.onApplied(fact, changed);
+    this.#attempts.noteFact(fact);
+    this.#scheduler.onApplied(fact, changed);
     // its line was on its way when the run's time was up
     if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
     if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
@@ -231,12 +212,8 @@ export class LiveRun implements RunHandle {
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
     this.#failure = { error };
-    this.#control.abandon();
-  }
-
-  /** Nothing is left to do before a person has answered: the run stands still until then. */
-  #onStalled(): void {
-    this.#control.stop();
+    this.#scheduler.abandon();
+    this.#attempts.interruptAll('abandon');
   }
 
   #append(facts: readonly FactBody[]): Promise<void> {
@@ -276,7 +253,7 @@ export class LiveRun implements RunHandle {
   }
 
   #waitingSteps(): readonly { readonly step: string; readonly attempt: number }[] {
-    const waiting = [...everyStep(this.#ledger.head)].filter(
+    const waiting = [...this.#ledger.head.steps].filter(
       ([, { status }]) => status === 'retrying' || status === 'waiting',
     );
     return waiting.map(([step, { attempt }]) => ({ step, attempt }));
@@ -292,13 +269,14 @@ export class LiveRun implements RunHandle {
     return { type: 'progress', run: this.run, ...progress } as const;
   }
 
-  #openSaver(files: FileLayer): FileCheckpointSaver {
-    return new FileCheckpointSaver(this.#parts.folder.checkpointsPath, {
-      files,
-      onPut: ({ checkpoint, sizeBytes }) => {
-        if (this.#failure !== null) return;
-        const seq = Number(checkpoint.channel_values[SEQ_CHANNEL] ?? 0);
-        this.#ledger.append({ type: 'checkpoint.created', checkpoint: checkpoint.id, seq, sizeBytes }, false);
+  #openSaver(): RunSaver {
+    const { deps, folder, pipeline } = this.#parts;
+    return new RunSaver(folder.checkpointsPath, {
+      files: deps.files ?? nodeFileLayer,
+      hash: pipeline.hash,
+      onCheckpoint: ({ id, seq, sizeBytes }) => {
+        if (this.#failure === null)
+          this.#ledger.append({ type: 'checkpoint.created', checkpoint: id, seq, sizeBytes }, false);
       },
     });
   }
@@ -313,14 +291,8 @@ export class LiveRun implements RunHandle {
       run: this.run,
       pipeline,
       definition: this.#definition,
-      scope: '',
-      logPrefix: '',
-      outer: null,
-      loop: null,
-      steps: new Map([...pipeline.steps, ...(pipeline.handlerSteps ?? [])].map((step) => [step.id, step])),
+      steps: new Map(pipeline.steps.map((step) => [step.id, step])),
       ledger: this.#ledger,
-      root: this.#ledger,
-      control: this.#control,
       folder,
       tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
       clock: deps.clock,
