@@ -2,6 +2,7 @@ import type { Fact, FactBody } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
+import { everyStep } from '../../shared/run-scopes.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { nodeFileLayer } from '../storage/file-layer.ts';
 import type { Journal } from '../storage/journal.ts';
@@ -18,11 +19,13 @@ import { Releases } from './releases.ts';
 import { resultDocument } from './result.ts';
 import { activeUntil, ranForMs } from './resume-facts.ts';
 import type { RunContext } from './run-context.ts';
+import { RunControl } from './run-control.ts';
 import { endFact, judge, type StopRequest } from './run-end.ts';
 import { RunSaver } from './run-saver.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Secrets } from './secrets.ts';
 import { SignalGate } from './signals.ts';
+import { SlotPool } from './slots.ts';
 import { Subscribers } from './subscribers.ts';
 
 const DEFAULT_COALESCE_MS = 20;
@@ -47,6 +50,7 @@ export class LiveRun implements RunHandle {
   readonly #parts: LiveRunParts;
   readonly #definition: Definition;
   readonly #ledger: Ledger;
+  readonly #control: RunControl;
   readonly #context: RunContext;
   readonly #attempts: Attempts;
   readonly #scheduler: Scheduler;
@@ -72,8 +76,12 @@ export class LiveRun implements RunHandle {
       onFailure: (error) => this.#fail(error),
     });
     const first = this.#append(opening);
+    this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
+      isAsking: () => this.#ledger.table.waiting.size > 0,
+      onStalled: () => this.#onStalled(),
+    });
     this.#context = this.#makeContext(folder);
-    this.#attempts = new Attempts(this.#context, this.#subscribers.facts);
+    this.#attempts = new Attempts(this.#context);
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
     const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
     this.#scheduler = new Scheduler({
@@ -81,11 +89,13 @@ export class LiveRun implements RunHandle {
       ledger: this.#ledger,
       work: this.#attempts,
       clock: deps.clock,
-      slots: this.#ledger.head.maxParallel,
+      slots: this.#control.slots,
       ...(only === null ? {} : { only: withPredecessors(this.#definition, only) }),
       onNews: () => this.#releases.releaseSoon(),
+      onQuiet: this.#control.checkStall,
       onFailure: (error) => this.#fail(error),
     });
+    this.#control.enter('', { scheduler: this.#scheduler, attempts: this.#attempts });
     this.done = this.#execute(first);
     // who does not look at `done` has asked for no answer; the failure is in the log
     this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
@@ -98,19 +108,19 @@ export class LiveRun implements RunHandle {
 
   async pause(reason: 'user' | 'quit' = 'user'): Promise<void> {
     this.#stop ??= reason === 'quit' ? 'quit' : 'pause';
-    this.#scheduler.stop();
+    this.#control.stop();
     await this.done;
   }
 
   async cancel(): Promise<void> {
     this.#stop = 'cancel';
-    this.#scheduler.stop();
-    this.#attempts.interruptAll('cancel');
+    this.#control.stop();
+    this.#control.interrupt('cancel');
     await this.done;
   }
 
   kill(): void {
-    this.#attempts.hurry();
+    this.#control.hurry();
   }
 
   subscribe(subscription: Subscription): () => void {
@@ -171,7 +181,16 @@ export class LiveRun implements RunHandle {
       },
       thread: this.run,
       hash: pipeline.hash,
+      waiting: () => this.#firstWaiting(),
     });
+  }
+
+  /** The step of the run's own level that waits for a person, or has something inside that does. */
+  #firstWaiting(): string | undefined {
+    const { table } = this.#ledger;
+    if (this.#stop !== null || this.#failure !== null) return undefined;
+    const [first] = table.waiting;
+    return first === undefined ? undefined : /^[^.[]+/.exec(first)?.[0];
   }
 
   /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
@@ -201,8 +220,7 @@ export class LiveRun implements RunHandle {
 
   #onApplied(fact: Fact, changed: readonly string[]): void {
     this.#subscribers.fact(fact);
-    this.#attempts.noteFact(fact);
-    this.#scheduler.onApplied(fact, changed);
+    this.#control.onApplied(fact, changed);
     // its line was on its way when the run's time was up
     if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
     if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
@@ -212,8 +230,12 @@ export class LiveRun implements RunHandle {
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
     this.#failure = { error };
-    this.#scheduler.abandon();
-    this.#attempts.interruptAll('abandon');
+    this.#control.abandon();
+  }
+
+  /** Nothing is left to do before a person has answered: the run stands still until then. */
+  #onStalled(): void {
+    this.#control.stop();
   }
 
   #append(facts: readonly FactBody[]): Promise<void> {
@@ -253,7 +275,7 @@ export class LiveRun implements RunHandle {
   }
 
   #waitingSteps(): readonly { readonly step: string; readonly attempt: number }[] {
-    const waiting = [...this.#ledger.head.steps].filter(
+    const waiting = [...everyStep(this.#ledger.head)].filter(
       ([, { status }]) => status === 'retrying' || status === 'waiting',
     );
     return waiting.map(([step, { attempt }]) => ({ step, attempt }));
@@ -291,8 +313,14 @@ export class LiveRun implements RunHandle {
       run: this.run,
       pipeline,
       definition: this.#definition,
-      steps: new Map(pipeline.steps.map((step) => [step.id, step])),
+      scope: '',
+      logPrefix: '',
+      outer: null,
+      loop: null,
+      steps: new Map([...pipeline.steps, ...(pipeline.handlerSteps ?? [])].map((step) => [step.id, step])),
       ledger: this.#ledger,
+      root: this.#ledger,
+      control: this.#control,
       folder,
       tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
       clock: deps.clock,
