@@ -28,7 +28,7 @@ export async function runContainer(context: RunContext, attempt: ContainerAttemp
   const inputs = inputsOf(context, attempt);
   const parameters = inputs instanceof StepProblem ? null : await context.folder.blobs.put(asParameters(inputs));
   if (attempt.isTooLate()) return { kind: 'stopped' };
-  reopen(context, step);
+  await reopen(context, step);
   const { attempt: number } = place;
   context.ledger.append(
     { type: 'step.started', step: step.id, attempt: number, parameters, reads: reads.list() },
@@ -109,12 +109,12 @@ function inputsOf(context: RunContext, { step, place, reads }: ContainerAttempt)
 }
 
 /** Another attempt after a failure: what failed inside runs again, what is done stays. */
-function reopen(context: RunContext, step: Step): void {
+async function reopen(context: RunContext, step: Step): Promise<void> {
   const state = context.root.head;
   const path = pathOf(context, step.id);
   if ((stepState(state, path).failures ?? 0) === 0) return;
   const again = reopenInside(state, path, step);
-  if (!isEmpty(again)) context.root.append(asReset(again, 'retry'), true);
+  if (!isEmpty(again)) await context.root.append(asReset(again, 'retry'), true).applied;
 }
 
 function makeRun(

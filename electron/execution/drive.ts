@@ -44,7 +44,10 @@ export async function drive(options: DriveOptions): Promise<void> {
   const graph = options.graph ?? compileGraph(options.definition, saver);
   let update = outOfDate(options, saved);
   let goto = takeReport(options).goto;
-  while (goto.length > 0 || Object.keys(update).length > 0) {
+  for (;;) {
+    await scheduler.nextBegin();
+    if (goto.length === 0) goto = takeReport(options).goto;
+    if (goto.length === 0 && Object.keys(update).length === 0) break;
     await graph.invoke(options, { update: { ...update, [SEQ_CHANNEL]: ledger.table.n }, goto }, config);
     update = {};
     // the graph cannot end while work is in flight; should LangGraph think otherwise, it is sent back

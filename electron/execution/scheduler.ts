@@ -86,6 +86,7 @@ export class Scheduler {
   /** Steps that wait for a person. */
   readonly #asking = new Set<string>();
   readonly #delays = new Map<string, AbortController>();
+  #onBegin: () => void = () => undefined;
   readonly #closed = new Set<string>();
   /** How many of the steps that it waits for are not closed. */
   readonly #missing = new Map<string, number>();
@@ -134,6 +135,7 @@ export class Scheduler {
   stop(): void {
     this.#isStopping = true;
     this.#parked.clear();
+    this.#onBegin();
     for (const delay of this.#delays.values()) delay.abort();
     this.#delays.clear();
     this.#asking.clear();
@@ -174,6 +176,17 @@ export class Scheduler {
 
   get occupied(): readonly string[] {
     return [...this.#occupied];
+  }
+
+  /**
+   * Resolves when a step begins, or none will: for a level whose slots are all taken by other levels, so that nothing of
+   * it is in flight. Null: there is no such step.
+   */
+  nextBegin(): Promise<void> | null {
+    if (this.#isStopping || this.#inflight.size > 0 || this.#parked.size === 0) return null;
+    return new Promise((resolve) => {
+      this.#onBegin = resolve;
+    });
   }
 
   /** Ready steps that wait for a slot. */
@@ -273,6 +286,8 @@ export class Scheduler {
       this.#parked.delete(id);
       this.#slotted.add(id);
       this.#launch(id);
+      // perhaps another level gave the slot: the graph of this one has not heard of it
+      this.#options.onNews();
     }
   };
 
@@ -296,6 +311,7 @@ export class Scheduler {
     });
     this.#inflight.set(id, { settled, resolve });
     this.#unattached.add(id);
+    this.#onBegin();
   }
 
   async #run(id: string): Promise<void> {
