@@ -16,11 +16,13 @@ export function Toaster() {
       <div role="status" aria-live="polite" className="sr-only">
         {spoken}
       </div>
-      <ol aria-label="Notices" className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-92 flex-col gap-2">
-        {notices.map((notice) => (
-          <Toast key={notice.id} notice={notice} />
-        ))}
-      </ol>
+      <section aria-label="Notices">
+        <ol className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-92 flex-col gap-2">
+          {notices.map((notice) => (
+            <Toast key={notice.id} notice={notice} />
+          ))}
+        </ol>
+      </section>
     </>
   );
 }

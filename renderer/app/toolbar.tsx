@@ -63,7 +63,8 @@ function FileButton() {
       <ChevronDown size={13} aria-hidden className="shrink-0 text-mute" />
     </button>
   );
-  return <Menu trigger={trigger} entries={fileMenu(parts)} />;
+  const menu = <Menu trigger={trigger} entries={fileMenu(parts)} />;
+  return path === null ? menu : <h1 className="flex min-w-0">{menu}</h1>;
 }
 
 const WORDS: Readonly<Record<ToolbarAction, { label: string; icon?: typeof Play; keys?: string }>> = {

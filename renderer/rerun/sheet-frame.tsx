@@ -43,12 +43,12 @@ export function SheetFrame({ title, promise, confirm, disabled = false, onConfir
       }}
       className="flex h-full min-h-0 flex-col bg-panel"
     >
-      <header className="flex h-[34px] shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3">
+      <div className="flex h-[34px] shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3">
         <h2 className="min-w-0 flex-1 truncate text-13 font-semibold">{title}</h2>
         <IconButton icon={X} label="Close" keys="escape" size={14} onClick={close} />
-      </header>
+      </div>
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-3">{children}</div>
-      <footer className="flex shrink-0 flex-col gap-2 border-t border-line p-3">
+      <div className="flex shrink-0 flex-col gap-2 border-t border-line p-3">
         <p className="text-11 text-mute">{promise}</p>
         <div className="flex gap-1.5">
           <Button type="submit" tone="primary" disabled={disabled || pending} keys="mod+enter">
@@ -56,7 +56,7 @@ export function SheetFrame({ title, promise, confirm, disabled = false, onConfir
           </Button>
           <Button onClick={close}>Cancel</Button>
         </div>
-      </footer>
+      </div>
     </form>
   );
 }
