@@ -197,6 +197,7 @@ describe('what became of a run', () => {
     const made = emptyRunState();
     for (const [at, status] of statuses.entries())
       made.steps.set(`s${at}`, { status, n: at, attempt: 1, attempts: [], parameters: null, reads: [] });
+    for (const [id, { status }] of made.steps) if (status === 'waiting') made.waiting.add(id);
     return made;
   };
 
