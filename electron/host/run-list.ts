@@ -157,9 +157,8 @@ export class RunList {
   /** When the open runs of other processes were last written. */
   async #foreignTimes(): Promise<string> {
     const own = new Set(this.#deps.engine.running());
-    const open = [...this.#known].filter(
-      ([run, text]) => !own.has(run) && !/"status":"(completed|damaged)"/.test(text),
-    );
+    // A completed run stays as it is; one that looks damaged may be in the middle of being made.
+    const open = [...this.#known].filter(([run, text]) => !own.has(run) && !text.includes('"status":"completed"'));
     const times = await Promise.all(open.map(([run]) => modifiedAt(this.#deps.data.open(run).summaryPath)));
     return times.join(' ');
   }
