@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
+import { StepglassError } from '../../shared/errors.ts';
 import { diagnosticsOf } from './error-report.ts';
 import { excerptLines, type SourceFile } from './excerpt.ts';
 import type { CliIo, Output } from './io.ts';
@@ -29,7 +30,28 @@ export async function showRefusal<T>(io: CliIo, source: SourceFile, start: () =>
     return await start();
   } catch (error) {
     const diagnostics = diagnosticsOf(error);
-    if (diagnostics !== null) printDiagnostics(io.stderr, diagnostics, source);
-    throw error;
+    if (diagnostics === null || !(error instanceof StepglassError)) throw error;
+    printDiagnostics(io.stderr, diagnostics, source);
+    // Each has been told; what is left to say is what they come to.
+    const { kind, code, details } = error;
+    const message = `${verdictLine(source.file, diagnostics)}; nothing has run`;
+    throw new StepglassError(kind, code, message, { details, cause: error });
   }
+}
+
+/** `file: invalid (2 errors, 1 warning)` */
+export function verdictLine(file: string, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const counts = [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ];
+  return safeLine(
+    `${file}: ${errors === 0 ? 'valid' : 'invalid'}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+  );
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -23,7 +23,16 @@ export function errorLines(error: unknown, { showStack }: { showStack: boolean }
     error.kind === 'internal' && !showStack
       ? ['This is a fault of stepglass. STEPGLASS_DEBUG=1 shows where it happened.']
       : [];
-  return [`stepglass: ${error.message}`, ...problemLines(error.details['problems']), ...debug, ...stack];
+  return [...messageLines(error), ...debug, ...stack];
+}
+
+/** Problems stand on lines of their own; where the message ends with the list of them, it is cut there. */
+function messageLines({ message, details }: StepglassError): readonly string[] {
+  const lines = problemLines(details['problems']);
+  const list = lines.map((line) => line.trimStart()).join('; ');
+  return list !== '' && message.endsWith(list)
+    ? [`stepglass: ${message.slice(0, -list.length).trimEnd()}`, ...lines]
+    : [`stepglass: ${message}`, ...lines];
 }
 
 function problemLines(problems: Json | undefined): readonly string[] {

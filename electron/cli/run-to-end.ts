@@ -47,8 +47,8 @@ function reportEnding(
   { json, excerpt }: { json: boolean; excerpt: readonly string[] },
 ): void {
   const output = json ? io.stderr : io.stdout;
-  const [status = '', ...rest] = endingLines(document, { paint: output.paint, pauseReason: state.pauseReason });
-  for (const line of [status, ...excerpt, ...rest]) output.line(line);
+  const options = { paint: output.paint, pauseReason: state.pauseReason, excerpt };
+  for (const line of endingLines(document, options)) output.line(line);
   // What stopped a run that can go on must be on stderr (exit code 3), wherever the table went.
   if (
     !json &&

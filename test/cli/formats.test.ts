@@ -5,8 +5,7 @@ import type { RunSummary } from '../../shared/run-summary.ts';
 import { planLines } from '../../electron/cli/commands/plan.ts';
 import { chooseResumable } from '../../electron/cli/commands/resume.ts';
 import { runsLines } from '../../electron/cli/commands/runs.ts';
-import { verdictLine } from '../../electron/cli/commands/validate.ts';
-import { diagnosticLines } from '../../electron/cli/diagnostics-report.ts';
+import { diagnosticLines, verdictLine } from '../../electron/cli/diagnostics-report.ts';
 import { displayPath } from '../../electron/cli/display-path.ts';
 import { errorLines } from '../../electron/cli/error-report.ts';
 import { excerptLines } from '../../electron/cli/excerpt.ts';
@@ -207,6 +206,20 @@ describe('plans and errors', () => {
       details: { problems: [{ path: 'n', message: 'is missing' }] },
     });
     expect(errorLines(error, { showStack: false })).toEqual(['stepglass: the inputs do not fit', '  n: is missing']);
+  });
+
+  it('lists problems once, though the message holds them too', () => {
+    const message = 'the inputs do not fit p.yaml: n: is missing; m: is odd';
+    const problems = [
+      { path: 'n', message: 'is missing' },
+      { path: 'm', message: 'is odd' },
+    ];
+    const error = new StepglassError('invalid_input', 'invalid_inputs', message, { details: { problems } });
+    expect(errorLines(error, { showStack: false })).toEqual([
+      'stepglass: the inputs do not fit p.yaml:',
+      '  n: is missing',
+      '  m: is odd',
+    ]);
   });
 
   it('calls what is no error of ours an internal one', () => {

@@ -243,6 +243,7 @@ describe('validate', () => {
     expect(run).toMatchObject({ code: 2, stdout: '' });
     const errors = validated.stdout.split('\n').filter((line) => line.includes(': error: '));
     for (const line of errors) expect(run.stderr).toContain(line);
+    expect(run.stderr).toMatch(/: invalid \(\d+ errors?[^)]*\); nothing has run\n$/);
     expect((await box.json('runs')).document).toEqual([]);
   });
 });

@@ -48,7 +48,8 @@ async function logs(
   );
   const hasHeads = wanted.step === undefined || attempts.length > 1;
   if (options.json === true) printRecords(io.stdout, loaded, attempts);
-  else for (const each of attempts) printLog(io.stdout, loaded, { each, hasHeads });
+  else if (!printLogs(io.stdout, loaded, { attempts, hasHeads }))
+    io.stderr.line(`${wanted.step === undefined ? 'The steps of this run have' : 'This step has'} written nothing.`);
   return EXIT.completed;
 }
 
@@ -68,11 +69,21 @@ function attemptsOf({ run, state }: LoadedRun, only: string | undefined): readon
     .flatMap((step) => stepState(state, step).attempts.map(({ attempt }) => ({ step, attempt })));
 }
 
+/** False if there was nothing to print. */
+function printLogs(
+  stdout: Output,
+  loaded: LoadedRun,
+  { attempts, hasHeads }: { attempts: readonly LogOfAttempt[]; hasHeads: boolean },
+): boolean {
+  const printed = attempts.map((each) => printLog(stdout, loaded, { each, hasHeads }));
+  return printed.includes(true);
+}
+
 function printLog(
   stdout: Output,
   loaded: LoadedRun,
   { each, hasHeads }: { each: LogOfAttempt; hasHeads: boolean },
-): void {
+): boolean {
   let last = '\n';
   let isFirst = true;
   for (const { text } of readRecords(loaded, each)) {
@@ -82,6 +93,7 @@ function printLog(
     last = text;
   }
   if (!last.endsWith('\n')) stdout.line();
+  return !isFirst;
 }
 
 /** One after the other, so that a long log is never in memory as a whole. */

@@ -1,12 +1,11 @@
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
 import { type ErrorBody, toErrorBody } from '../../../shared/errors.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
-import { printDiagnostics } from '../diagnostics-report.ts';
+import { printDiagnostics, verdictLine } from '../diagnostics-report.ts';
 import { reportError } from '../error-report.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { readNamedFile } from '../read-file.ts';
-import { safeLine } from '../safe-text.ts';
 
 interface Validated {
   readonly file: string;
@@ -57,20 +56,4 @@ function tryToRead(file: string, io: CliIo): { readonly text: string } | { reado
     reportError(io.stderr, error, io.env);
     return { error: toErrorBody(error) };
   }
-}
-
-export function verdictLine(file: string, diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const counts = [
-    ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-  ];
-  return safeLine(
-    `${file}: ${errors === 0 ? 'valid' : 'invalid'}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
-  );
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

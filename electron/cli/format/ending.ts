@@ -9,15 +9,19 @@ import { formatNamed } from './value.ts';
 export interface EndingOptions {
   readonly paint: Paint;
   readonly pauseReason: string | null;
+  /** The lines of the file that are to blame, already formatted. */
+  readonly excerpt?: readonly string[];
 }
 
 /** The last lines of a run: how it ended, what it gave, and what can be done now. */
 export function endingLines(document: ResultDocument, options: EndingOptions): readonly string[] {
   return [
     statusLine(document, options),
+    ...(options.excerpt ?? []),
+    ...hintLines(document),
     ...outputLines(document),
     ...outputErrorLines(document),
-    ...adviceLines(document, options),
+    ...nextLines(document, options),
   ];
 }
 
@@ -43,10 +47,13 @@ function outputErrorLines({ output_errors }: ResultDocument): readonly string[] 
   return ['outputs that could not be evaluated:', ...entries.map(([name, why]) => safeLine(`  ${name}: ${why}`))];
 }
 
-function adviceLines({ status, error, run }: ResultDocument, { paint, pauseReason }: EndingOptions): readonly string[] {
-  const hint = error?.hint === undefined ? [] : [`  hint: ${fitLine(error.hint, 2000)}`];
+function hintLines({ error }: ResultDocument): readonly string[] {
+  return error?.hint === undefined ? [] : [`  hint: ${fitLine(error.hint, 2000)}`];
+}
+
+function nextLines({ status, run }: ResultDocument, { paint, pauseReason }: EndingOptions): readonly string[] {
   const next = nextCommand(status, pauseReason);
-  return next === null ? hint : [...hint, paint(`  ${next.replaceAll('RUN', run)}`, 'dim')];
+  return next === null ? [] : [paint(`  ${next.replaceAll('RUN', run)}`, 'dim')];
 }
 
 function nextCommand(status: string, pauseReason: string | null): string | null {
