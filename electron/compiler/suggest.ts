@@ -20,6 +20,8 @@ export function suggest(found: string, known: Iterable<string>): string | undefi
 
 /** More would suggest `data-processing` for `audio-processing`. In a short name two letters may only be swapped (`raed`). */
 function allowed(found: string, name: string): number {
+  // Every letter is one change away from every other.
+  if (found.length === 1 || name.length === 1) return 0;
   const isShort = Math.min(found.length, name.length) <= 4;
   return isShort && lettersOf(found) !== lettersOf(name) ? 1 : 2;
 }

@@ -16,6 +16,7 @@ describe('suggestions', () => {
     ['audio-processing', 'data-processing'],
     ['visualization', 'validation'],
     ['map', 'cat'],
+    ['x', 'a'],
     ['x'.repeat(100), 'x'],
   ])('L2 does not take `%s` for `%s`', (found, name) => expect(suggest(found, [name])).toBeUndefined());
 

@@ -88,6 +88,14 @@ describe('the tool and the action of a step', () => {
     ['two spellings of one', '{ path: x, file_path: y }', 'conflicting_keys', 'file_path', 'keep one of the two'],
     ['a value of another type', '{ path: x, max_bytes: many }', 'invalid_parameter', 'many', undefined],
     ['a value out of range', '{ path: x, max_bytes: -1 }', 'invalid_parameter', '-1', undefined],
+    ['an abbreviation', '{ path: x, mbts: 5 }', 'unknown_parameter', 'mbts', 'did you mean `max_bytes`?'],
+    [
+      'a key of the step',
+      '{ path: x, timeout: 5 }',
+      'unknown_parameter',
+      'timeout',
+      '`timeout` is a key of the step: write it beside `tool`',
+    ],
     ['one that is missing', '{ max_bytes: 1 }', 'missing_parameter', 'parameters', undefined],
   ])('L7 refuses %s', (_title, parameters, code, marked, hint) => {
     const found = only(step(`tool: filesystem, action: read, parameters: ${parameters}`));

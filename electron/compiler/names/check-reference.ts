@@ -68,7 +68,7 @@ export class ReferenceCheck {
   }
 
   #fieldHint(group: string, members: readonly string[]): string {
-    if (group === 'env') return 'allow the name in the settings, so that pipelines may read it';
+    if (group === 'env') return 'add the name to `allowedEnv` in the settings, so that pipelines may read it';
     if (group === 'secrets') return 'declare the name under `secrets` at the top level of the file';
     return members.length === 0 ? `\`${group}\` is empty` : `there is ${listNames(members)}`;
   }

@@ -3,7 +3,7 @@ import type { ValueNode } from '../../../shared/pipeline.ts';
 import type { ParameterSpec } from '../../tools/tool.ts';
 import { matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
-import { didYouMean, listNames, suggest } from '../suggest.ts';
+import { listNames, suggest } from '../suggest.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
@@ -51,10 +51,45 @@ function labelOf({ tool, found }: ResolvedTool): string {
 
 function reportUnknown(entry: YamlEntry, resolved: ResolvedTool, report: Report): [] {
   const names = Object.keys(resolved.found.action.parameters);
-  const hint = didYouMean(entry.key, names) ?? `its parameters are ${listNames(names)}`;
+  const hint = hintFor(entry.key, names);
   const message = `${labelOf(resolved)} has no parameter \`${entry.key.slice(0, 80)}\``;
   report.error('unknown_parameter', { span: entry.keySpan, path: entry.value.path }, { message, hint });
   return [];
+}
+
+function hintFor(key: string, names: readonly string[]): string {
+  const meant = suggestParameter(key, names);
+  if (meant !== undefined) return `did you mean \`${meant}\`?`;
+  if (STEP_KEYS.has(key)) return `\`${key}\` is a key of the step: write it beside \`tool\``;
+  return `its parameters are ${listNames(names)}`;
+}
+
+/** Keys of a step that people look for among the parameters. */
+const STEP_KEYS: ReadonlySet<string> = new Set([
+  'timeout',
+  'retry',
+  'max_retries',
+  'condition',
+  'if',
+  'dependencies',
+  'depends_on',
+  'needs',
+  'on_failure',
+  'on_error',
+]);
+
+/** The parameter that was misspelled, or abbreviated (`cmd`). */
+function suggestParameter(key: string, names: readonly string[]): string | undefined {
+  const near = suggest(key, names);
+  if (near !== undefined || key.length < 3) return near;
+  const [only, ...others] = names.filter((name) => name.startsWith(key.charAt(0)) && isWithin(key, name));
+  return others.length === 0 ? only : undefined;
+}
+
+/** True if the letters stand in the name, in their order. */
+function isWithin(letters: string, name: string): boolean {
+  let at = -1;
+  return [...letters].every((letter) => (at = name.indexOf(letter, at + 1)) !== -1);
 }
 
 /** True if an unknown parameter has been told to be this one. */
@@ -63,7 +98,9 @@ function isMisspelled(
   given: readonly YamlEntry[],
   specs: { readonly [name: string]: ParameterSpec },
 ): boolean {
-  return given.some(({ key }) => nameOf(key, specs) === undefined && suggest(key, Object.keys(specs)) === name);
+  return given.some(
+    ({ key }) => nameOf(key, specs) === undefined && suggestParameter(key, Object.keys(specs)) === name,
+  );
 }
 
 function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): [] {
@@ -79,7 +116,8 @@ function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): [] {
 function reportMissing(name: string, about: { resolved: ResolvedTool; place: Place; report: Report }): void {
   const message = `${labelOf(about.resolved)} needs the parameter \`${name}\``;
   const description = about.resolved.found.action.parameters[name]?.description;
-  about.report.error('missing_parameter', about.place, { message, hint: description });
+  const hint = description === undefined ? undefined : `\`${name}\`: ${description}`;
+  about.report.error('missing_parameter', about.place, { message, hint });
 }
 
 function checkLiteral(node: YamlNode, declared: { name: string; spec: ParameterSpec }, report: Report): void {
@@ -88,7 +126,10 @@ function checkLiteral(node: YamlNode, declared: { name: string; spec: ParameterS
   const fitted = fitValue(toJson(node, spec), spec, name, { matches: matchesPattern });
   if (fitted.ok) return;
   for (const problem of fitted.problems) {
-    report.error('invalid_parameter', nodeAt(node, problem.at), { message: `\`${problem.path}\`: ${problem.message}` });
+    const message = `\`${problem.path}\`: ${problem.message}`;
+    // A pattern says little to a person.
+    const hint = spec.pattern === undefined ? undefined : spec.description;
+    report.error('invalid_parameter', nodeAt(node, problem.at), { message, hint });
   }
 }
 
