@@ -91,6 +91,7 @@ describe('L15 the filters beside those of Jinja', () => {
     ["{{ 'a' | regex_search('(') }}", 'bad_pattern'],
     ["{{ 'a' | regex_search('a', 3) }}", 'wrong_arguments'],
     ['{{ [1] | markdown_table }}', 'wrong_types'],
+    ["{{ 'a,b' | markdown_table }}", 'wrong_types'],
     ["{{ 'a' | split('') }}", 'wrong_arguments'],
     ["{{ {'a b': 1} | xmlattr }}", 'wrong_arguments'],
     ["{{ 'a' | truncate('x') }}", 'wrong_types'],

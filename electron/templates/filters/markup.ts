@@ -105,6 +105,10 @@ function withoutBetween(text: string, open: string, close: string): string {
 }
 
 function markdownTable(input: Json, columns: readonly Json[] | null, tools: Tools): string {
+  if (typeof input === 'string')
+    throw new ValueProblem('wrong_types', `a table is made of a list of rows, found ${describe(input)}`, {
+      hint: 'read the text as rows first: `from_json`, or a `data-processing` step with `output_format: json`',
+    });
   const rows = asItems(input, tools).map((row) => asRow(row));
   const names =
     columns === null
