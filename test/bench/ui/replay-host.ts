@@ -1,0 +1,185 @@
+import type { Fact } from '../../../shared/facts.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
+import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/studio-api.ts';
+import type { HostDoor } from '../../../electron/host/connection.ts';
+import { newToken } from '../../../electron/host/security.ts';
+import { startWebServer } from '../../../electron/host/web-server.ts';
+import type { Sink } from '../../../electron/host/wire.ts';
+import { makeFacts, makePipeline, summaryOf } from './make.ts';
+
+/** One made-up run, and how much of it has happened. */
+interface Recording {
+  readonly run: string;
+  readonly pipeline: Pipeline;
+  readonly facts: readonly Fact[];
+  /** Lines that its first step has printed. */
+  readonly logLines: number;
+  told: number;
+}
+
+export interface ReplayHost {
+  readonly url: string;
+  /** Makes a run; `finished`: all of it has happened. Answers its id. */
+  addRun(options: { steps: number; failures?: number; logLines?: number; finished: boolean }): string;
+  /** Has the window open a run, as a click on a notification does. */
+  show(run: string): void;
+  /** Has the window open a run's file. */
+  open(run: string): void;
+  factsOf(run: string): number;
+  /** Tells the facts of a run at a rate, sixty batches a second at most, until they are all told or `ms` is over. */
+  play(run: string, options: { perSecond: number; ms: number }): Promise<number>;
+  close(): Promise<void>;
+}
+
+const BATCH_MS = 1000 / 60;
+/** How often the real host tells a running run's entry of the list. */
+const SUMMARY_MS = 250;
+
+/**
+ * The real window's files and the real wire with a host behind it that plays runs made beforehand: at an exact rate, with
+ * an exact number of facts.
+ */
+export async function startReplayHost(rendererFolder: string): Promise<ReplayHost> {
+  const recordings = new Map<string, Recording>();
+  const sinks = new Map<Sink, { readonly name: string; readonly run: string }>();
+  const door: HostDoor = {
+    request: async (name, parameters) => ({ ok: true, value: answer(recordings, name, fieldsOf(parameters)) }),
+    subscribe(name, parameters, sink) {
+      const { run = '', from = 0 } = fieldsOf(parameters);
+      sinks.set(sink, { name, run: String(run) });
+      const recording = recordings.get(String(run));
+      if (name === 'run' && recording !== undefined)
+        void sink.send({
+          ok: true,
+          value: { facts: recording.facts.slice(Number(from), recording.told), signals: [] },
+        });
+      return () => sinks.delete(sink);
+    },
+  };
+  const server = await startWebServer({ host: door, rendererFolder, port: 0, token: newToken(), log: () => undefined });
+  const tell = async (name: string, value: unknown, run = ''): Promise<void> => {
+    const heard = [...sinks].filter(([, sink]) => sink.name === name && sink.run === run);
+    await Promise.all(heard.map(([sink]) => sink.send({ ok: true, value })));
+  };
+  const find = (run: string): Recording => {
+    const recording = recordings.get(run);
+    if (recording === undefined) throw new Error(`there is no run ${run}`);
+    return recording;
+  };
+  const command = (value: AppCommand): void => void tell('commands', value);
+  return {
+    url: server.url,
+    addRun({ steps, failures = 0, logLines = 0, finished }) {
+      const run = `run${recordings.size}`;
+      const pipeline = makePipeline(steps, `/bench/steps-${steps}-${recordings.size}.yaml`);
+      const facts = makeFacts(pipeline, { run, failures, startMs: Date.now() });
+      recordings.set(run, { run, pipeline, facts, logLines, told: finished ? facts.length : 2 });
+      return run;
+    },
+    show: (run) => command({ command: 'showRun', run, step: null }),
+    open: (run) => command({ command: 'open', path: find(run).pipeline.file }),
+    factsOf: (run) => find(run).facts.length,
+    play: (run, { perSecond, ms }) => play(find(run), { perSecond, ms, tell }),
+    close: () => server.close(),
+  };
+}
+
+async function play(
+  recording: Recording,
+  options: { perSecond: number; ms: number; tell(name: string, value: unknown, run?: string): Promise<void> },
+): Promise<number> {
+  const { perSecond, ms, tell } = options;
+  const { run, facts, pipeline } = recording;
+  const first = recording.told;
+  const begunMs = performance.now();
+  let summarisedMs = 0;
+  for (let pastMs = 0; pastMs < ms && recording.told < facts.length; pastMs = performance.now() - begunMs) {
+    const due = Math.min(facts.length, first + Math.floor((pastMs / 1000) * perSecond));
+    const at = new Date().toISOString();
+    const batch = facts.slice(recording.told, due).map((fact) => ({ ...fact, at }));
+    recording.told = due;
+    const progress = { type: 'progress', run, fraction: due / facts.length, settled: 0, total: 1, etaMs: 1000 };
+    if (batch.length > 0) await tell('run', { facts: batch, signals: [progress] }, run);
+    if (pastMs - summarisedMs > SUMMARY_MS) {
+      summarisedMs = pastMs;
+      await tell('runs', [{ run, summary: summaryOf(pipeline, run, facts.slice(0, due)) }]);
+    }
+    await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
+  }
+  return recording.told - first;
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+function fieldsOf(parameters: unknown): Fields {
+  return typeof parameters === 'object' && parameters !== null ? { ...parameters } : {};
+}
+
+/** What the real host would say; null for what these measurements do not ask for. */
+function answer(recordings: ReadonlyMap<string, Recording>, name: string, fields: Fields): unknown {
+  const recording = recordings.get(String(fields['run']));
+  switch (name) {
+    case 'app:info':
+      return {
+        version: '0',
+        host: 'browser',
+        platform: 'linux',
+        dataFolder: '/bench',
+        openAtStart: null,
+        examples: [],
+        recentFiles: [],
+        interrupted: [],
+      };
+    case 'settings:get':
+    case 'settings:set':
+      return { theme: 'light', layoutDirection: {}, panes: {}, notifications: false, lastInputs: {} };
+    case 'runs:list':
+      return [...recordings.values()].map(summaryNow);
+    case 'runs:open':
+      return recording === undefined ? null : openedRun(recording);
+    case 'runs:facts':
+      return recording?.facts.slice(
+        Number(fields['from']),
+        Math.min(recording.told, Number(fields['from']) + Number(fields['limit'])),
+      );
+    case 'pipelines:open':
+      return openedPipeline([...recordings.values()].find(({ pipeline }) => pipeline.file === fields['path']));
+    case 'logs:read':
+      return recording === undefined ? null : readLog(recording, fields);
+    default:
+      return null;
+  }
+}
+
+function summaryNow({ pipeline, run, facts, told }: Recording): RunSummary {
+  return summaryOf(pipeline, run, facts.slice(0, told));
+}
+
+function openedRun(recording: Recording): unknown {
+  return { summary: summaryNow(recording), pipeline: recording.pipeline, text: '', lastFact: recording.told };
+}
+
+function openedPipeline(recording: Recording | undefined): OpenedPipeline | null {
+  if (recording === undefined) return null;
+  const { pipeline } = recording;
+  return { path: pipeline.file, text: '', version: '', pipeline, diagnostics: [], outline: [], trusted: true };
+}
+
+const LINE_BYTES = 64;
+
+/** All lines are printed by the first step, one after the other, in records of a hundred. */
+function readLog({ pipeline, logLines }: Recording, { step, offset, maxBytes }: Fields): LogChunk {
+  const totalBytes = step === pipeline.order[0] ? logLines * LINE_BYTES : 0;
+  const first = Math.floor(Number(offset) / LINE_BYTES);
+  const end = Math.min(totalBytes / LINE_BYTES, first + Math.floor(Number(maxBytes) / LINE_BYTES));
+  const records: LogChunk['records'][number][] = [];
+  for (let line = first; line < end; line += 100) {
+    const lines = Array.from({ length: Math.min(100, end - line) }, (_, i) => logLine(line + i));
+    records.push({ at: new Date(line).toISOString(), stream: 'stdout', text: lines.join('') });
+  }
+  return { records, nextOffset: Math.min(totalBytes, end * LINE_BYTES), totalBytes };
+}
+
+function logLine(at: number): string {
+  return `${`line ${at} of a program that has much to say about its rows`.padEnd(LINE_BYTES - 1, '.')}\n`;
+}
