@@ -11,6 +11,7 @@ import { describeStored } from './hash.ts';
 import { foldFacts, launchNew } from './launch.ts';
 import type { LiveRun } from './live-run.ts';
 import { planReuse } from './plan.ts';
+import { isPlaceInside } from './reuse-inside.ts';
 import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
 import { hashFileNow } from './template-files.ts';
 
@@ -51,8 +52,8 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
   const state = foldFacts(facts, request.seq ?? facts.length);
   const { pipeline } = definition;
   const steps = pipeline.steps.map((step) => step.id);
-  for (const step of [...(request.from ?? []), ...(request.until === undefined ? [] : [request.until])])
-    checkStep(steps, step);
+  for (const step of request.from ?? []) if (!isPlaceInside(state, step)) checkStep(steps, step);
+  if (request.until !== undefined) checkStep(steps, request.until);
   return {
     folder,
     definition,

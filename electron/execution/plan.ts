@@ -183,7 +183,7 @@ function past(status: string): string {
 function whyItRuns(reason: PlanReason, what: string | undefined): string {
   switch (reason) {
     case 'chosen':
-      return 'it was chosen';
+      return what === undefined ? 'it was chosen' : `it goes on from ${what}, and keeps what is done inside it`;
     case 'in_flight':
       return 'it was running';
     case 'upstream_runs':

@@ -4,6 +4,7 @@ import type { PlanReason } from '../../shared/plan.ts';
 import { type RunState, type StepState, type StepStatus, stepState } from '../../shared/run-state.ts';
 import { defineSteps } from './definition.ts';
 import { hashStored, hashValue } from './hash.ts';
+import { insideFacts, topOf, valuesInside } from './reuse-inside.ts';
 import { settle } from './settle.ts';
 
 /** What a new run made from another one is compared by (E13). */
@@ -13,7 +14,7 @@ export interface ReuseSources {
   readonly parentPipeline: Pipeline;
   /** The parent as it is, or as it was at the fact that the new run goes on from. */
   readonly parent: RunState;
-  /** Steps that run again in any case. */
+  /** Steps that run again in any case; by their paths, where they are inside of containers. */
   readonly from: ReadonlySet<string>;
   /** Of the new run. */
   readonly inputs: { readonly [name: string]: StoredValue };
@@ -28,7 +29,13 @@ export interface ReuseSources {
 export type Reusability =
   | { readonly kind: 'reuse' | 'skip' }
   | { readonly kind: 'derived'; readonly status: StepState }
-  | { readonly kind: 'run'; readonly reason: PlanReason; readonly what?: string };
+  | {
+      readonly kind: 'run';
+      readonly reason: PlanReason;
+      readonly what?: string;
+      /** A container that runs from a place inside it: what is done there is taken over. */
+      readonly isInside?: boolean;
+    };
 
 /** For each step whether the new run may take its outcome from the parent, and if not, why. Pure but for `fileHash`. */
 export function findReusable(sources: ReuseSources): ReadonlyMap<string, Reusability> {
@@ -53,6 +60,7 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
     ...(what === undefined ? {} : { what }),
   });
   if (from.has(step.id)) return run('chosen');
+  const inside = [...from].find((path) => topOf(path) === step.id);
   if (before.status === 'pending' || definition === undefined || before.skipReason === 'run_failed')
     return run('not_reached');
   if (UNSETTLED.has(before.status)) return run('in_flight');
@@ -61,11 +69,18 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   if (definition.hash !== step.hash) return run('definition_changed');
   const edited = editedParameter(sources, step.id);
   if (edited !== null) return run('parameter_edited', edited);
+  if (inside !== undefined) return changedInside(sources, before) ?? { kind: 'run', reason: 'chosen', what: inside, isInside: true };
   if (before.status === 'failed' || before.status === 'cancelled') return run('not_successful', before.status);
   const changed = changedRead(sources, [...before.reads, ...(before.condition?.reads ?? [])]);
   if (changed !== null) return run(changed.reason, changed.what);
   if (before.status === 'completed') return { kind: 'reuse' };
   return before.skipReason === 'condition' ? { kind: 'skip' } : { kind: 'derived', status: before };
+}
+
+/** Why nothing inside of a container can be taken over, though it was only to run from a place in there; null: all can. */
+function changedInside(sources: ReuseSources, before: StepState): Reusability | null {
+  const changed = changedRead(sources, [...before.reads, ...(before.condition?.reads ?? [])]);
+  return changed === null ? null : { kind: 'run', reason: changed.reason, what: changed.what };
 }
 
 /** A parameter of the step whose value by hand is not the one it had. */
@@ -118,7 +133,12 @@ export function reuseFacts(sources: ReuseSources): {
   const table = new Map<string, { status: StepStatus }>();
   const variables = new Map<string, StoredValue>();
   const facts: FactBody[] = [];
-  for (const [id, { kind }] of findReusable(sources)) {
+  for (const [id, found] of findReusable(sources)) {
+    const { kind } = found;
+    if (found.kind === 'run' && found.isInside === true) {
+      const from = [...sources.from].filter((path) => topOf(path) === id);
+      facts.push(...insideFacts(parent, pipeline, { container: id, from }));
+    }
     if (kind !== 'reuse' && kind !== 'skip') continue;
     // a step that a reused one passes over is settled already
     if (table.has(id)) continue;
@@ -181,7 +201,7 @@ function reused({ parent, edits }: ReuseSources, { id, before, derived, variable
 }
 
 function valuesIn(fact: FactBody): StoredValue[] {
-  if (fact.type !== 'step.reused') return [];
+  if (fact.type !== 'step.reused') return valuesInside(fact);
   const changed = fact.consequences.flatMap((each) =>
     each.type === 'variable.changed' ? [each.value, ...(each.old === null ? [] : [each.old])] : [],
   );

@@ -410,3 +410,62 @@ steps:
     expect(document.steps['each']?.status).toBe('completed');
   });
 });
+
+describe('reruns', () => {
+  const text = `
+inputs: { prefix: x }
+steps:
+  - { id: before, tool: echo, parameters: { value: 1 } }
+  - id: process
+    for_each: [a, b, c]
+    steps:
+      - { id: load, tool: echo, parameters: { value: "{{ prefix }}{{ item }}" } }
+      - { id: save, tool: echo, parameters: { value: "{{ load }}!" } }
+      - { id: check, tool: echo, parameters: { value: "{{ save }}?" } }
+  - { id: after, tool: echo, parameters: { value: "{{ process.completed }}" } }
+`;
+
+  it('E13 reuses a whole container of which nothing has changed', async () => {
+    const { engine, run, calls } = containerEngine();
+    const first = await run(text);
+    const before = calls.length;
+    const document = await (await engine.rerun(first.run, { from: ['after'], definition: 'snapshot' })).done;
+    expect(calls.slice(before)).toEqual(['after']);
+    expect(document.steps['process']).toMatchObject({ status: 'completed', reused_from: { run: first.run } });
+  });
+
+  it('E13 runs a container again of which something inside has read a changed input', async () => {
+    const { engine, run, calls } = containerEngine();
+    const first = await run(text);
+    const before = calls.length;
+    await (await engine.rerun(first.run, { definition: 'snapshot', inputs: { prefix: 'y' } })).done;
+    expect(calls.slice(before).filter((path) => path !== 'after')).toHaveLength(9);
+  });
+
+  it('E16 from a step of an iteration runs that, what follows in the iteration, and what is behind the loop', async () => {
+    const { engine, run, calls } = containerEngine();
+    const first = await run(text);
+    const before = calls.length;
+    const request = { from: ['process[1].save'], definition: 'snapshot' as const };
+    const plan = await engine.plan({ kind: 'rerun', run: first.run, ...request });
+    expect(plan.steps.map(({ step, decision }) => [step, decision])).toEqual([
+      ['before', 'reuse'],
+      ['process', 'run'],
+      ['after', 'run'],
+    ]);
+    const document = await (await engine.rerun(first.run, request)).done;
+    expect(calls.slice(before)).toEqual(['process[1].save', 'process[1].check', 'after']);
+    expect(document.steps['process']?.result).toEqual(first.steps['process']?.result);
+    const again = await (await engine.rerun(document.run, { from: ['process[0].check'], definition: 'snapshot' })).done;
+    expect(again.steps['process']?.result).toEqual(first.steps['process']?.result);
+    expect(calls.slice(before + 3)).toEqual(['process[0].check', 'after']);
+  });
+
+  it('E16 from a step that is not there is refused', async () => {
+    const { engine, run } = containerEngine();
+    const first = await run(text);
+    await expect(engine.rerun(first.run, { from: ['process[7].save'], definition: 'snapshot' })).rejects.toMatchObject({
+      code: 'unknown_step',
+    });
+  });
+});
