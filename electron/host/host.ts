@@ -46,7 +46,7 @@ export function createHost(deps: HostDeps): Host {
     ...runHandlers(deps, { list, feeds, files, trust, watch }),
     ...valueHandlers(data, heavy),
     ...stepHandlers(deps, feeds),
-    ...logHandlers(engine, data),
+    ...logHandlers(deps),
     'language:schema': () => deps.languageSchema(),
   };
   const streamHandlers: StreamHandlers = {

@@ -1,21 +1,21 @@
 import { TextDecoder } from 'node:util';
-import { StepglassError } from '../../shared/errors.ts';
 import type { LogChunk } from '../../shared/studio-api.ts';
-import type { Engine } from '../execution/engine.ts';
-import type { DataFolder } from '../storage/data-folder.ts';
 import type { LogPiece } from '../storage/step-logs.ts';
+import type { HostDeps } from './deps.ts';
+import { readSnapshot } from './run-snapshot.ts';
+import { placeOf } from './step-places.ts';
+import { unknownStep } from './unknown-step.ts';
 import type { AreaHandlers } from './wire.ts';
 
-export function logHandlers(engine: Engine, data: DataFolder): AreaHandlers<'logs'> {
+export function logHandlers(deps: HostDeps): AreaHandlers<'logs'> {
+  const { data } = deps;
   return {
-    'logs:read': ({ run: named, step, attempt, offset, maxBytes }) => {
+    'logs:read': async ({ run: named, step, attempt, offset, maxBytes }) => {
       const run = data.resolve(named);
-      const number = [...engine.state(run).steps.keys()].indexOf(step);
-      if (number < 0)
-        throw new StepglassError('invalid_input', 'unknown_step', `The run ${run} has no step "${step}".`, {
-          details: { run, step },
-        });
-      const slice = data.open(run).logs.read(number, attempt, { offset, maxBytes });
+      const { pipeline } = await readSnapshot(deps, run);
+      const place = placeOf(pipeline, step);
+      if (place === null) throw unknownStep(run, step);
+      const slice = data.open(run).logs.read(place.logName, attempt, { offset, maxBytes });
       return toChunk(slice.pieces, slice.nextOffset, slice.sizeBytes);
     },
   };

@@ -1,7 +1,7 @@
-import { StepglassError } from '../../shared/errors.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { splitPath } from '../../shared/step-path.ts';
 import type { InspectedParameter, RequestParameters } from '../../shared/studio-api.ts';
 import { defineSteps, withPredecessors } from '../execution/definition.ts';
 import { ReadLog } from '../execution/reads.ts';
@@ -12,6 +12,8 @@ import type { HostDeps } from './deps.ts';
 import { inspectNode } from './inspect-node.ts';
 import type { RunFeeds } from './run-feeds.ts';
 import { readSnapshot } from './run-snapshot.ts';
+import { placeOf } from './step-places.ts';
+import { unknownStep } from './unknown-step.ts';
 import type { AreaHandlers } from './wire.ts';
 
 /** What a step's templates were made of: evaluated again over what the run had recorded when the attempt began. */
@@ -33,11 +35,13 @@ interface Inspection {
 }
 
 function inspectStep(deps: HostDeps, { pipeline, facts, asked }: Inspection): readonly InspectedParameter[] {
-  const step = pipeline.steps.find(({ id }) => id === asked.step);
-  if (step === undefined) throw unknownStep(asked.run, asked.step);
+  const place = placeOf(pipeline, asked.step);
+  if (place === null) throw unknownStep(asked.run, asked.step);
   const start = facts.find((fact) => isStart(fact, asked)) ?? null;
-  const context = start === null ? null : contextAt(deps, { pipeline, facts, asked }, start);
-  return step.parameters.flatMap(([name, node]) => inspectNode(name, node, context));
+  // The names of a loop are not in the journal: inside of one, templates are shown without their values.
+  const isInside = splitPath(asked.step).scope !== '';
+  const context = start === null || isInside ? null : contextAt(deps, { pipeline, facts, asked }, start);
+  return place.step.parameters.flatMap(([name, node]) => inspectNode(name, node, context));
 }
 
 /** The fact with which the attempt began; a reused result began where it was taken over. Newest, if no attempt is named. */
@@ -82,10 +86,4 @@ function placeholders(names: readonly string[]): Secrets {
     maskText: (text) => text,
     maskStream: () => unchanged,
   };
-}
-
-function unknownStep(run: string, step: string): StepglassError {
-  return new StepglassError('invalid_input', 'unknown_step', `The run ${run} has no step "${step}".`, {
-    details: { run, step },
-  });
 }
