@@ -64,7 +64,10 @@ export function createRunStore(
         const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
         changeAll({ playhead: n, shown: n === null ? { ...timeline.live } : timeline.stateAt(n) });
       },
-      setInterrupted: (interrupted) => changeAll({ interrupted }),
+      // Told with every entry of the list of runs, four times a second: mostly it says nothing new.
+      setInterrupted(interrupted) {
+        if (interrupted !== get().interrupted) changeAll({ interrupted });
+      },
     };
   });
 }
