@@ -105,6 +105,21 @@ describe('run', () => {
     expect((await box.json('runs')).document).toEqual([]);
   });
 
+  it('shows the warnings of the file on stderr, and runs it', async () => {
+    await box.write('warned.yaml', `metadata: { a: 1 }\n${HELLO}`);
+    const { end, document } = await box.json('run', 'warned.yaml');
+    expect(document.status).toBe('completed');
+    expect(end.stderr).toContain('warned.yaml:1:1: warning: `metadata` has no effect [no_effect]\n');
+  });
+
+  it('refuses a result file that cannot be written before anything runs', async () => {
+    await box.write('hello.yaml', HELLO);
+    const end = await box.run('run', 'hello.yaml', '-o', 'nowhere/out.json');
+    expect(end).toMatchObject({ code: 2, stdout: '' });
+    expect(end.stderr).toBe('stepglass: --output nowhere/out.json cannot be written: there is no folder nowhere.\n');
+    expect((await box.json('runs')).document).toEqual([]);
+  });
+
   it('exits 1 when the run fails, and shows the step and its place in the file', async () => {
     await box.write('failing.yaml', FAILING);
     const end = await box.run('run', 'failing.yaml');

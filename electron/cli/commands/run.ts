@@ -4,7 +4,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
-import { showRefusal } from '../diagnostics-report.ts';
+import { printDiagnostics, showRefusal } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { parseCount } from '../numbers.ts';
@@ -40,11 +40,31 @@ export const registerRun: RegisterCommand = (program, context) => {
 };
 
 async function runFile(context: CommandContext, file: string, options: RunOptions): Promise<ExitCode> {
-  const request = startRequest(context.io, file, options);
-  const session = await context.library().openSession();
-  return showRefusal(context.io, { text: request.text, file }, async () => {
+  const { io } = context;
+  if (options.output !== undefined) checkOutput(io, options.output);
+  const request = startRequest(io, file, options);
+  const source = { text: request.text, file };
+  const library = context.library();
+  const compiled = await library.compile(request.text, request.file);
+  if (compiled.pipeline !== null) printDiagnostics(io.stderr, compiled.diagnostics, source);
+  const session = await library.openSession({
+    compiled: (named, text) => (named === request.file && text === request.text ? compiled : undefined),
+  });
+  return showRefusal(io, source, async () => {
     const handle = await session.engine.start(request);
     return runToEnd(context, { session, handle }, options);
+  });
+}
+
+/** Before anything runs: a result that cannot be kept would be found out when the work is done. */
+function checkOutput(io: CliIo, output: string): void {
+  const file = path.resolve(io.cwd, output);
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  const hasFolder = statSync(path.dirname(file), { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder && hasFolder) return;
+  const why = isFolder ? 'it is a folder' : `there is no folder ${path.dirname(output)}`;
+  throw new StepglassError('invalid_input', 'bad_output', `--output ${output} cannot be written: ${why}.`, {
+    details: { file },
   });
 }
 
