@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Breadcrumb } from '../canvas/breadcrumb.tsx';
 import { Canvas } from '../canvas/canvas.tsx';
 import { InvalidBanner } from '../pipelines/invalid-banner.tsx';
 import { StartScreen } from '../pipelines/start-screen.tsx';
@@ -31,6 +32,7 @@ export function Centre() {
       <InterruptedBanner />
       <FailureBanner />
       <InvalidBanner />
+      <Breadcrumb />
       <div className="relative min-h-0 flex-1">
         <Suspense fallback={<Loading lines={8} />}>
           <CentreView />

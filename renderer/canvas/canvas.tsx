@@ -8,6 +8,7 @@ import { EdgeLayer } from './edge-layer.tsx';
 import { centreOn, fitViewport } from './fit.ts';
 import type { Layout } from './layout/layout.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
+import { openStep } from './open-step.ts';
 import { StepMenu } from './step-menu.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
@@ -25,7 +26,8 @@ export function Canvas() {
 }
 
 const CanvasBody = memo(function CanvasBody() {
-  const { graph: graphStore, studio } = useParts();
+  const parts = useParts();
+  const { graph: graphStore, studio } = parts;
   const layout = useGraph((view) => view.layout);
   const pane = useRef<HTMLDivElement>(null);
   const nodes = useMemo(() => toNodes(layout), [layout]);
@@ -47,7 +49,7 @@ const CanvasBody = memo(function CanvasBody() {
           edges={NO_EDGES}
           nodeTypes={nodeTypes}
           onNodeClick={(_event, node) => studio.getState().select(node.id)}
-          onNodeDoubleClick={(_event, node) => studio.getState().select(node.id, { tab: 'overview' })}
+          onNodeDoubleClick={(_event, node) => openStep(parts, node.id)}
           onPaneClick={() => studio.getState().select(null)}
           onMove={onMove}
           onMoveStart={(event) => event !== null && graphStore.getState().setMoved()}

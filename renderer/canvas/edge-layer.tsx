@@ -45,7 +45,7 @@ export const EdgeLayer = memo(function EdgeLayer() {
 
 function useEdgeState(edge: GraphEdge): EdgeState {
   const others = useMemo(() => [edge.target], [edge.target]);
-  return useSteps(edge.source, others, (view) => edgeState(edge, view.shown.steps));
+  return useSteps(edge.source, others, (view) => edgeState(edge, view.shown));
 }
 
 const Edge = memo(function Edge({ edge, path }: { edge: GraphEdge; path: EdgePath }) {

@@ -1,13 +1,14 @@
 import type { RunState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
+import { entryAt } from '../state/place.ts';
 import type { GraphEdge } from './graph.ts';
 
 /** `live` leads into a step that runs; `taken` was gone along; `not-taken` will not be. */
 export type EdgeState = 'idle' | 'live' | 'taken' | 'not-taken';
 
-export function edgeState(edge: Pick<GraphEdge, 'source' | 'target' | 'kind'>, steps: RunState['steps']): EdgeState {
-  const source = steps.get(edge.source);
-  const target = steps.get(edge.target);
+export function edgeState(edge: Pick<GraphEdge, 'source' | 'target' | 'kind'>, state: RunState): EdgeState {
+  const source = entryAt(state, edge.source);
+  const target = entryAt(state, edge.target);
   if (source === undefined || target === undefined || !isSettled(source.status)) return 'idle';
   if (edge.kind !== 'data') {
     const { route } = source;

@@ -1,5 +1,6 @@
-import type { Pipeline, Step } from '../../shared/pipeline.ts';
+import type { Body, Container, Pipeline, Step } from '../../shared/pipeline.ts';
 import type { Span } from '../../shared/source.ts';
+import { joinPath } from '../../shared/step-path.ts';
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
 
 /** What the canvas draws of a pipeline, without places. Changes only with the definition. */
@@ -12,7 +13,12 @@ export interface Graph {
 }
 
 export interface GraphNode {
+  /** The path of the step: its id, inside of a container `process[3].save`. */
   readonly id: string;
+  /** Its id at its own level. */
+  readonly label: string;
+  /** What it holds steps as; null for a step that runs a tool. */
+  readonly container: Container['kind'] | null;
   /** `filesystem.read`; empty where the file does not say. */
   readonly what: string;
   readonly description: string | null;
@@ -44,9 +50,18 @@ const ROUTE_LABELS: Readonly<Record<Exclude<EdgeKind, 'data'>, string>> = {
 };
 
 export function graphOfPipeline(pipeline: Pipeline): Graph {
-  const nodes = pipeline.steps.map(nodeOf);
-  const edges = pipeline.steps.flatMap((step) => [...dataEdges(step), ...routeEdges(step)]);
-  return finish(nodes, edges);
+  return graphOfBody(pipeline, '');
+}
+
+/** The graph of one level: a pipeline, or what is inside of a container. */
+export function graphOfBody(body: Body, scope: string): Graph {
+  const at = (id: string) => joinPath(scope, id);
+  const nodes = body.steps.map((step) => nodeOf(step, at));
+  const edges = body.steps.flatMap((step) => [...dataEdges(step), ...routeEdges(step)]);
+  return finish(
+    nodes,
+    edges.map((edge) => edgeOf({ ...edge, source: at(edge.source), target: at(edge.target) })),
+  );
 }
 
 /** The graph of a file with errors, as far as it is known. */
@@ -55,6 +70,8 @@ export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
   const nodes = outline.map(
     (step): GraphNode => ({
       id: step.id,
+      label: step.id,
+      container: null,
       what: [step.tool, step.action].filter((part) => part !== null).join('.'),
       description: null,
       condition: null,
@@ -77,21 +94,27 @@ function finish(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph
   return { nodes: [...nodeById.values()], edges: known, nodeById, key };
 }
 
-function nodeOf(step: Step): GraphNode {
+function nodeOf(step: Step, at: (id: string) => string): GraphNode {
   return {
-    id: step.id,
+    id: at(step.id),
+    label: step.id,
+    container: step.container?.kind ?? null,
     what: describeTool(step),
     description: step.description ?? null,
     condition: step.condition === undefined ? null : bare(step.condition.text),
     effects: step.effects,
     attempts: step.retry?.attempts ?? null,
     span: step.span,
-    dependencies: step.dependencies,
+    dependencies: step.dependencies.map(at),
   };
 }
 
 /** `python-executor` rather than `python-executor.execute`: the word adds nothing. */
-function describeTool({ tool, action }: Step): string {
+function describeTool({ tool, action, container }: Step): string {
+  if (container?.kind === 'pipeline') return container.path ?? 'pipeline';
+  if (container?.kind === 'loop') return container.test;
+  if (container !== undefined) return 'for each';
+  if (tool === 'group') return 'all of a group';
   return action === 'execute' || action === tool || action === '' ? tool : `${tool}.${action}`;
 }
 

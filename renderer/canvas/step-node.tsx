@@ -13,6 +13,8 @@ import { showMarks } from '../ui/marks.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import type { GraphNode } from './graph.ts';
+import { loopCount } from './heat.ts';
+import { HeatStrip, useLoop } from './heat-strip.tsx';
 import { PlanMark } from './plan-mark.tsx';
 
 const ICON_SIZES = { card: 16, compact: 20, block: 26, dot: 16 } as const;
@@ -37,12 +39,13 @@ export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
       data-level={level}
       data-selected={selected}
       data-plan={planned?.decision}
+      data-container={node.container !== null}
       tabIndex={selected ? 0 : -1}
       aria-pressed={selected}
       aria-label={describe(node, look, planned)}
     >
       {level !== 'dot' && <StatusIcon look={look} size={ICON_SIZES[level]} className="step-icon" />}
-      {level === 'block' && <span className="step-id">{middleEllipsis(node.id, 13)}</span>}
+      {level === 'block' && <span className="step-id">{middleEllipsis(node.label, 13)}</span>}
       {level === 'card' && <CardText node={node} look={look} planned={planned} />}
       {level === 'compact' && <CompactText node={node} look={look} planned={planned} />}
     </div>
@@ -53,7 +56,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
   return (
     <>
       <span className="step-id" title={showMarks(node.id)}>
-        <SafeText>{middleEllipsis(node.id, planned === undefined ? 19 : 16)}</SafeText>
+        <SafeText>{middleEllipsis(node.label, planned === undefined ? 19 : 16)}</SafeText>
       </span>
       <span className="step-time">
         {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
@@ -65,9 +68,14 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
         {node.condition !== null && <GitBranch size={11} aria-label="has a condition" />}
         {look === 'reused' && <RotateCcw size={11} aria-label="reused" />}
       </span>
+      {node.container !== null && <HeatStrip path={node.id} />}
       {look === 'running' && <StepProgress id={node.id} />}
     </>
   );
+}
+
+function isUntouched(look: Look): boolean {
+  return look === 'pending' || look === 'queued';
 }
 
 /** At half its size a card still tells its name and its time, in letters that can be read. */
@@ -75,11 +83,14 @@ function CompactText({ node, look, planned }: { node: GraphNode; look: Look; pla
   return (
     <>
       <span className="step-id" title={showMarks(node.id)}>
-        <SafeText>{middleEllipsis(node.id, 16)}</SafeText>
+        <SafeText>{middleEllipsis(node.label, 16)}</SafeText>
       </span>
       <span className="step-time">
-        {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
+        {planned !== undefined && <PlanMark planned={planned} />}
+        {planned === undefined &&
+          (isUntouched(look) ? <SafeText>{node.what}</SafeText> : <StepTime node={node} look={look} />)}
       </span>
+      {node.container !== null && <HeatStrip path={node.id} />}
       {look === 'running' && <StepProgress id={node.id} />}
     </>
   );
@@ -100,6 +111,7 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
   const attempts = step?.attempts.length ?? 0;
   const ms = timeOf(step, now);
   const word = QUIET[look];
+  const loop = useLoop(node.id);
   return (
     <>
       {attempts > 1 && (
@@ -107,6 +119,7 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
           {node.attempts === null ? `×${attempts}` : `${attempts}/${node.attempts}`}
         </span>
       )}
+      {loop !== undefined && <b className="font-semibold">{loopCount(loop)}</b>}
       {word ?? (ms === null ? '' : formatDuration(ms))}
     </>
   );
@@ -120,5 +133,5 @@ function StepProgress({ id }: { id: string }) {
 
 function describe(node: GraphNode, look: Look, planned: PlannedStep | undefined): string {
   const plan = planned === undefined ? '' : `, plan: ${planned.decision}`;
-  return showMarks(`${node.id}, ${LOOK_WORDS[look].toLowerCase()}${plan}`);
+  return showMarks(`${node.label}, ${LOOK_WORDS[look].toLowerCase()}${plan}`);
 }

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useCallback } from 'react';
 import { useParts } from '../state/parts.tsx';
+import { goUp, openStep } from './open-step.ts';
 import type { Arrow } from './walk.ts';
 import { walk } from './walk.ts';
 
@@ -13,14 +14,16 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
 
 /** Arrows walk the graph; Enter opens the step in the inspector, Escape goes back to the run. */
 export function useCanvasKeys(): (event: KeyboardEvent) => void {
-  const { graph, studio } = useParts();
+  const parts = useParts();
+  const { graph, studio } = parts;
   return useCallback(
     (event) => {
       const arrow = ARROWS[event.key];
       const { selected, select } = studio.getState();
       const view = graph.getState();
       if (event.key === 'Escape' && selected !== null) select(null);
-      else if (event.key === 'Enter' && selected !== null) select(selected, { tab: 'overview' });
+      else if (event.key === 'Escape' && goUp(parts)) event.preventDefault();
+      else if (event.key === 'Enter' && selected !== null) openStep(parts, selected);
       else if (arrow !== undefined && view.graph !== null && view.layout !== null) {
         const next =
           selected === null
@@ -34,6 +37,6 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
       } else return;
       event.preventDefault();
     },
-    [graph, studio],
+    [parts, graph, studio],
   );
 }

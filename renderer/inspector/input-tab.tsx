@@ -4,7 +4,7 @@ import type { InspectedParameter } from '../../shared/studio-api.ts';
 import { errorBodyOf } from '../state/error-body.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { useStep } from '../state/step-view.ts';
-import { shownPipeline } from '../state/use-graph-of-open.ts';
+import { definitionOf } from '../state/use-graph-of-open.ts';
 import { Empty, Loading, SectionTitle } from '../ui/empty.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { TabBody } from './facts-list.tsx';
@@ -15,9 +15,7 @@ import { ValueView } from './value/value-view.tsx';
 
 /** The parameters as they were rendered, beside what the file says (monitor.md M5). */
 export function InputTab({ step }: { step: string }) {
-  const parameters = useStudio(
-    (studio) => shownPipeline(studio)?.steps.find((candidate) => candidate.id === step)?.parameters,
-  );
+  const parameters = useStudio((studio) => definitionOf(studio, step)?.parameters);
   const state = useStep(step);
   const inspected = useInspected(step, state?.attempt ?? 0);
   const [whole, setWhole] = useState(false);

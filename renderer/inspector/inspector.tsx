@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { LogPane } from '../logs/log-pane.tsx';
 import { VariablesPane } from '../scrubber/variables-pane.tsx';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import type { InspectorTab } from '../state/studio-types.ts';
 import { Empty } from '../ui/empty.tsx';
 import type { Tab } from '../ui/tabs.tsx';
@@ -9,6 +10,7 @@ import { Tabs } from '../ui/tabs.tsx';
 import { ErrorTab } from './error-tab.tsx';
 import { HistoryTab } from './history-tab.tsx';
 import { InputTab } from './input-tab.tsx';
+import { IterationsTab } from './iterations-tab.tsx';
 import { PipelineInspector } from './pipeline-inspector.tsx';
 import { ResultTab } from './result-tab.tsx';
 import { RunInspector } from './run-inspector.tsx';
@@ -36,6 +38,7 @@ export function Inspector() {
 
 const RUN_TABS: readonly Tab<InspectorTab>[] = [
   { id: 'overview', label: 'Overview' },
+  { id: 'iterations', label: 'Iterations' },
   { id: 'input', label: 'Input' },
   { id: 'result', label: 'Result' },
   { id: 'error', label: 'Error' },
@@ -49,10 +52,17 @@ const FILE_TABS = RUN_TABS.filter(({ id }) => id === 'overview' || id === 'input
 function StepInspector({ step, hasRun }: { step: string; hasRun: boolean }) {
   const wanted = useStudio((studio) => studio.inspector);
   const setInspector = useStudio((studio) => studio.setInspector);
-  const hasError = useRun((view) => view.shown.steps.get(step)?.error !== undefined);
+  const isLoop = useGraph((view) => {
+    const kind = view.graph?.nodeById.get(step)?.container ?? null;
+    return kind !== null && kind !== 'pipeline';
+  });
+  const hasError = useRun((view) => entryAt(view.shown, step)?.error !== undefined);
   const tabs = useMemo(
-    () => (hasRun ? RUN_TABS.filter(({ id }) => id !== 'error' || hasError) : FILE_TABS),
-    [hasRun, hasError],
+    () =>
+      (hasRun ? RUN_TABS : FILE_TABS).filter(
+        ({ id }) => (id !== 'error' || hasError) && (id !== 'iterations' || isLoop),
+      ),
+    [hasRun, hasError, isLoop],
   );
   const tab = tabs.some(({ id }) => id === wanted) ? wanted : 'overview';
   return (
@@ -75,6 +85,8 @@ function StepInspector({ step, hasRun }: { step: string; hasRun: boolean }) {
 
 function StepTab({ step, tab }: { step: string; tab: InspectorTab }) {
   switch (tab) {
+    case 'iterations':
+      return <IterationsTab step={step} />;
     case 'input':
       return <InputTab step={step} />;
     case 'result':

@@ -3,6 +3,7 @@ import type { StoredValue } from '../../shared/facts.ts';
 import { sameValue } from '../runs/comparison.ts';
 import { loadRunState } from '../runs/load-run-state.ts';
 import { useParts } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { previewStored } from './value/preview.ts';
 
@@ -13,7 +14,7 @@ export function ResultDifference({ step, mine, other }: { step: string; mine: St
   useEffect(() => {
     let late = false;
     loadRunState(client, other).then(
-      (state) => !late && setTheirs({ run: other, step, value: state.steps.get(step)?.result ?? null }),
+      (state) => !late && setTheirs({ run: other, step, value: entryAt(state, step)?.result ?? null }),
       // The comparison itself reports why the run cannot be read.
       () => undefined,
     );

@@ -5,9 +5,10 @@ import { neighbours } from '../canvas/graph.ts';
 import { readersOf } from '../scrubber/variables.ts';
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import { plannedStep } from '../state/plan-index.ts';
 import { timeOf, useStep } from '../state/step-view.ts';
-import { shownPipeline } from '../state/use-graph-of-open.ts';
+import { definitionOf } from '../state/use-graph-of-open.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { formatClock, formatDuration } from '../ui/format.ts';
@@ -64,7 +65,7 @@ export function StepOverview({ step }: { step: string }) {
 const EFFECT_WORDS = { none: 'none', local: 'changes local files', external: 'reaches outside this machine' } as const;
 
 function Definition({ node }: { node: GraphNode }) {
-  const step = useStudio((studio) => shownPipeline(studio)?.steps.find((candidate) => candidate.id === node.id));
+  const step = useStudio((studio) => definitionOf(studio, node.id));
   return (
     <>
       <FactRow name="Effects">{EFFECT_WORDS[node.effects]}</FactRow>
@@ -87,7 +88,7 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
 function Course({ step, state }: { step: string; state: StepState }) {
   const now = useMoment(state.status === 'started');
   const ms = timeOf(state, now);
-  const waited = useRun((view) => waitedMs(view.shown.steps.get(step), view.timeline.live.startedAt));
+  const waited = useRun((view) => waitedMs(entryAt(view.shown, step), view.timeline.live.startedAt));
   const { condition, route, skipReason, reusedFrom } = state;
   return (
     <>

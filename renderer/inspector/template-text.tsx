@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import type { InspectedParameter } from '../../shared/studio-api.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { cutTemplate } from './parameters.ts';
@@ -65,7 +66,7 @@ function Origin({ read }: { read: string }) {
   const [root = '', name = ''] = read.split('.');
   const select = useStudio((studio) => studio.select);
   const step = useGraph((view) => view.graph?.nodeById.get(root === 'steps' ? name : root)?.id);
-  const attempt = useRun((view) => (step === undefined ? undefined : view.shown.steps.get(step)?.attempt));
+  const attempt = useRun((view) => (step === undefined ? undefined : entryAt(view.shown, step)?.attempt));
   const writer = useRun((view) => (root === 'variables' ? view.shown.variables.get(name)?.at(-1)?.step : undefined));
   const isInput = useRun((view) =>
     Object.hasOwn(view.shown.inputs, root === 'inputs' || root === 'parameters' ? name : root),

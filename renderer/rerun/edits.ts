@@ -5,6 +5,7 @@ import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { fieldText, readDraft } from '../run-inputs/draft.ts';
+import { entryAt } from '../state/place.ts';
 
 /** A variable or parameter that can be given another value before a rerun. */
 export interface Editable {
@@ -19,7 +20,7 @@ export function editableVariables(state: RunState): readonly Editable[] {
 
 /** The parameters that a step was called with, named `step.parameter`. */
 export function editableParameters(state: RunState, step: string | null): readonly Editable[] {
-  const stored = step === null ? null : (state.steps.get(step)?.parameters ?? null);
+  const stored = step === null ? null : (entryAt(state, step)?.parameters ?? null);
   if (stored === null || !('inline' in stored) || !isJsonObject(stored.inline)) return [];
   return Object.entries(stored.inline).map(([name, value]) => ({ name: `${step ?? ''}.${name}`, value }));
 }

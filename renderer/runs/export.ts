@@ -60,7 +60,7 @@ function drawingOf({ graph, run }: Parts): Drawing | null {
   return drawGraph(view.graph, view.layout, {
     palette: paletteOf(document.documentElement),
     lookOf: (node) => lookIn(state, node),
-    edgeOf: (edge) => edgeState(edge, state.shown.steps),
+    edgeOf: (edge) => edgeState(edge, state.shown),
   });
 }
 

@@ -1,9 +1,10 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
+import { entryAt } from '../state/place.ts';
 
 /** A failure as text that somebody else can be sent. */
 export function failureReport(run: RunState, error: ErrorRecord): string {
-  const step = error.step === undefined ? undefined : run.steps.get(error.step);
+  const step = error.step === undefined ? undefined : entryAt(run, error.step);
   const place = error.span === undefined ? null : `${error.span.file}:${error.span.line}:${error.span.column}`;
   const lines = [
     `${error.step ?? 'The run'} failed: ${error.message}`,

@@ -67,7 +67,13 @@ export const createFileSlice: CreateSlice<FileSlice> =
           unwatch = client.subscribe('pipeline', { path: opened.path }, changedOnDisk);
           const recent = [opened.path, ...get().recent.filter((other) => other !== opened.path)];
           const keepRun = get().openedRun?.pipeline.file === opened.path;
-          set({ file: fresh(opened), recent, opening: null, overlay: null, ...(keepRun ? {} : { selected: null }) });
+          set({
+            file: fresh(opened),
+            recent,
+            opening: null,
+            overlay: null,
+            ...(keepRun ? {} : { selected: null, scope: '' }),
+          });
           if (opened.pipeline === null) set({ dock: 'problems', collapsed: { ...get().collapsed, dock: false } });
         } catch (error) {
           if (mine !== generation) return;

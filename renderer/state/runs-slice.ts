@@ -1,4 +1,5 @@
 import type { Fact, Signal } from '../../shared/facts.ts';
+import { splitPath } from '../../shared/step-path.ts';
 import type { RunSummary } from '../../shared/studio-api.ts';
 import { createFrameBatch } from './frame-batch.ts';
 import type { CreateSlice, RunsSlice } from './studio-types.ts';
@@ -59,7 +60,15 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           view.getState().open(run);
           view.getState().setInterrupted(opened.summary.status === 'interrupted');
           const file = get().file?.path === opened.summary.pipeline.file;
-          set({ openedRun: opened, openingRun: null, sheet: null, plan: null, compareWith: null, selected: step });
+          set({
+            openedRun: opened,
+            openingRun: null,
+            sheet: null,
+            plan: null,
+            compareWith: null,
+            scope: step === null ? '' : splitPath(step).scope,
+            selected: step,
+          });
           if (!file) void get().openFile(opened.summary.pipeline.file);
           await load(run, opened.lastFact, isCurrent);
           if (!isCurrent()) return;

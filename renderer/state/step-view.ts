@@ -5,6 +5,7 @@ import type { GraphNode } from '../canvas/graph.ts';
 import type { Look } from './look.ts';
 import { lookOfStep } from './look.ts';
 import { useParts } from './parts.tsx';
+import { entryAt } from './place.ts';
 import type { RunView } from './run-store.ts';
 
 /**
@@ -12,10 +13,10 @@ import type { RunView } from './run-store.ts';
  * begun waits for a place; that is told by its dependencies alone, so that a place becoming free does not redraw all who wait.
  */
 export function lookIn(view: RunView, node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
-  const look = lookOfStep(view.shown.steps.get(node.id));
+  const look = lookOfStep(entryAt(view.shown, node.id));
   if (look === 'running' && view.interrupted && view.playhead === null) return 'interrupted';
   if (look !== 'pending' || view.shown.status !== 'running') return look;
-  const ready = node.dependencies.every((id) => isSettled(view.shown.steps.get(id)?.status ?? 'pending'));
+  const ready = node.dependencies.every((id) => isSettled(entryAt(view.shown, id)?.status ?? 'pending'));
   return ready ? 'queued' : 'pending';
 }
 
@@ -36,7 +37,7 @@ export function useLook(node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
 }
 
 export function useStep(id: string): StepState | undefined {
-  return useSteps(id, NONE, (view) => view.shown.steps.get(id));
+  return useSteps(id, NONE, (view) => entryAt(view.shown, id));
 }
 
 /** What stands at the right of a step: how long it took or has been running, or why it did not. */

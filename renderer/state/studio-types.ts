@@ -81,10 +81,21 @@ export interface RunsSlice {
 
 export type CentreTab = 'graph' | 'table' | 'timeline' | 'compare';
 export type DockTab = 'logs' | 'variables' | 'checkpoints' | 'problems' | 'yaml';
-export type InspectorTab = 'overview' | 'input' | 'result' | 'variables' | 'logs' | 'error' | 'history' | 'yaml';
+export type InspectorTab =
+  | 'overview'
+  | 'iterations'
+  | 'input'
+  | 'result'
+  | 'variables'
+  | 'logs'
+  | 'error'
+  | 'history'
+  | 'yaml';
 export type Overlay = 'palette' | 'search' | 'help' | 'browse' | null;
 
 export interface ViewSlice {
+  /** The level that is looked at: '' for the run's own, else inside of a container (shared/step-path.ts). */
+  readonly scope: string;
   /** The selected step; null: the run, or the pipeline. One selection for every view (monitor.md M1). */
   readonly selected: string | null;
   /** Counts requests to bring the selection into view. */
@@ -100,6 +111,8 @@ export interface ViewSlice {
   /** The run that the open one is compared with. */
   readonly compareWith: string | null;
   select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
+  /** Looks inside of a container, or goes up again. */
+  enter(scope: string): void;
   setCentre(tab: CentreTab): void;
   setDock(tab: DockTab): void;
   setInspector(tab: InspectorTab): void;

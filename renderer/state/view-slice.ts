@@ -1,7 +1,9 @@
+import { splitPath } from '../../shared/step-path.ts';
 import type { CreateSlice, ViewSlice } from './studio-types.ts';
 
 export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   selected: null,
+  scope: '',
   revealed: 0,
   centre: 'graph',
   dock: 'logs',
@@ -14,10 +16,13 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   select(step, { reveal = false, tab } = {}) {
     set({
       selected: step,
+      // A step is selected where it is to be seen.
+      ...(step === null ? {} : { scope: splitPath(step).scope }),
       ...(reveal ? { revealed: get().revealed + 1 } : {}),
       ...(tab === undefined ? {} : { inspector: tab, collapsed: { ...get().collapsed, inspector: false } }),
     });
   },
+  enter: (scope) => set({ scope, selected: null }),
   setCentre: (centre) => set({ centre }),
   setDock: (dock) => set({ dock, collapsed: { ...get().collapsed, dock: false } }),
   setInspector: (inspector) => set({ inspector }),

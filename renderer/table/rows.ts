@@ -2,6 +2,7 @@ import type { RunState, StepState } from '../../shared/run-state.ts';
 import type { Graph, GraphNode } from '../canvas/graph.ts';
 import type { Look } from '../state/look.ts';
 import { LOOK_WORDS } from '../state/look.ts';
+import { entryAt } from '../state/place.ts';
 
 export type SortKey = 'order' | 'status' | 'step' | 'tool' | 'attempts' | 'started' | 'duration';
 
@@ -34,7 +35,7 @@ const URGENCY: readonly Look[] = [
 export function tableRows(graph: Graph, state: RunState, lookOf: (node: GraphNode) => Look): readonly TableRow[] {
   const begun = state.startedAt === null ? null : Date.parse(state.startedAt);
   return graph.nodes.map((node) => {
-    const step = state.steps.get(node.id);
+    const step = entryAt(state, node.id);
     const startedMs = step?.startedAt === undefined || begun === null ? null : Date.parse(step.startedAt) - begun;
     return { node, look: lookOf(node), step, startedMs, durationMs: step?.durationMs ?? null };
   });

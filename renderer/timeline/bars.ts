@@ -1,5 +1,6 @@
 import type { AttemptState, RunState } from '../../shared/run-state.ts';
 import type { Graph } from '../canvas/graph.ts';
+import { entryAt } from '../state/place.ts';
 
 /** A stretch of time in one row, in milliseconds since the run began. */
 export interface Bar {
@@ -29,14 +30,12 @@ export function timelineOf(graph: Graph, state: RunState, now: number): Timeline
   if (Number.isNaN(begun)) return { rows: [], totalMs: 0, criticalMs: 0 };
   const critical = criticalPath(graph, state);
   const rows = graph.nodes.flatMap((node): TimelineRow[] => {
-    const step = state.steps.get(node.id);
+    const step = entryAt(state, node.id);
     const first = step?.attempts[0];
     if (step === undefined || first === undefined) return [];
     const ready = Math.max(
       begun,
-      ...node.dependencies
-        .map((id) => Date.parse(state.steps.get(id)?.endedAt ?? ''))
-        .filter((at) => !Number.isNaN(at)),
+      ...node.dependencies.map((id) => Date.parse(entryAt(state, id)?.endedAt ?? '')).filter((at) => !Number.isNaN(at)),
     );
     const queued = Date.parse(first.startedAt) - ready;
     const bars = [
@@ -71,8 +70,8 @@ function attemptBars(
 
 /** Back from the step that ended last, each time to the dependency that ended last: what one would have to make faster. */
 export function criticalPath(graph: Graph, state: RunState): ReadonlySet<string> {
-  const ended = (id: string) => Date.parse(state.steps.get(id)?.endedAt ?? '') || 0;
-  const ran = graph.nodes.filter((node) => (state.steps.get(node.id)?.attempts.length ?? 0) > 0);
+  const ended = (id: string) => Date.parse(entryAt(state, id)?.endedAt ?? '') || 0;
+  const ran = graph.nodes.filter((node) => (entryAt(state, node.id)?.attempts.length ?? 0) > 0);
   let at = ran.toSorted((a, b) => ended(b.id) - ended(a.id))[0];
   const path = new Set<string>();
   while (at !== undefined && !path.has(at.id)) {
@@ -84,7 +83,7 @@ export function criticalPath(graph: Graph, state: RunState): ReadonlySet<string>
 }
 
 function spanOf(state: RunState, id: string): number {
-  const step = state.steps.get(id);
+  const step = entryAt(state, id);
   return step?.startedAt === undefined || step.endedAt === undefined
     ? 0
     : Date.parse(step.endedAt) - Date.parse(step.startedAt);

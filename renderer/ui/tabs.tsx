@@ -28,7 +28,7 @@ export function Tabs<T extends string>({
   dense?: boolean;
 }) {
   return (
-    <div className={cx('flex h-[34px] shrink-0 items-center gap-0.5 px-2', className)}>
+    <div className={cx('@container flex h-[34px] shrink-0 items-center gap-0.5 px-2', className)}>
       <Radix.Root
         value={value}
         onValueChange={(next) => pick(tabs, next, onChange)}
@@ -49,7 +49,7 @@ export function Tabs<T extends string>({
               onClick={() => onChange(tab.id)}
               className={cx(
                 'inline-flex h-[26px] shrink-0 items-center gap-1.5 rounded-md text-12 font-medium text-mute transition-colors hover:text-text data-[state=active]:bg-hover data-[state=active]:text-text',
-                dense ? 'px-1.5' : 'px-2.5',
+                dense ? 'px-1.5 @max-[410px]:px-1 @max-[380px]:px-[3px] @max-[410px]:text-11' : 'px-2.5',
               )}
             >
               {tab.label}

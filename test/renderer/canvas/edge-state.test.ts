@@ -16,7 +16,7 @@ function stateOf(source: string, target: string, options: { kind?: string; n?: n
     (candidate) => candidate.source === source && candidate.target === target && candidate.kind === kind,
   );
   if (edge === undefined) throw new Error(`no edge from ${source} to ${target}`);
-  return edgeState(edge, timeline.stateAt(n).steps);
+  return edgeState(edge, timeline.stateAt(n));
 }
 
 describe('the state of an edge', () => {

@@ -1,5 +1,6 @@
 import type { Parts } from '../../../../renderer/state/parts.tsx';
 import type { FakeClient } from '../fake-client.ts';
+import { LOOP_RUN, loopRun, loopScenario } from '../loop-scenario.ts';
 import { INVALID_YAML, ORDERS_PATH } from '../pipelines.ts';
 import type { Scenario } from '../scenarios.ts';
 import {
@@ -61,6 +62,13 @@ export function scenarioNamed(name: string): NamedScenario {
       return openFirst(largeScenario(Number(size || 1000)));
     case 'rounds':
       return openFirst(roundsScenario(Number(size || 120)));
+    case 'loop': {
+      const run = loopRun(Number(size || 120), {
+        begun: Number(size || 120) === 120 ? 78 : Number(size),
+        failing: [21, 22, 50],
+      });
+      return { scenario: loopScenario(run), open: (parts) => parts.studio.getState().openRun(LOOP_RUN) };
+    }
     case 'hostile':
       return openFirst(hostileScenario());
     default:

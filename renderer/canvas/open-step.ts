@@ -1,0 +1,19 @@
+import { ownerOf, splitPath } from '../../shared/step-path.ts';
+import type { Parts } from '../state/parts.tsx';
+import { scopeInside } from '../state/place.ts';
+
+/** Goes into a container, or shows a step in the inspector (monitor.md M1). */
+export function openStep({ studio, graph, run }: Parts, id: string): void {
+  const container = graph.getState().graph?.nodeById.get(id)?.container ?? null;
+  if (container === null) studio.getState().select(id, { tab: 'overview' });
+  else studio.getState().enter(scopeInside(id, container, run.getState().shown.loops.get(id)));
+}
+
+/** One level up, with the container that was left selected. False on the run's own level. */
+export function goUp({ studio }: Pick<Parts, 'studio'>): boolean {
+  const owner = ownerOf(studio.getState().scope);
+  if (owner === null) return false;
+  studio.getState().enter(splitPath(owner.container).scope);
+  studio.getState().select(owner.container, { reveal: true });
+  return true;
+}

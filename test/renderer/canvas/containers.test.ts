@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { heatStrip, loopCount } from '../../../renderer/canvas/heat.ts';
+import { goUp, openStep } from '../../../renderer/canvas/open-step.ts';
+import { iterationRows } from '../../../renderer/inspector/iteration-rows.ts';
+import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
+import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
+import { makeParts } from '../helpers/make-parts.ts';
+
+function folded(...parameters: Parameters<typeof loopRun>) {
+  const run = loopRun(...parameters);
+  const timeline = new RunTimeline();
+  timeline.append(run.recording.facts);
+  const loop = timeline.live.loops.get('process');
+  if (loop === undefined) throw new Error('the loop has begun');
+  return { run, timeline, loop };
+}
+
+describe('a loop on the graph', () => {
+  it('M4 is one node that says how far it is', () => {
+    const { run, loop } = folded(120, { begun: 41 });
+    expect(graphOfPipeline(run.pipeline).nodeById.get('process')).toMatchObject({
+      container: 'for_each',
+      what: 'for each',
+    });
+    expect(loopCount(loop)).toBe('37/120');
+  });
+
+  it('M4 never hides a failure among its neighbours', () => {
+    const { loop } = folded(10_000, { failing: [4321] });
+    const strip = heatStrip(loop, 44);
+    expect(strip).toHaveLength(44);
+    expect(strip.filter((look) => look === 'failed')).toHaveLength(1);
+  });
+
+  it('M4 lists failed iterations first, or the longest', () => {
+    const { loop } = folded(50, { failing: [7, 30] });
+    expect(
+      iterationRows(loop, 'trouble')
+        .slice(0, 2)
+        .map((row) => row.iteration),
+    ).toEqual([7, 30]);
+    expect(iterationRows(loop, 'order')[0]?.iteration).toBe(0);
+    const [first, second] = iterationRows(loop, 'duration');
+    expect(first?.state.durationMs ?? 0).toBeGreaterThanOrEqual(second?.state.durationMs ?? 0);
+  });
+});
+
+describe('inside of a loop', () => {
+  it('M1 shows the body with the paths of one iteration', () => {
+    const { run, timeline } = folded(20, { failing: [3] });
+    const body = bodyAt(run.pipeline, 'process[3]');
+    const graph = body === null ? null : graphOfBody(body, 'process[3]');
+    expect(graph?.nodes.map((node) => `${node.id} ${node.label}`)).toEqual([
+      'process[3].fetch fetch',
+      'process[3].check check',
+      'process[3].save save',
+    ]);
+    expect(graph?.edges[0]).toMatchObject({ source: 'process[3].fetch', target: 'process[3].check' });
+    expect(entryAt(timeline.live, 'process[3].check')?.status).toBe('failed');
+    expect(stepAt(run.pipeline, 'process[3].check')?.tool).toBe('validation');
+    expect(bodyAt(run.pipeline, 'gone[1]')).toBeNull();
+  });
+
+  it('M4 goes to the iteration that failed, else to the newest', () => {
+    expect(scopeInside('process', 'for_each', folded(20, { failing: [3] }).loop)).toBe('process[3]');
+    expect(scopeInside('process', 'for_each', folded(120, { begun: 12 }).loop)).toBe('process[11]');
+    expect(scopeInside('sub', 'pipeline', undefined)).toBe('sub');
+  });
+
+  it('M1 names the levels on the way down', () => {
+    expect(crumbsOf('outer[2].inner[0]')).toEqual([
+      { scope: '', container: '', iteration: null },
+      { scope: 'outer[2]', container: 'outer', iteration: 2 },
+      { scope: 'outer[2].inner[0]', container: 'inner', iteration: 0 },
+    ]);
+  });
+
+  it('M1 goes in with Enter and up again with Escape', async () => {
+    const parts = makeParts(loopScenario(loopRun(20, { failing: [3] })));
+    await parts.studio.getState().openRun(LOOP_RUN);
+    parts.graph.getState().show(graphOfPipeline(loopRun(1).pipeline), 'right');
+    openStep(parts, 'process');
+    expect(parts.studio.getState().scope).toBe('process[3]');
+    expect(goUp(parts)).toBe(true);
+    expect(parts.studio.getState()).toMatchObject({ scope: '', selected: 'process' });
+    expect(goUp(parts)).toBe(false);
+  });
+
+  it('M1 goes inside when a step there is selected from elsewhere', async () => {
+    const parts = makeParts(loopScenario(loopRun(20, { failing: [3] })));
+    await parts.studio.getState().openRun(LOOP_RUN);
+    parts.studio.getState().select('process[3].check', { reveal: true });
+    expect(parts.studio.getState().scope).toBe('process[3]');
+  });
+
+  it('M7 shows iterations as they were at the playhead', () => {
+    const { timeline } = folded(300);
+    const half = timeline.stateAt(Math.floor(timeline.facts.length / 2)).loops.get('process');
+    expect(half?.completed).toBeLessThan(160);
+    expect(timeline.live.loops.get('process')?.completed).toBe(300);
+  });
+});
