@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import type { ResultDocument } from '../../shared/result-document.ts';
 import type { RunSummary } from '../../shared/run-summary.ts';
 import { planLines } from '../../electron/cli/commands/plan.ts';
 import { chooseResumable } from '../../electron/cli/commands/resume.ts';
@@ -10,6 +11,7 @@ import { displayPath } from '../../electron/cli/display-path.ts';
 import { errorLines } from '../../electron/cli/error-report.ts';
 import { excerptLines } from '../../electron/cli/excerpt.ts';
 import { elapsedMs, formatDuration, formatSize } from '../../electron/cli/format/duration.ts';
+import { endingLines } from '../../electron/cli/format/ending.ts';
 import { formatTable } from '../../electron/cli/format/table.ts';
 import { formatNamed } from '../../electron/cli/format/value.ts';
 import { interruptedLine } from '../../electron/cli/mention-interrupted.ts';
@@ -43,6 +45,49 @@ const diagnostic: Diagnostic = {
   path: 'steps[0].retr',
   span,
 };
+
+describe('the ending of a run', () => {
+  const document: ResultDocument = {
+    run: '01r',
+    pipeline: { id: 'p', name: 'P', version: null, file: 'p.yaml' },
+    status: 'failed',
+    success: false,
+    outputs: { long: 'x\n'.repeat(100), wide: 'y'.repeat(9000), missing: null },
+    output_errors: { missing: 'not there' },
+    steps: {},
+    order: [],
+    started_at: null,
+    ended_at: null,
+    duration_ms: 5,
+    error: {
+      category: 'execution',
+      code: 'c',
+      severity: 'medium',
+      retryable: true,
+      message: 'broke',
+      hint: 'mend it',
+      step: 's',
+      attempt: 1,
+    },
+  };
+  const lines = endingLines(document, { paint: plain, pauseReason: null, excerpt: ['  p.yaml:1:1'] });
+
+  it('says first why, where, and what to do', () => {
+    expect(lines.slice(0, 4)).toEqual([
+      '✗ failed after 5 ms: step s: broke (run 01r)',
+      '  p.yaml:1:1',
+      '  hint: mend it',
+      'outputs:',
+    ]);
+    expect(lines.at(-1)).toContain('stepglass resume 01r');
+  });
+
+  it('cuts an output that is long or wide, and says where all of it is', () => {
+    expect(lines.filter((line) => line === '    x')).toHaveLength(39);
+    expect(lines).toContain('    … 61 more lines: stepglass show 01r');
+    expect(lines.every((line) => line.length <= 2000)).toBe(true);
+  });
+});
 
 describe('durations and sizes', () => {
   it.each([

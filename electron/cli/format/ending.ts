@@ -36,9 +36,19 @@ function statusLine(
   return `${paint(`${mark.icon} ${status}`, ...mark.colours, 'bold')}${time}${why}${fitLine(failure, 2000)} ${paint(`(run ${run})`, 'dim')}`;
 }
 
-function outputLines({ outputs, status }: ResultDocument): readonly string[] {
+/** Lines of one output: whoever wants all of a long one asks for it. */
+const MOST_LINES = 40;
+
+function outputLines({ outputs, status, run }: ResultDocument): readonly string[] {
   const entries = Object.entries(outputs).filter(([, value]) => status === 'completed' || value !== null);
-  return entries.length === 0 ? [] : ['outputs:', ...entries.flatMap(([name, value]) => formatNamed(name, value))];
+  if (entries.length === 0) return [];
+  return ['outputs:', ...entries.flatMap(([name, value]) => cut(formatNamed(name, value), run))];
+}
+
+function cut(lines: readonly string[], run: string): readonly string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => fitLine(line, 2000));
+  const left = lines.length - shown.length;
+  return left === 0 ? shown : [...shown, `    … ${left.toLocaleString('en')} more lines: stepglass show ${run}`];
 }
 
 function outputErrorLines({ output_errors }: ResultDocument): readonly string[] {
