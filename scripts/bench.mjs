@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
+import { ensureBuilt } from './lib/build.mjs';
 import { ROOT } from './lib/files.mjs';
 
 const option = (name) => {
@@ -15,6 +16,7 @@ const times = Number(option('times') ?? 5);
 const only = option('only')?.split(',');
 const wanted = (name) => only === undefined || only.includes(name);
 
+if (wanted('cold')) ensureBuilt(['electron']);
 const outDir = mkdtempSync(path.join(tmpdir(), 'stepglass-bench-build-'));
 await build({
   configFile: false,
