@@ -120,7 +120,7 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
         </span>
       )}
       {loop !== undefined && <b className="font-semibold">{loopCount(loop)}</b>}
-      {word ?? (ms === null ? '' : formatDuration(ms))}
+      {word ?? (ms === null || loop !== undefined ? '' : formatDuration(ms))}
     </>
   );
 }

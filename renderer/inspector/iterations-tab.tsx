@@ -33,10 +33,12 @@ export function IterationsTab({ step }: { step: string }) {
           <b className="font-semibold">{loopCount(loop)}</b>{' '}
           <span className="text-mute">done{loop.failed > 0 && `, ${loop.failed} failed`}</span>
         </p>
-        <div className="relative h-2 [&_.heat]:inset-0 [&_.heat]:h-2">
+        <div className="heat-wide">
           <HeatStrip path={step} />
         </div>
-        <Segmented label="Order" value={sort} onChange={setSort} options={SORTS} />
+        <div>
+          <Segmented label="Order" value={sort} onChange={setSort} options={SORTS} />
+        </div>
       </div>
       <Rows step={step} rows={rows} />
     </div>

@@ -1,16 +1,21 @@
 import type { Fact } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { applyFact, emptyRunState, snapshotRunState } from '../../shared/run-state.ts';
+import { ownerOf, splitPath } from '../../shared/step-path.ts';
+import { TallyBook } from '../containers/tally.ts';
 
-/** Between two snapshots at first; doubled whenever there are too many, so that a long run does not fill the memory. */
+/** Facts between two snapshots at first. Doubled whenever the snapshots weigh too much, so that memory stays bounded. */
 const FIRST_SPACING = 500;
 const MOST_SNAPSHOTS = 40;
+/** Each iteration of a loop is a scope with tables of its own, copied with every snapshot. */
+const MOST_SCOPES_HELD = 60_000;
 
 /** The facts of one run in order, the state after the last of them, and the state after any of them (monitor.md M7). */
 export class RunTimeline {
   readonly facts: Fact[] = [];
   readonly live: RunState = emptyRunState();
-  /** `snapshots[i]` is the state after fact `i * spacing`. */
+  readonly tallies = new TallyBook();
+  /** In order of `n`; the first is that of no facts. */
   #snapshots: RunState[] = [snapshotRunState(emptyRunState())];
   #spacing = FIRST_SPACING;
 
@@ -21,8 +26,12 @@ export class RunTimeline {
       if (fact.n <= this.facts.length) continue;
       if (fact.n !== this.facts.length + 1) throw new RangeError(`fact ${fact.n} follows fact ${this.facts.length}`);
       this.facts.push(fact);
-      for (const step of applyFact(this.live, fact)) changed.add(step);
-      if (fact.n % this.#spacing === 0) this.#keep();
+      for (const step of applyFact(this.live, fact)) {
+        changed.add(step);
+        for (const container of showing(step, fact)) changed.add(container);
+      }
+      this.tallies.hear(this.live, fact);
+      if (fact.n - (this.#snapshots.at(-1)?.n ?? 0) >= this.#spacing) this.#keep();
     }
     return changed;
   }
@@ -30,7 +39,7 @@ export class RunTimeline {
   /** The state after fact `n`. The caller may keep it: later facts do not change it. */
   stateAt(n: number): RunState {
     const wanted = Math.min(Math.max(0, Math.floor(n)), this.facts.length);
-    const state = snapshotRunState(this.#snapshots[Math.floor(wanted / this.#spacing)] ?? emptyRunState());
+    const state = snapshotRunState(this.#snapshots.findLast((snapshot) => snapshot.n <= wanted) ?? emptyRunState());
     for (let i = state.n; i < wanted; i += 1) {
       const fact = this.facts[i];
       if (fact !== undefined) applyFact(state, fact);
@@ -40,8 +49,23 @@ export class RunTimeline {
 
   #keep(): void {
     this.#snapshots.push(snapshotRunState(this.live));
-    if (this.#snapshots.length <= MOST_SNAPSHOTS) return;
+    const scopes = this.#snapshots.reduce((sum, snapshot) => sum + snapshot.scopes.size, 0);
+    if (this.#snapshots.length <= MOST_SNAPSHOTS && scopes <= MOST_SCOPES_HELD) return;
     this.#snapshots = this.#snapshots.filter((_, i) => i % 2 === 0);
     this.#spacing *= 2;
   }
+}
+
+/**
+ * The containers that show something of a step inside of them: an included pipeline counts its steps, and every one
+ * shows that somebody is waited for. A loop counts its iterations, which have facts of their own.
+ */
+function showing(path: string, fact: Fact): readonly string[] {
+  const asks = fact.type === 'step.waiting' || fact.type === 'step.answered' || fact.type === 'step.reset';
+  const found: string[] = [];
+  for (let owner = ownerOf(splitPath(path).scope); owner !== null; owner = ownerOf(splitPath(owner.container).scope)) {
+    if (asks || (found.length === 0 && owner.iteration === null)) found.push(owner.container);
+    if (!asks) break;
+  }
+  return found;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../shared/facts.ts';
 import { applyFact, emptyRunState } from '../../../shared/run-state.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { loopRun } from '../helpers/loop-scenario.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
 
 const large = largeScenario(400).runs[0]?.recording.facts ?? [];
@@ -66,5 +67,19 @@ describe('the timeline of a run', () => {
     const timeline = new RunTimeline();
     timeline.append(orders.slice(0, 3));
     expect(() => timeline.append(orders.slice(5))).toThrow('fact 6 follows fact 3');
+  });
+});
+
+describe('the timeline of a run with loops', () => {
+  it('M7 shows at fact n what folding n facts gives, iterations included', () => {
+    const facts = loopRun(1500, { failing: [7, 900] }).recording.facts;
+    const timeline = new RunTimeline();
+    timeline.append(facts);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: facts.length }), (n) => {
+        expect(timeline.stateAt(n)).toEqual(fold(facts.slice(0, n)));
+      }),
+      { numRuns: 8, seed: 13 },
+    );
   });
 });
