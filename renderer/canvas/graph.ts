@@ -1,6 +1,6 @@
 import type { Body, Container, Pipeline, Step } from '../../shared/pipeline.ts';
 import type { Span } from '../../shared/source.ts';
-import { joinPath } from '../../shared/step-path.ts';
+import { joinPath, splitPath } from '../../shared/step-path.ts';
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
 
 /** What the canvas draws of a pipeline, without places. Changes only with the definition. */
@@ -8,7 +8,9 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly nodeById: ReadonlyMap<string, GraphNode>;
-  /** Changes when, and only when, a new layout is needed. */
+  /** The level that it draws (shared/step-path.ts); '' is the run's own. */
+  readonly scope: string;
+  /** Changes when, and only when, a new layout is needed: never from one iteration to another. */
   readonly key: string;
 }
 
@@ -61,6 +63,7 @@ export function graphOfBody(body: Body, scope: string): Graph {
   return finish(
     nodes,
     edges.map((edge) => edgeOf({ ...edge, source: at(edge.source), target: at(edge.target) })),
+    scope,
   );
 }
 
@@ -87,11 +90,12 @@ export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
   return finish(nodes, edges);
 }
 
-function finish(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
+function finish(nodes: readonly GraphNode[], edges: readonly GraphEdge[], scope = ''): Graph {
   const nodeById = new Map(nodes.map((node) => [node.id, node]));
   const known = edges.filter((edge) => nodeById.has(edge.source) && nodeById.has(edge.target));
-  const key = [...nodeById.keys(), '|', ...known.map((edge) => `${edge.id} ${edge.label ?? ''}`)].join('\n');
-  return { nodes: [...nodeById.values()], edges: known, nodeById, key };
+  const labels = [...nodeById.values()].map((node) => node.label);
+  const key = [...labels, '|', ...known.map((edge) => `${levelId(edge)} ${edge.label ?? ''}`)].join('\n');
+  return { nodes: [...nodeById.values()], edges: known, nodeById, scope, key };
 }
 
 function nodeOf(step: Step, at: (id: string) => string): GraphNode {
@@ -140,6 +144,11 @@ function routeEdges(step: Step): GraphEdge[] {
 
 function edgeOf(edge: Omit<GraphEdge, 'id'>): GraphEdge {
   return { id: `${edge.source} ${edge.kind} ${edge.target}`, ...edge };
+}
+
+/** What an edge is called at its own level, the same in every iteration. */
+export function levelId({ source, target, kind }: Pick<GraphEdge, 'source' | 'target' | 'kind'>): string {
+  return `${splitPath(source).id} ${kind} ${splitPath(target).id}`;
 }
 
 function bare(text: string): string {

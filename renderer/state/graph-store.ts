@@ -1,6 +1,8 @@
 import type { StoreApi } from 'zustand';
 import { createStore } from 'zustand';
+import { joinPath, splitPath } from '../../shared/step-path.ts';
 import type { Graph } from '../canvas/graph.ts';
+import { levelId } from '../canvas/graph.ts';
 import { quickLayout } from '../canvas/layout/choose-direction.ts';
 import type { Direction, Layout, LayoutInput } from '../canvas/layout/layout.ts';
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../canvas/layout/layout.ts';
@@ -42,6 +44,8 @@ export interface GraphDeps {
 export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
   let pane = { width: 900, height: 520 };
   let current = new AbortController();
+  /** Of the level, with the ids of steps; on the screen they are paths. */
+  let placed: Layout | null = null;
   const store = createStore<GraphView>()((set, get) => ({
     graph: null,
     layout: null,
@@ -64,7 +68,8 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     show(graph, wanted) {
       const before = get();
       if (graph === before.graph && wanted === before.wanted) return;
-      if (graph !== null && graph.key === before.graph?.key && wanted === before.wanted) return set({ graph });
+      if (graph !== null && graph.key === before.graph?.key && wanted === before.wanted)
+        return set({ graph, layout: placed === null ? null : layoutOfLevel(placed, graph) });
       current.abort();
       current = new AbortController();
       if (graph === null) return set({ graph: null, layout: null, wanted });
@@ -72,7 +77,8 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
       const key = `${quick.direction}\n${graph.key}`;
       const known = deps.cached(key);
       const isEdit = before.graph !== null && before.graph.nodes.some((node) => graph.nodeById.has(node.id));
-      const next = { graph, wanted, direction: quick.direction, layout: known ?? quick.layout };
+      placed = known ?? quick.layout;
+      const next = { graph, wanted, direction: quick.direction, layout: layoutOfLevel(placed, graph) };
       set(isEdit && wanted === before.wanted ? next : { ...next, moved: false, fitted: before.fitted + 1 });
       if (known === null) void refineLater({ graph, direction: quick.direction, key, signal: current.signal });
     },
@@ -92,15 +98,34 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
   }
 
   function swap(layout: Layout): void {
-    store.setState((view) => (view.moved || deps.isBusy() ? view : { layout, fitted: view.fitted + 1 }));
+    const { graph, moved, fitted } = store.getState();
+    if (graph === null || moved || deps.isBusy()) return;
+    placed = layout;
+    store.setState({ layout: layoutOfLevel(layout, graph), fitted: fitted + 1 });
   }
 }
 
 export function layoutInput(graph: Graph): Omit<LayoutInput, 'direction'> {
   return {
-    nodes: graph.nodes.map(({ id }) => ({ id, width: NODE_WIDTH, height: NODE_HEIGHT })),
-    edges: graph.edges.map(({ id, source, target, label }) => ({ id, source, target, labelWidth: labelWidth(label) })),
+    nodes: graph.nodes.map(({ label }) => ({ id: label, width: NODE_WIDTH, height: NODE_HEIGHT })),
+    edges: graph.edges.map((edge) => ({
+      id: levelId(edge),
+      source: splitPath(edge.source).id,
+      target: splitPath(edge.target).id,
+      labelWidth: labelWidth(edge.label),
+    })),
   };
+}
+
+/** The layout of a level with the paths of one iteration: all of them stand in the same places. */
+export function layoutOfLevel(layout: Layout, graph: Graph): Layout {
+  if (graph.scope === '') return layout;
+  const nodes = new Map([...layout.nodes].map(([id, point]) => [joinPath(graph.scope, id), point]));
+  const edges = graph.edges.flatMap((edge) => {
+    const path = layout.edges.get(levelId(edge));
+    return path === undefined ? [] : [[edge.id, path] as const];
+  });
+  return { ...layout, nodes, edges: new Map(edges) };
 }
 
 export function levelOf(zoom: number): ZoomLevel {
