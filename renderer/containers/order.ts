@@ -42,7 +42,9 @@ function sorted(
 ): readonly number[] {
   if (sort === 'number') return found;
   if (sort === 'failed-first')
-    return (['failed', 'started', 'completed'] as const).flatMap((mark) => found.filter((i) => tally.markOf(i) === mark));
+    return (['failed', 'started', 'completed'] as const).flatMap((mark) =>
+      found.filter((i) => tally.markOf(i) === mark),
+    );
   const sign = sort === 'longest' ? -1 : 1;
   const ms = (iteration: number) => iterations.get(iteration)?.durationMs ?? null;
   // What has not ended has no duration, and comes last whichever way it is sorted.

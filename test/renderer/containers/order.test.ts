@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { IterationState } from '../../../shared/run-scopes.ts';
 import { listIterations } from '../../../renderer/containers/order.ts';
 import { Tally } from '../../../renderer/containers/tally.ts';
-import type { IterationState } from '../../../shared/run-scopes.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const iterations = new Map<number, IterationState>([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IterationState } from '../../../shared/run-scopes.ts';
 import { bandsOf, lookOfCell } from '../../../renderer/containers/heat.ts';
 import { MOST_CELLS, Tally } from '../../../renderer/containers/tally.ts';
-import type { IterationState } from '../../../shared/run-scopes.ts';
 
 function tallyOf(total: number | null, marks: readonly (readonly [number, IterationState['status']])[]): Tally {
   const tally = new Tally();
@@ -13,7 +13,10 @@ function tallyOf(total: number | null, marks: readonly (readonly [number, Iterat
 
 describe('Tally', () => {
   it('M4 draws one cell for each iteration up to 200', () => {
-    const cells = tallyOf(120, [[0, 'completed'], [1, 'failed']]).cells();
+    const cells = tallyOf(120, [
+      [0, 'completed'],
+      [1, 'failed'],
+    ]).cells();
     expect(cells).toHaveLength(120);
     expect(cells.slice(0, 3).map((cell) => lookOfCell(cell, true))).toEqual(['completed', 'failed', 'pending']);
   });
@@ -32,10 +35,7 @@ describe('Tally', () => {
   });
 
   it('M4 counts the same as a count over everything, in whatever order marks come', () => {
-    const mark = fc.tuple(
-      fc.nat(3000),
-      fc.constantFrom<IterationState['status']>('started', 'completed', 'failed'),
-    );
+    const mark = fc.tuple(fc.nat(3000), fc.constantFrom<IterationState['status']>('started', 'completed', 'failed'));
     fc.assert(
       fc.property(fc.array(mark, { maxLength: 400 }), fc.option(fc.nat(5000)), (marks, total) => {
         const tally = tallyOf(total, marks);
@@ -61,7 +61,12 @@ describe('Tally', () => {
 
 describe('bandsOf', () => {
   it('M4 joins neighbours that look alike and leaves out what is to come', () => {
-    const cells = tallyOf(10, [[0, 'completed'], [1, 'completed'], [2, 'failed'], [3, 'started']]).cells();
+    const cells = tallyOf(10, [
+      [0, 'completed'],
+      [1, 'completed'],
+      [2, 'failed'],
+      [3, 'started'],
+    ]).cells();
     expect(bandsOf(cells, true)).toEqual([
       { look: 'completed', from: 0, to: 0.2 },
       { look: 'failed', from: 0.2, to: 0.3 },
