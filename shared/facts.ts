@@ -208,8 +208,29 @@ export type FactBody =
       readonly durationMs: number;
       readonly consequences: readonly Consequence[];
     }
+  /** One of the things that were tried against a failure (language.md L21), in the middle of the attempt that failed. */
+  | {
+      readonly type: 'handler.ended';
+      readonly step: string;
+      readonly attempt: number;
+      /** Its place among the step's own handlers and then the pipeline's, from 0. */
+      readonly handler: number;
+      /** What it did: `tool.action`, or the id of a step; absent: nothing had to be done. */
+      readonly work?: string;
+      readonly status: 'completed' | 'failed';
+      readonly then: 'fallback' | 'retry' | 'handled' | 'next' | 'fail';
+      readonly durationMs: number;
+      readonly result?: StoredValue;
+      readonly error?: ErrorRecord;
+    }
   | { readonly type: 'step.waiting'; readonly step: string; readonly question: StoredValue }
-  | { readonly type: 'step.answered'; readonly step: string; readonly answer: StoredValue }
+  | {
+      readonly type: 'step.answered';
+      readonly step: string;
+      readonly answer: StoredValue;
+      /** Absent: a person. */
+      readonly by?: 'default';
+    }
   | {
       readonly type: 'step.reset';
       readonly steps: readonly string[];

@@ -85,6 +85,8 @@ export interface StepState {
   readonly retryAt?: string;
   /** Attempts that have failed since the step was last taken up anew. */
   readonly failures?: number;
+  /** How often each handler has had it run again since, by the handler's place. */
+  readonly handlerRetries?: { readonly [handler: number]: number };
   readonly question?: StoredValue;
   readonly answer?: StoredValue;
 }
@@ -136,6 +138,8 @@ export interface RunState {
   readonly loops: Map<string, LoopState>;
   /** Paths of the steps, at any level, that wait for a person. */
   readonly waiting: Set<string>;
+  /** How often a step's failure has rolled the run back, by its path. */
+  readonly rollbacks: Map<string, number>;
   checkpoints: readonly CheckpointState[];
   warnings: readonly { readonly n: number; readonly code: string; readonly message: string; readonly step?: string }[];
 }
@@ -173,6 +177,7 @@ export function emptyRunState(): RunState {
     scopes: new Map(),
     loops: new Map(),
     waiting: new Set(),
+    rollbacks: new Map(),
     checkpoints: [],
     warnings: [],
   };
@@ -186,6 +191,7 @@ export function snapshotRunState(state: RunState): RunState {
     steps: new Map(steps),
     variables: new Map(variables),
     waiting: new Set(waiting),
+    rollbacks: new Map(state.rollbacks),
     scopes: new Map(
       [...scopes].map(([scope, inside]) => [
         scope,
@@ -301,6 +307,8 @@ function applyBody(state: RunState, fact: Fact): string[] {
           },
         ],
       });
+    case 'handler.ended':
+      return handlerEnded(state, fact);
     case 'process.started':
     case 'breakpoint.hit':
       return [];
@@ -387,6 +395,14 @@ function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): st
   });
 }
 
+function handlerEnded(state: RunState, { step, handler, then }: FactOf<'handler.ended'>): string[] {
+  if (then !== 'retry') return [];
+  const { handlerRetries = {} } = stepState(state, step);
+  return merge(state, step, {
+    handlerRetries: { ...handlerRetries, [handler]: (handlerRetries[handler] ?? 0) + 1 },
+  });
+}
+
 /** An answer that was given before is to another question. */
 function asked(state: RunState, { step, n, question }: FactOf<'step.waiting'>): string[] {
   const { answer: _answer, ...before } = stepState(state, step);
@@ -445,6 +461,8 @@ function skipped(state: RunState, fact: Fact, skip: { readonly step: string; rea
 }
 
 function stepsReset(state: RunState, fact: FactOf<'step.reset'>): string[] {
+  const { cause } = fact;
+  if (cause !== undefined) state.rollbacks.set(cause, (state.rollbacks.get(cause) ?? 0) + 1);
   for (const scope of fact.dropped ?? []) dropIteration(state, scope);
   for (const step of fact.steps) {
     dropInside(state, step);

@@ -134,6 +134,12 @@ export interface Engine {
   /** Own runs directly, those of another process through its socket. */
   pause(run: string, reason?: 'user' | 'quit'): Promise<void>;
   cancel(run: string): Promise<void>;
+  /**
+   * A person's answer to the step at this path; on disk when it resolves. Texts are read as what was asked for. A run
+   * that nobody works on is resumed with it: then (and for an own run) the handle, else null. Rejects with `illegal_state`
+   * (`nothing_asked`, `already_answered`) and `invalid_input` (`invalid_answer`, with the question in the details).
+   */
+  answer(run: string, step: string, value: Json): Promise<RunHandle | null>;
   /** Own runs live, those of another process (or of none) by following the journal; signals come from own runs only. */
   subscribe(run: string, subscription: Subscription): () => void;
   /** Folded from the journal on disk, or the live state of an own run. Not to be changed by the caller. */

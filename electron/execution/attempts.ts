@@ -1,4 +1,4 @@
-import type { StoredValue } from '../../shared/facts.ts';
+import type { ErrorRecord, StoredValue } from '../../shared/facts.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import type { Pipeline, RetryPolicy, Step } from '../../shared/pipeline.ts';
 import { isSettled, stepState } from '../../shared/run-state.ts';
@@ -17,12 +17,15 @@ import {
 import { toIso } from './clock.ts';
 import type { ContainerRun } from './container.ts';
 import { runContainer } from './container-attempt.ts';
+import { handle } from './handlers.ts';
 import { Interruption, type Reason } from './interruption.ts';
 import { renderParameters } from './parameters.ts';
 import { ReadLog } from './reads.ts';
 import { nextDelayMs } from './retry.ts';
 import { actionOf, editsOf, type RunContext } from './run-context.ts';
-import type { AttemptEnd, StepWork } from './scheduler.ts';
+import type { AnswerEnd, AttemptEnd, RetryFact, StepWork } from './scheduler.ts';
+import { ask, askAfter, expire, expiryOf, takeAnswer } from './people.ts';
+import { consentTo, mayRollBack, rollBack } from './rollback.ts';
 import { StepProblem } from './step-problem.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
 
@@ -56,8 +59,24 @@ export class Attempts implements StepWork {
     return this.#containers.get(step)?.isStalled === true;
   }
 
-  async answer(step: string): Promise<AttemptEnd | 'again'> {
-    throw new Error(`step ${step} has asked nobody`);
+  answer(step: string): Promise<AnswerEnd> {
+    return takeAnswer(this.#context, step);
+  }
+
+  expiresAt(step: string): number | null {
+    return expiryOf(this.#context, step);
+  }
+
+  expire(step: string): Promise<AttemptEnd | null> {
+    return expire(this.#context, step);
+  }
+
+  interrupt(step: string): void {
+    this.#running.get(step)?.interrupt('cancel');
+  }
+
+  takeBack(cause: string, from: string): Promise<void> {
+    return rollBack(this.#context, cause, from);
   }
 
   admit(step: string): AttemptEnd | null {
@@ -96,7 +115,12 @@ export class Attempts implements StepWork {
         false,
       ).written;
       if (prepared instanceof StepProblem)
-        return this.#failed({ ...place, span: prepared.span }, { failure: { error: prepared.error }, durationMs: 0 });
+        return await this.#failed(
+          { ...place, span: prepared.span },
+          { failure: { error: prepared.error }, durationMs: 0 },
+        );
+      if (actionOf(this.#context, step)?.asks !== undefined)
+        return { fact: await ask(this.#context, step, prepared.parameters) };
       const answer = await callTool(this.#context, {
         step,
         attempt: place.attempt,
@@ -149,7 +173,7 @@ export class Attempts implements StepWork {
         const stored = end.result === undefined ? {} : { result: await folder.blobs.put(end.result) };
         const { failure, fatal, span } = end;
         const failed = { failure, durationMs, fatal: fatal === true, ...stored };
-        return this.#failed({ ...place, ...(span === undefined ? {} : { span }) }, failed);
+        return await this.#failed({ ...place, ...(span === undefined ? {} : { span }) }, failed);
       }
     }
   }
@@ -200,14 +224,14 @@ export class Attempts implements StepWork {
           answer.result === undefined
             ? {}
             : { result: await store(this.#context, place, { value: answer.result, name: 'result' }) };
-        return this.#failed(place, { failure: answer.failure, durationMs, fatal: answer.fatal, ...result });
+        return await this.#failed(place, { failure: answer.failure, durationMs, fatal: answer.fatal, ...result });
       }
     }
   }
 
   /** A failed attempt: the next one at its time, or the end of the step. */
-  #failed(place: AttemptPlace, end: FailureEnd): AttemptEnd {
-    const { steps, pipeline, clock, random } = this.#context;
+  async #failed(place: AttemptPlace, end: FailureEnd): Promise<AttemptEnd> {
+    const { steps, pipeline, random } = this.#context;
     const error = errorRecord(this.#context, place, end.failure);
     const delayMs = nextDelayMs({
       policy:
@@ -219,18 +243,50 @@ export class Attempts implements StepWork {
       random,
       ...(end.failure.error.retryAfterMs === undefined ? {} : { retryAfterMs: end.failure.error.retryAfterMs }),
     });
-    if (delayMs === null) return { fact: stepFailed(this.#context, place, end), fatal: end.fatal === true };
-    const retryAt = toIso(clock.now() + delayMs);
-    return {
-      fact: {
-        type: 'step.attempt_failed',
-        step: place.step,
-        attempt: place.attempt,
-        error,
-        retryAt,
-        durationMs: end.durationMs,
+    if (delayMs !== null) return { fact: this.#again(place, { error, delayMs, durationMs: end.durationMs }) };
+    if (end.fatal === true || this.#ended !== null)
+      return { fact: stepFailed(this.#context, place, end), fatal: end.fatal === true };
+    return await this.#remedied(place, end, error);
+  }
+
+  /** Handlers, then what the step's policy says (E23). */
+  async #remedied(place: AttemptPlace, end: FailureEnd, error: ErrorRecord): Promise<AttemptEnd> {
+    const context = this.#context;
+    const step = context.steps.get(place.step);
+    if (step === undefined) throw new Error(`the pipeline has no step ${place.step}`);
+    const { remedy, facts: before } = await handle(context, {
+      step,
+      place,
+      error,
+      onInterruption: (interruption) => {
+        this.#running.set(place.step, interruption);
+        if (this.#ended !== null) interruption.interrupt(this.#ended);
       },
-    };
+    });
+    const { durationMs } = end;
+    const again = this.#again(place, { error, delayMs: 0, durationMs });
+    if (remedy.kind === 'retry') return { before, fact: again };
+    if (remedy.kind === 'completed') {
+      const completed = await stepCompleted(context, place, { result: remedy.value, durationMs });
+      return { before, fact: { ...completed, handled: remedy.handled } };
+    }
+    if (this.#ended === null && step.onFailure.kind === 'ask')
+      return { before: [...before, again], fact: await askAfter(context, place, error) };
+    const { onFailure } = step;
+    if (this.#ended === null && onFailure.kind === 'rollback' && mayRollBack(context, place.step, onFailure.maxRollbacks)) {
+      const question = await consentTo(context, place.step, onFailure.to);
+      if (question !== null) return { before: [...before, again], fact: question };
+      return { before, fact: again, rollback: onFailure.to };
+    }
+    return { before, fact: stepFailed(context, place, end) };
+  }
+
+  #again(
+    { step, attempt }: AttemptPlace,
+    { error, delayMs, durationMs }: { error: ErrorRecord; delayMs: number; durationMs: number },
+  ): RetryFact {
+    const retryAt = toIso(this.#context.clock.now() + delayMs);
+    return { type: 'step.attempt_failed', step, attempt, error, retryAt, durationMs };
   }
 }
 

@@ -1,5 +1,6 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, RunParent } from '../../shared/facts.ts';
+import type { Json } from '../../shared/json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import { applyFact, type RunState, snapshotRunState } from '../../shared/run-state.ts';
@@ -123,6 +124,20 @@ class RunEngine implements Engine {
     else await live.cancel();
   }
 
+  async answer(run: string, step: string, value: Json): Promise<RunHandle | null> {
+    const folder = this.#open(run);
+    for (let tries = 0; ; tries += 1) {
+      const live = this.#live.get(folder.run);
+      if (live !== undefined) {
+        if (await live.answer(step, value)) return live;
+        await live.done;
+      } else if ((await readOwner(folder.path))?.alive === true) {
+        if (await askOwnerToAnswer(folder, { step, value, isLast: tries >= MOST_TRIES })) return null;
+        await this.#deps.clock.sleep(RETRY_MS);
+      } else return this.#adopt(await launchExisting(this.#deps, folder, { steal: false, answer: { step, value } }));
+    }
+  }
+
   subscribe(run: string, subscription: Subscription): () => void {
     const folder = this.#open(run);
     const live = this.#live.get(folder.run);
@@ -204,6 +219,25 @@ class RunEngine implements Engine {
         { details: { run: folder.run } },
       );
     await requestOwner(folder.path, { type });
+  }
+}
+
+/** While the owner of a run gives it up, it takes no answers; a moment later somebody else can. */
+const RETRY_MS = 50;
+const MOST_TRIES = 100;
+const MOMENTARY: ReadonlySet<string> = new Set(['run_stopping', 'run_starting', 'run_not_owned']);
+
+/** False: not now. Throws what the owner says of the answer. */
+async function askOwnerToAnswer(
+  folder: RunFolder,
+  { step, value, isLast }: { step: string; value: Json; isLast: boolean },
+): Promise<boolean> {
+  try {
+    await requestOwner(folder.path, { type: 'answer', step, answer: value });
+    return true;
+  } catch (error) {
+    if (!isLast && error instanceof StepglassError && MOMENTARY.has(error.code)) return false;
+    throw error;
   }
 }
 

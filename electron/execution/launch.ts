@@ -13,6 +13,7 @@ import { compileSnapshot } from './compile-run.ts';
 import { loadHistory } from './history.ts';
 import { LiveRun } from './live-run.ts';
 import { resumeFacts } from './resume-facts.ts';
+import { answerFact } from './people.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 import { killSurvivors } from './survivors.ts';
 
@@ -69,7 +70,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
 export async function launchExisting(
   deps: EngineDeps,
   folder: RunFolder,
-  { steal }: { steal: boolean },
+  { steal, answer }: { steal: boolean; answer?: { readonly step: string; readonly value: Json } },
 ): Promise<LiveRun> {
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
@@ -81,6 +82,8 @@ export async function launchExisting(
       const secrets = secretsOf(deps, pipeline);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
+      const answered =
+        answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
       const opening = resumeFacts(pipeline, state);
       const killed = await killSurvivors(state, facts);
       const warnings = [
@@ -91,7 +94,7 @@ export async function launchExisting(
       return requests.serve(
         new LiveRun(
           { deps, folder, lock, journal, pipeline, secrets, loadHistory: () => loadHistory(deps.data, pipeline.id) },
-          [...opening, ...warnings],
+          [...opening, ...answered, ...warnings],
         ),
       );
     } catch (error) {
@@ -121,8 +124,10 @@ class LateRequests {
     const run = this.#run;
     if (run === null)
       throw new StepglassError('illegal_state', 'run_starting', 'the run is being started: try again in a moment');
-    if (request.type === 'answer')
-      throw new StepglassError('illegal_state', 'nothing_asked', `step ${request.step} has not asked anything`);
+    if (request.type === 'answer') {
+      if (await run.answer(request.step, request.answer)) return { accepted: true };
+      throw new StepglassError('illegal_state', 'run_stopping', 'the run is about to stand still: try again in a moment');
+    }
     // the answer says that the request was taken; that the run stands still is a fact for all to read
     const done = request.type === 'pause' ? run.pause() : run.cancel();
     done.catch(() => undefined);

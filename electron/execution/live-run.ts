@@ -11,6 +11,7 @@ import type { RunFolder } from '../storage/run-folder.ts';
 import type { EngineDeps, RunHandle, Subscription } from './api.ts';
 import { stepCancelled, stepFailed } from './attempt-end.ts';
 import { Attempts } from './attempts.ts';
+import { answerFact, openQuestion } from './people.ts';
 import { type Definition, defineSteps, withPredecessors } from './definition.ts';
 import { drive } from './drive.ts';
 import { Ledger } from './ledger.ts';
@@ -58,6 +59,7 @@ export class LiveRun implements RunHandle {
   #saver: RunSaver | null = null;
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
+  readonly #parameterEdits = new Map<string, Json>();
   #history: History | null = null;
   #stop: StopRequest = null;
   #failure: { readonly error: unknown } | null = null;
@@ -117,6 +119,21 @@ export class LiveRun implements RunHandle {
     this.#control.stop();
     this.#control.interrupt('cancel');
     await this.done;
+  }
+
+  /**
+   * A person's answer; it is on disk when this resolves. False: the run is about to stand still, and takes no more.
+   * Rejects with `illegal_state` (`nothing_asked`, `already_answered`), `invalid_input` (`invalid_answer`).
+   */
+  async answer(step: string, value: Json): Promise<boolean> {
+    const { blobs } = this.#parts.folder;
+    const { head } = this.#ledger;
+    const fact = await answerFact(head, { step, value, blobs });
+    // somebody else may have answered while the value was stored
+    openQuestion(head, step, blobs);
+    if (this.#control.isStopping || this.#failure !== null) return false;
+    await this.#ledger.append(fact, true).applied;
+    return true;
   }
 
   kill(): void {
@@ -220,6 +237,8 @@ export class LiveRun implements RunHandle {
 
   #onApplied(fact: Fact, changed: readonly string[]): void {
     this.#subscribers.fact(fact);
+    if (fact.type === 'edited' && fact.edit.kind === 'parameter')
+      this.#parameterEdits.set(fact.edit.name, this.#parts.folder.blobs.get(fact.edit.value));
     this.#control.onApplied(fact, changed);
     // its line was on its way when the run's time was up
     if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
@@ -306,8 +325,8 @@ export class LiveRun implements RunHandle {
   #makeContext(folder: RunFolder): RunContext {
     const { deps, pipeline, secrets } = this.#parts;
     const { head } = this.#ledger;
-    const edits = head.edits.filter((edit) => edit.kind === 'parameter');
-    const parameterEdits = new Map<string, Json>(edits.map(({ name, value }) => [name, folder.blobs.get(value)]));
+    for (const { kind, name, value } of head.edits)
+      if (kind === 'parameter') this.#parameterEdits.set(name, folder.blobs.get(value));
     const allowed = deps.settings.allowedEnv.filter((name) => deps.env[name] !== undefined);
     return {
       run: this.run,
@@ -329,7 +348,7 @@ export class LiveRun implements RunHandle {
       visibleEnv: new Map(allowed.map((name) => [name, deps.env[name] ?? ''])),
       settings: deps.settings,
       secrets,
-      parameterEdits,
+      parameterEdits: this.#parameterEdits,
       ...(deps.runScript === undefined ? {} : { runScript: deps.runScript }),
       signal: (signal) => this.#gate.push(signal),
       onStorageFailure: (error) => this.#fail(error),

@@ -3,7 +3,7 @@ import { isSettled, stepState } from '../../shared/run-state.ts';
 import type { Clock } from './clock.ts';
 import { toIso } from './clock.ts';
 import { outside } from './context.ts';
-import { type Definition, inFileOrder, stepOf } from './definition.ts';
+import { type Definition, descendants, inFileOrder, stepOf } from './definition.ts';
 import type { LevelLedger } from './level-ledger.ts';
 import { type Outcome, settle } from './settle.ts';
 import { SlotPool } from './slots.ts';
@@ -21,9 +21,14 @@ export interface AttemptEnd {
   readonly fact: SettlingFact | RetryFact | WaitingFact;
   /** What is journaled before it, in the same turn. */
   readonly before?: readonly FactBody[];
+  /** What follows: everything from this step on is taken back and runs again. */
+  readonly rollback?: string;
   /** The failure ends the run whatever the step's policy says. */
   readonly fatal?: boolean;
 }
+
+/** What an answer makes of a step; `again`: another attempt. */
+export type AnswerEnd = AttemptEnd | 'again' | { readonly rollback: string };
 
 /** What the scheduler has done for it. Nothing here throws but for failures of storage. */
 export interface StepWork {
@@ -35,8 +40,16 @@ export interface StepWork {
   isContainer(step: string): boolean;
   /** True if nothing inside the container goes on before a person has answered. */
   isStalled(step: string): boolean;
-  /** What a person's answer makes of the step; `again`: another attempt. */
-  answer(step: string): Promise<AttemptEnd | 'again'>;
+  /** What a person's answer makes of the step. */
+  answer(step: string): Promise<AnswerEnd>;
+  /** When the default is the answer, in ms since 1970; null: the question stands for ever. */
+  expiresAt(step: string): number | null;
+  /** Its time is up. Null: the answer is on its way. */
+  expire(step: string): Promise<AttemptEnd | null>;
+  /** Ends the running attempt of one step, which settles as cancelled. */
+  interrupt(step: string): void;
+  /** Journals that everything from `to` on is taken back; resolves when that has entered the table. */
+  takeBack(cause: string, to: string): Promise<void>;
 }
 
 export interface SchedulerOptions {
@@ -85,6 +98,10 @@ export class Scheduler {
   readonly #slots: SlotPool;
   /** Steps that wait for a person. */
   readonly #asking = new Set<string>();
+  /** Those of them that are answered by themselves in the end. */
+  readonly #expiring = new Map<string, AbortController>();
+  /** Steps that a rollback is about to take back: nothing of them begins. */
+  readonly #frozen = new Set<string>();
   readonly #delays = new Map<string, AbortController>();
   #onBegin: () => void = () => undefined;
   readonly #closed = new Set<string>();
@@ -138,7 +155,7 @@ export class Scheduler {
     this.#onBegin();
     for (const delay of this.#delays.values()) delay.abort();
     this.#delays.clear();
-    this.#asking.clear();
+    for (const id of [...this.#asking]) this.#unask(id);
     this.#detachIfIdle();
   }
 
@@ -147,6 +164,7 @@ export class Scheduler {
     if (!this.#isStarted || this.#isStopping || this.#inflight.size === 0) return false;
     if (this.#parked.size + this.#delays.size > 0) return false;
     const { work } = this.#options;
+    if (this.#expiring.size + this.#frozen.size > 0) return false;
     return [...this.#inflight.keys()].every((id) => this.#asking.has(id) || work.isStalled(id));
   }
 
@@ -215,7 +233,7 @@ export class Scheduler {
     this.#changed.add(id);
     this.#vacate(id);
     this.#parked.delete(id);
-    this.#asking.delete(id);
+    this.#unask(id);
     this.#delays.get(id)?.abort();
     this.#delays.delete(id);
     this.#inflight.get(id)?.resolve();
@@ -248,7 +266,7 @@ export class Scheduler {
   #wake(ready: readonly string[]): void {
     const { ledger, only, work } = this.#options;
     for (const id of ready) {
-      if (this.#isStopping || (only !== undefined && !only.has(id))) continue;
+      if (this.#isStopping || this.#frozen.has(id) || (only !== undefined && !only.has(id))) continue;
       const { status, retryAt, answer } = stepState(ledger.head, id);
       // a line on its way may have skipped it
       if (isSettled(status)) continue;
@@ -259,7 +277,7 @@ export class Scheduler {
       }
       if (status === 'waiting' || answer !== undefined) {
         this.#begin(id);
-        if (status === 'waiting') this.#asking.add(id);
+        if (status === 'waiting') this.#ask(id);
         // it was answered, and then the run's owner died
         else this.#onAnswered(id);
         continue;
@@ -334,12 +352,14 @@ export class Scheduler {
     this.#options.onQuiet?.();
   }
 
-  #finish(id: string, { fact, fatal, before = [] }: AttemptEnd): void {
+  #finish(id: string, { fact, fatal, before = [], rollback }: AttemptEnd): void {
     const { definition, ledger } = this.#options;
     try {
       for (const each of before) ledger.append(each, true);
       if (fact.type === 'step.attempt_failed' || fact.type === 'step.waiting') {
+        if (rollback !== undefined) this.#freeze(rollback);
         ledger.append(fact, true);
+        if (rollback !== undefined) void this.#rollBack(id, rollback);
         return;
       }
       const others = settle(definition, ledger.head.steps, outcomeOf(id, fact, fatal === true));
@@ -353,13 +373,44 @@ export class Scheduler {
   #onAsked(id: string): void {
     this.#vacate(id);
     if (this.#isStopping) return this.#detachIfIdle();
-    this.#asking.add(id);
+    this.#ask(id);
     this.#fill();
     this.#options.onQuiet?.();
   }
 
-  #onAnswered(id: string): void {
+  #ask(id: string): void {
+    const { work, clock, onFailure } = this.#options;
+    this.#asking.add(id);
+    const at = work.expiresAt(id);
+    if (at === null) return;
+    const timer = new AbortController();
+    this.#expiring.set(id, timer);
+    clock.sleep(at - clock.now(), timer.signal).then(
+      () => void this.#expire(id),
+      (error: unknown) => {
+        if (!timer.signal.aborted) onFailure(error);
+      },
+    );
+  }
+
+  #unask(id: string): void {
     this.#asking.delete(id);
+    this.#expiring.get(id)?.abort();
+    this.#expiring.delete(id);
+  }
+
+  async #expire(id: string): Promise<void> {
+    try {
+      if (!this.#asking.has(id)) return;
+      const end = await this.#options.work.expire(id);
+      if (end !== null) this.#finish(id, end);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  #onAnswered(id: string): void {
+    this.#unask(id);
     if (this.#isStopping) return;
     this.#occupied.add(id);
     outside(() => void this.#takeAnswer(id));
@@ -369,7 +420,8 @@ export class Scheduler {
     try {
       const end = await this.#options.work.answer(id);
       if (!this.#occupied.has(id)) return;
-      if (end !== 'again') return this.#finish(id, end);
+      if (end !== 'again' && 'fact' in end) return this.#finish(id, end);
+      if (end !== 'again') return void this.#rollBack(id, end.rollback);
       this.#vacate(id);
       if (this.#isStopping) return this.#detachIfIdle();
       this.#park(id);
@@ -383,6 +435,7 @@ export class Scheduler {
     // it has asked a person in the same turn
     if (stepState(this.#options.ledger.head, id).status === 'waiting') return;
     this.#vacate(id);
+    if (this.#frozen.has(id)) return;
     if (this.#isStopping) this.#detachIfIdle();
     else {
       this.#delay(id, retryAt);
@@ -405,6 +458,50 @@ export class Scheduler {
         if (!delay.signal.aborted) onFailure(error);
       },
     );
+  }
+
+  #freeze(to: string): void {
+    const { definition } = this.#options;
+    for (const id of descendants(definition, to).add(to)) this.#frozen.add(id);
+  }
+
+  /** Ends what runs of the steps to be taken back, takes them back, and goes on with the first of them. */
+  async #rollBack(cause: string, to: string): Promise<void> {
+    const { work, onFailure, onNews, onQuiet } = this.#options;
+    try {
+      this.#freeze(to);
+      for (const id of this.#frozen) {
+        this.#parked.delete(id);
+        this.#delays.get(id)?.abort();
+        this.#delays.delete(id);
+        this.#unask(id);
+        if (id !== cause) work.interrupt(id);
+      }
+      const others = [...this.#frozen].filter((id) => id !== cause && this.#occupied.has(id));
+      await Promise.all(others.map((id) => this.#inflight.get(id)?.settled));
+      // a resume tries the failed step again, and comes here again
+      if (this.#isStopping) return;
+      await work.takeBack(cause, to);
+      for (const id of this.#frozen) this.#leave(id);
+      this.#frozen.clear();
+      if (this.#isStopping) return this.#detachIfIdle();
+      this.#recount();
+      this.#fill();
+      onNews();
+      onQuiet?.();
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /** What is closed and ready, from the beginning: settled steps have become unsettled. */
+  #recount(): void {
+    const { definition } = this.#options;
+    this.#closed.clear();
+    for (const [id, step] of definition.steps) this.#missing.set(id, step.waits.length);
+    const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
+    const ready = [...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)];
+    this.#wake(ready.filter((id) => !this.#inflight.has(id) && !this.#parked.has(id)));
   }
 
   /** When stopping: what is in flight but not at work does not hold the graph. */

@@ -22,6 +22,8 @@ export interface Action {
   /** The shape of `result`: checked by a test against what the tool returns, shown in the documentation. */
   readonly result: ValueSpec;
   readonly effects: Effects;
+  /** Asks a person: the engine waits for the answer, which is the result, and never calls `run`. */
+  readonly asks?: 'prompt' | 'approval';
   readonly run: (parameters: JsonObject, context: ToolContext) => Promise<ToolOutcome>;
 }
 

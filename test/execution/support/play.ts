@@ -61,6 +61,10 @@ export async function play(steps: readonly PlayedStep[], options: PlayOptions): 
   const work = {
     isContainer: () => false,
     isStalled: () => false,
+    expiresAt: () => null,
+    expire: () => Promise.resolve(null),
+    interrupt: () => undefined,
+    takeBack: () => Promise.resolve(),
     answer: (id: string) => Promise.reject(new Error(`${id} has asked nobody`)),
     admit: (id: string): AttemptEnd | null =>
       stepOf(id).outcome === 'conditionFalse'
