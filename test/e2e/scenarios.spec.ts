@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from './launch.ts';
 import { Window } from './page-objects.ts';
 import { BROKEN, HOSTILE, RATES, RATES_MENDED, SHOP } from './pipelines.ts';
 import { expect, type Studio, test } from './studio.ts';
@@ -103,6 +104,8 @@ test('a run colours the graph live, streams its output, shows branches and varia
 test('a failure says what, where and what can be done; the file is mended and the run goes on', async ({ studio }) => {
   const window = await failedRates(studio);
   await expect(window.alert).toContainText('convert failed');
+  await window.alert.getByRole('button', { name: 'Show step' }).click();
+  await expect(window.inspector.getByRole('tab', { name: 'Error' })).toHaveAttribute('aria-selected', 'true');
   await studio.screenshot('failed');
   await window.expectAccessible();
   await window.alert.getByRole('button', { name: /Show in YAML/ }).click();
@@ -377,6 +380,21 @@ test('the table and the timeline show the same run', async ({ studio }) => {
   await window.page.getByRole('tab', { name: 'Timeline' }).click();
   await expect(window.page.getByText('report').first()).toBeVisible();
   await studio.screenshot('timeline');
+  await window.expectAccessible();
+});
+
+test('the sales example runs to its report', async ({ studio }) => {
+  studio.trustFolder();
+  cpSync(path.join(ROOT, 'examples'), studio.folder, { recursive: true });
+  const window = new Window(await studio.start(path.join(studio.folder, 'sales.yaml')));
+  await runInputs(window);
+  await window.expectRun('Completed');
+  await window.inspect('join', 'Input');
+  await expect(window.inspector.getByText('by_region').first()).toBeVisible();
+  await studio.screenshot('sales');
+  await window.page.emulateMedia({ colorScheme: 'dark' });
+  await expect(window.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await studio.screenshot('sales-dark');
   await window.expectAccessible();
 });
 
