@@ -1,7 +1,7 @@
 import type { PlanDecision, PlannedStep } from '../../shared/plan.ts';
 import { cx } from '../ui/cx.ts';
 
-export const DECISION_WORDS: Readonly<Record<PlanDecision, string>> = {
+const DECISION_WORDS: Readonly<Record<PlanDecision, string>> = {
   run: 'runs',
   reuse: 'reused',
   skip: 'skipped',

@@ -37,7 +37,7 @@ export function renderedParameters(
 }
 
 /** The texts in a value that are templates, by their place: `env.PATH`, `items[0]`. */
-export function parameterTemplates(
+function parameterTemplates(
   name: string,
   node: ValueNode,
 ): readonly { readonly name: string; readonly source: string }[] {

@@ -1,6 +1,6 @@
 import type { StateCreator, StoreApi } from 'zustand';
 import type { ErrorBody } from '../../shared/errors.ts';
-import type { Json, JsonObject } from '../../shared/json.ts';
+import type { JsonObject } from '../../shared/json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type {
   AppInfo,
@@ -181,5 +181,3 @@ export interface StudioDeps {
 
 /** One area of the store: its part of the state and the actions that change it. */
 export type CreateSlice<T> = (deps: StudioDeps) => StateCreator<Studio, [], [], T>;
-
-export type Values = { readonly [name: string]: Json };

@@ -18,7 +18,7 @@ export function definitionOf(studio: Studio, path: string): Step | undefined {
   return pipeline === null ? undefined : stepAt(pipeline, path);
 }
 
-export function shownPath(studio: Studio): string | null {
+function shownPath(studio: Studio): string | null {
   return studio.openedRun?.summary.pipeline.file ?? studio.file?.path ?? null;
 }
 

@@ -64,12 +64,12 @@ function keysOf(value: Json): readonly string[] | null {
   return isJsonObject(value) ? Object.keys(value) : null;
 }
 
-export function childOf(value: Json, key: string): Json {
+function childOf(value: Json, key: string): Json {
   if (Array.isArray(value)) return value[Number(key)] ?? null;
   return isJsonObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }
 
-export function joinPath(path: string, key: string): string {
+function joinPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }

@@ -4,7 +4,7 @@ import { miniCompile } from './mini-compiler.ts';
 import type { Scenario, ScenarioRun } from './scenarios.ts';
 import type { LogRecord } from './simulate.ts';
 
-export const LOOP_PATH = '/home/mara/loops/process.yaml';
+const LOOP_PATH = '/home/mara/loops/process.yaml';
 export const LOOP_RUN = '01kaw0000000000000000000lo';
 
 const YAML = `name: Process the orders

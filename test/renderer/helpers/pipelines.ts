@@ -229,7 +229,7 @@ export function roundsYaml(rounds: number): string {
 }
 
 /** A small seeded generator; Math.random would make failures unrepeatable. */
-export function mulberry(seed: number): () => number {
+function mulberry(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -166,7 +166,7 @@ export function ordersScript(outcome: OrdersOutcome): { [step: string]: StepScri
 }
 
 export const RUN_A = '01kaj7p4vw3c2n8s5y6t0r1q9m';
-export const RUN_B = '01kaj3h1z0d4e6f8g0h2j4k6m8';
+const RUN_B = '01kaj3h1z0d4e6f8g0h2j4k6m8';
 export const RUN_C = '01kah9x7w5v3t1r9q7p5n3m1k9';
 
 export interface ScenarioRun {
@@ -205,7 +205,7 @@ export function ordersRun(
   };
 }
 
-export function forkOf(parent: string, options: { run: string; step: string; startedAt: string }): ScenarioRun {
+function forkOf(parent: string, options: { run: string; step: string; startedAt: string }): ScenarioRun {
   const pipeline = compiled(ORDERS_PATH, ORDERS_YAML);
   const script = ordersScript('completed');
   const reused = ['read_orders', 'read_products', 'fetch_rates', 'validate', 'set_period'].map(
@@ -221,7 +221,7 @@ export function forkOf(parent: string, options: { run: string; step: string; sta
   return { recording, path: ORDERS_PATH, text: ORDERS_YAML, pipeline };
 }
 
-export function plainRun(
+function plainRun(
   path: string,
   text: string,
   options: { run: string; startedAt?: string; visible?: number; script?: { [step: string]: StepScript } },
