@@ -198,6 +198,8 @@ export const requests = {
   'runs:execute': { parameters: planRequest, ...answers<{ run: string }>() },
   'runs:pause': { parameters: z.strictObject({ run }), ...answers<null>() },
   'runs:cancel': { parameters: z.strictObject({ run }), ...answers<null>() },
+  /** A person's answer to a step that waits, by its path; on disk when it resolves. Goes on with a run that stood still for it. */
+  'runs:answer': { parameters: z.strictObject({ run, step, answer: json }), ...answers<null>() },
   'runs:delete': { parameters: z.strictObject({ run }), ...answers<null>() },
   /** Takes a deleted run back out of the trash. */
   'runs:restore': { parameters: z.strictObject({ run }), ...answers<RunSummary>() },

@@ -27,12 +27,16 @@ export interface RunWatchParts {
 
 export function createRunWatch({ engine, list, feeds, log }: RunWatchParts): RunWatch {
   const listeners = new Set<(news: RunNews) => void>();
+  /** An answer gives the handle of a run that is looked after already. */
+  const followed = new WeakSet<RunHandle>();
   const tell = (run: string, kind: RunNews['kind'], step: string | null): void => {
     const summary = summarizeForWindow(engine.state(run));
     for (const listener of listeners) listener({ kind, summary, step: step ?? summary.error?.step ?? null });
   };
   return {
     follow(handle) {
+      if (followed.has(handle)) return;
+      followed.add(handle);
       const { run } = handle;
       feeds.reconnect(run);
       const end = handle.subscribe({

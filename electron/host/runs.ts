@@ -57,6 +57,11 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
       await engine.cancel(data.resolve(run));
       return null;
     },
+    'runs:answer': async ({ run, step, answer }) => {
+      const handle = await engine.answer(data.resolve(run), step, answer);
+      if (handle !== null) parts.watch.follow(handle);
+      return null;
+    },
     'runs:delete': async ({ run }) => {
       await data.trash(data.resolve(run));
       await list.refresh();

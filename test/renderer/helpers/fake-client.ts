@@ -182,6 +182,9 @@ export class FakeClient implements StudioClient {
     'runs:cancel': ({ run }) => (
       this.#end(run, { type: 'run.cancelled', error: null, outputs: {}, outputErrors: {} }), null
     ),
+    'runs:answer': ({ run, step, answer }) => (
+      this.#end(run, { type: 'step.answered', step, answer: { inline: answer } }), null
+    ),
     'runs:delete': ({ run }) => {
       this.#trash.set(run, this.#run(run));
       this.#runs.delete(run);
@@ -310,6 +313,7 @@ export class FakeClient implements StudioClient {
     run: string,
     body:
       | { type: 'run.paused'; reason: 'user' }
+      | { type: 'step.answered'; step: string; answer: StoredValue }
       | { type: 'run.cancelled'; error: null; outputs: {}; outputErrors: {} },
   ): void {
     const held = this.#run(run);
