@@ -2,6 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { GitBranch, RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import type { PlannedStep } from '../../shared/plan.ts';
+import { ContainerCount, ContainerProgress } from '../containers/container-count.tsx';
 import { useMoment } from '../state/clock.ts';
 import type { Look } from '../state/look.ts';
 import { isActive, LOOK_WORDS } from '../state/look.ts';
@@ -13,7 +14,6 @@ import { showMarks } from '../ui/marks.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import type { GraphNode } from './graph.ts';
-import { loopCount } from './heat.ts';
 import { HeatStrip, useLoop } from './heat-strip.tsx';
 import { PlanMark } from './plan-mark.tsx';
 
@@ -69,7 +69,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
         {look === 'reused' && <RotateCcw size={11} aria-label="reused" />}
       </span>
       {node.container !== null && <HeatStrip path={node.id} />}
-      {look === 'running' && <StepProgress id={node.id} />}
+      {look === 'running' && <Progress node={node} />}
     </>
   );
 }
@@ -91,7 +91,7 @@ function CompactText({ node, look, planned }: { node: GraphNode; look: Look; pla
           (isUntouched(look) ? <SafeText>{node.what}</SafeText> : <StepTime node={node} look={look} />)}
       </span>
       {node.container !== null && <HeatStrip path={node.id} />}
-      {look === 'running' && <StepProgress id={node.id} />}
+      {look === 'running' && <Progress node={node} />}
     </>
   );
 }
@@ -119,10 +119,14 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
           {node.attempts === null ? `×${attempts}` : `${attempts}/${node.attempts}`}
         </span>
       )}
-      {loop !== undefined && <b className="font-semibold">{loopCount(loop)}</b>}
+      {node.container !== null && <ContainerCount path={node.id} open={isActive(look)} />}
       {word ?? (ms === null || loop !== undefined ? '' : formatDuration(ms))}
     </>
   );
+}
+
+function Progress({ node }: { node: GraphNode }) {
+  return node.container === null ? <StepProgress id={node.id} /> : <ContainerProgress path={node.id} />;
 }
 
 function StepProgress({ id }: { id: string }) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts';
-import { heatStrip, loopCount } from '../../../renderer/canvas/heat.ts';
+import { loopCount } from '../../../renderer/canvas/heat.ts';
 import { goUp, openStep } from '../../../renderer/canvas/open-step.ts';
+import { bandsOf } from '../../../renderer/containers/heat.ts';
 import { iterationRows } from '../../../renderer/inspector/iteration-rows.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
@@ -28,10 +29,11 @@ describe('a loop on the graph', () => {
   });
 
   it('M4 never hides a failure among its neighbours', () => {
-    const { loop } = folded(10_000, { failing: [4321] });
-    const strip = heatStrip(loop, 44);
-    expect(strip).toHaveLength(44);
-    expect(strip.filter((look) => look === 'failed')).toHaveLength(1);
+    const { timeline, loop } = folded(10_000, { failing: [4321] });
+    const bands = bandsOf(timeline.tallies.of(loop).cells(), false);
+    expect(bands.map(({ look }) => look)).toEqual(['completed', 'failed', 'completed']);
+    expect(bands[1]?.from).toBeLessThan(0.4321);
+    expect(bands[1]?.to).toBeGreaterThan(0.4321);
   });
 
   it('M4 lists failed iterations first, or the longest', () => {
