@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Breadcrumb } from '../canvas/breadcrumb.tsx';
 import { Canvas } from '../canvas/canvas.tsx';
+import { WaitingBanner } from '../people/waiting-banner.tsx';
 import { InvalidBanner } from '../pipelines/invalid-banner.tsx';
 import { StartScreen } from '../pipelines/start-screen.tsx';
 import { FailureBanner } from '../runs/failure-banner.tsx';
@@ -31,6 +32,7 @@ export function Centre() {
       <CentreTabs />
       <InterruptedBanner />
       <FailureBanner />
+      <WaitingBanner />
       <InvalidBanner />
       <Breadcrumb />
       <div className="relative min-h-0 flex-1">

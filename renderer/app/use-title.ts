@@ -11,9 +11,11 @@ export function useTitle(): void {
   const percent = useRun((view) =>
     view.shown.status === 'running' && view.progress !== null ? Math.floor(view.progress.fraction * 100) : null,
   );
+  const waiting = useRun((view) => view.timeline.live.waiting.size);
   useEffect(() => {
     const name = path === null ? 'Stepglass' : `${showMarks(fileName(path))} — Stepglass`;
     const state = status === null ? '' : percent === null ? `${LOOK_WORDS[lookOfRun(status)]} · ` : `${percent} % · `;
-    document.title = `${state}${name}`;
-  }, [path, status, percent]);
+    const asks = waiting === 0 ? '' : `(${waiting}) Waits for you · `;
+    document.title = `${asks}${waiting > 0 && status === 'waiting' ? '' : state}${name}`;
+  }, [path, status, percent, waiting]);
 }

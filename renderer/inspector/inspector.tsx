@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { LogPane } from '../logs/log-pane.tsx';
+import { WaitingQuestion } from '../people/question-form.tsx';
 import { VariablesPane } from '../scrubber/variables-pane.tsx';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { entryAt } from '../state/place.ts';
@@ -68,6 +69,7 @@ function StepInspector({ step, hasRun }: { step: string; hasRun: boolean }) {
   return (
     <>
       <StepHead step={step} />
+      <WaitingQuestion step={step} />
       <Tabs
         tabs={tabs}
         value={tab}

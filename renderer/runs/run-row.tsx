@@ -1,6 +1,7 @@
 import { GitCompare, Play, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import type { RunSummary } from '../../shared/studio-api.ts';
+import { WaitingCount } from '../people/waiting-banner.tsx';
 import { useNow } from '../state/clock.ts';
 import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
 import type { Parts } from '../state/parts.tsx';
@@ -41,6 +42,7 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           <span className="min-w-0 flex-1 truncate">
             <RunName summary={summary} depth={depth} named={named} />
           </span>
+          {isOpen && <WaitingCount />}
           <RunTime summary={summary} />
         </button>
       </li>

@@ -1,0 +1,111 @@
+import { FolderOpen } from 'lucide-react';
+import type { FormEvent } from 'react';
+import { useState } from 'react';
+import { fieldText } from '../run-inputs/draft.ts';
+import { errorBodyOf } from '../state/error-body.ts';
+import { useParts } from '../state/parts.tsx';
+import { Button } from '../ui/button.tsx';
+import { Segmented, Select, TextArea, TextInput } from '../ui/fields.tsx';
+import type { FormProps } from './question.ts';
+import { initialText, readPrompt } from './question.ts';
+
+/** A value of the type that is asked for; what does not fit is told at the field. */
+export function PromptForm({ question, busy, onAnswer }: FormProps<'prompt'>) {
+  const [text, setText] = useState(() => initialText(question));
+  const [tried, setTried] = useState(false);
+  const read = readPrompt(question, text);
+  const problem = tried && !read.ok ? read.problem : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (read.ok) onAnswer(read.value);
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-2">
+      <Field question={question} text={text} invalid={problem !== null} onChange={setText} />
+      {problem !== null && (
+        <p role="alert" className="text-11 text-bad">
+          {problem}
+        </p>
+      )}
+      <div>
+        <Button type="submit" tone="primary" disabled={busy}>
+          Answer
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface FieldProps {
+  readonly question: FormProps<'prompt'>['question'];
+  readonly text: string;
+  readonly invalid: boolean;
+  readonly onChange: (text: string) => void;
+}
+
+function Field(props: FieldProps) {
+  const { question, text, invalid, onChange } = props;
+  const common = { 'aria-label': 'Your answer', 'aria-invalid': invalid, value: text } as const;
+  switch (question.type) {
+    case 'boolean':
+      return (
+        <Segmented
+          label="Your answer"
+          value={text === 'true' || text === 'false' ? text : ''}
+          onChange={onChange}
+          options={[
+            { id: 'true', label: 'Yes' },
+            { id: 'false', label: 'No' },
+          ]}
+        />
+      );
+    case 'choice':
+      return (
+        <Select {...common} onChange={(event) => onChange(event.target.value)}>
+          <option value="">choose…</option>
+          {question.choices.map((choice, index) => (
+            <option key={index} value={index}>
+              {fieldText(choice)}
+            </option>
+          ))}
+        </Select>
+      );
+    case 'file':
+      return <FileField {...props} />;
+    case 'number':
+      return <TextInput {...common} inputMode="decimal" onChange={(event) => onChange(event.target.value)} />;
+    case 'text':
+      return <TextArea {...common} rows={2} onChange={(event) => onChange(event.target.value)} />;
+  }
+}
+
+function FileField({ text, invalid, onChange }: FieldProps) {
+  const { client, studio } = useParts();
+  const [canPick, setCanPick] = useState(true);
+  const pick = async () => {
+    try {
+      const picked = await client.request('files:pick', { title: 'Choose a file' });
+      if (picked !== null) onChange(picked.path);
+    } catch (error) {
+      if (errorBodyOf(error).code === 'not_available') setCanPick(false);
+      else studio.getState().report('Choosing a file', error);
+    }
+  };
+  return (
+    <span className="flex gap-1.5">
+      <TextInput
+        aria-label="Path of the file"
+        aria-invalid={invalid}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        className="font-mono text-11!"
+      />
+      {canPick && (
+        <Button icon={FolderOpen} className="h-7!" onClick={() => void pick()}>
+          Choose…
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import type { StoredValue } from '../../shared/facts.ts';
+import type { Json } from '../../shared/json.ts';
+import { useStoredValue } from '../inspector/value/use-stored-value.ts';
+import { errorBodyOf } from '../state/error-body.ts';
+import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { useStep } from '../state/step-view.ts';
+import { formatClock } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
+import { ApprovalForm } from './approval-form.tsx';
+import { FailureForm } from './failure-form.tsx';
+import { PromptForm } from './prompt-form.tsx';
+import type { Question } from './question.ts';
+import { readQuestion } from './question.ts';
+import { RawForm, RollbackForm } from './small-forms.tsx';
+
+/** The question of the step, while it waits; nothing otherwise (monitor.md M15). */
+export function WaitingQuestion({ step }: { step: string }) {
+  const state = useStep(step);
+  const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
+  if (run === null || state?.status !== 'waiting' || state.question === undefined) return null;
+  return <StoredQuestion key={`${run} ${step} ${state.n}`} run={run} step={step} stored={state.question} />;
+}
+
+function StoredQuestion({ run, step, stored }: { run: string; step: string; stored: StoredValue }) {
+  const loaded = useStoredValue(run, stored);
+  const past = useRun((view) => view.playhead !== null);
+  return (
+    <section
+      aria-label={`Question of ${step}`}
+      data-look="waiting"
+      className="mx-3 mb-2.5 flex max-h-[60vh] shrink-0 flex-col gap-2.5 overflow-y-auto rounded-md bg-look-bg p-3 ring-1 ring-look/25 ring-inset"
+    >
+      {loaded.state === 'ready' ? (
+        <AskedQuestion run={run} step={step} question={readQuestion(loaded.value)} past={past} />
+      ) : (
+        <p className="text-12 text-mute">
+          {loaded.state === 'error' ? 'The question could not be read.' : 'Reading the question…'}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function AskedQuestion({
+  run,
+  step,
+  question,
+  past,
+}: {
+  run: string;
+  step: string;
+  question: Question;
+  past: boolean;
+}) {
+  const { sending, problem, answer } = useAnswer(run, step);
+  return (
+    <>
+      <p className="selectable text-13 font-medium break-words whitespace-pre-wrap">
+        <SafeText>{question.text === '' ? 'This step waits for an answer.' : question.text}</SafeText>
+      </p>
+      <fieldset disabled={past || sending} className="flex min-w-0 flex-col gap-2.5">
+        <legend className="sr-only">Answer</legend>
+        <KindForm question={question} busy={sending} onAnswer={answer} />
+      </fieldset>
+      {problem !== null && (
+        <p role="alert" className="text-12 text-bad">
+          <SafeText>{problem}</SafeText>
+        </p>
+      )}
+      {past && <p className="text-11 text-mute">This is the run as it was then. Go back to the newest to answer.</p>}
+      {question.expiresAt !== null && (
+        <p className="text-11 text-mute">
+          Without an answer the default counts from {formatClock(question.expiresAt)}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function KindForm({ question, ...rest }: { question: Question; busy: boolean; onAnswer: (answer: Json) => void }) {
+  switch (question.kind) {
+    case 'prompt':
+      return <PromptForm question={question} {...rest} />;
+    case 'approval':
+      return <ApprovalForm question={question} {...rest} />;
+    case 'failure':
+      return <FailureForm question={question} {...rest} />;
+    case 'rollback':
+      return <RollbackForm question={question} {...rest} />;
+    case 'unknown':
+      return <RawForm {...rest} />;
+  }
+}
+
+/** Sends an answer; what the host says against it is shown in the form. */
+function useAnswer(run: string, step: string) {
+  const { client } = useParts();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const answer = async (value: Json) => {
+    setSending(true);
+    setProblem(null);
+    try {
+      await client.request('runs:answer', { run, step, answer: value });
+    } catch (error) {
+      setProblem(errorBodyOf(error).message);
+    } finally {
+      setSending(false);
+    }
+  };
+  return { sending, problem, answer: (value: Json) => void answer(value) };
+}
