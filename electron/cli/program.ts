@@ -3,6 +3,7 @@ import { StepglassError, toErrorBody } from '../../shared/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext, RegisterCommand } from './command.ts';
 import { printJson } from './command.ts';
+import { registerAnswer } from './commands/answer.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerContinue } from './commands/continue.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerWatch,
   registerPause,
   registerCancel,
+  registerAnswer,
   registerDelete,
   registerRestore,
   registerSchema,

@@ -99,13 +99,28 @@ export function checkAnswer(
     case 'prompt':
       return checkPrompt(question, value, fileExists);
     case 'approval':
-      return checkApproval(value);
+      return checkApproval(objectIn(value));
     case 'failure':
-      return checkDecision(value);
+      return checkDecision(objectIn(value));
     default:
       return value === 'rollback' || value === 'fail'
         ? { ok: true, answer: value }
         : { ok: false, problem: `expected rollback or fail, found ${describe(value)}` };
+  }
+}
+
+/** The object that a text is the JSON of, as it comes from a command line; else the value itself. */
+function objectIn(value: Json): Json {
+  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return value;
+  return parseJson(value) ?? value;
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // what is no JSON is a text; whether that will do is checked by who asked
+    return undefined;
   }
 }
 
@@ -150,8 +165,10 @@ function approval(approved: boolean, { reason = null, modified_content: modified
   return { ok: true, answer: { approved, reason, modified_content: modified } };
 }
 
-/** `retry`, `skip`, `fail`, `{ choice: value, value }`, or `{ choice: retry, parameters }`. */
+/** `retry`, `skip`, `fail`, `value: 5`, `{ choice: value, value }`, or `{ choice: retry, parameters }`. */
 function checkDecision(value: Json): Checked {
+  const text = typeof value === 'string' ? /^value:\s*(.*)$/s.exec(value.trim())?.[1] : undefined;
+  if (text !== undefined) return { ok: true, answer: { choice: 'value', value: parseJson(text) ?? text } };
   const given: JsonObject = typeof value === 'string' ? { choice: value } : isJsonObject(value) ? value : {};
   const { choice = null, parameters } = given;
   if (choice === 'skip' || choice === 'fail') return { ok: true, answer: { choice } };

@@ -4,6 +4,7 @@ import { filesystem } from './filesystem.ts';
 import { http } from './http.ts';
 import { javascriptExecutor } from './javascript-executor.ts';
 import { mcpMemory } from './mcp-memory.ts';
+import { approvalGate, userPrompt } from './people.ts';
 import { pythonExecutor } from './python-executor.ts';
 import { reportGenerator } from './report-generator.ts';
 import { set } from './set.ts';
@@ -12,7 +13,7 @@ import { terminal } from './terminal.ts';
 import type { Action, Tool } from './tool.ts';
 import { validation } from './validation.ts';
 
-/** Every tool that comes with Stepglass and needs no model and no person. */
+/** Every tool that comes with Stepglass and needs no model. */
 export const builtinTools: readonly Tool[] = [
   filesystem,
   terminal,
@@ -26,6 +27,8 @@ export const builtinTools: readonly Tool[] = [
   echo,
   sleep,
   set,
+  userPrompt,
+  approvalGate,
 ];
 
 /** The tool of a name or an alias; undefined if there is none. */

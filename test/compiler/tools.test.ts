@@ -78,7 +78,7 @@ describe('the tool and the action of a step', () => {
     'action: generate-text',
     'tool: web-search, action: search',
     'action: web_search',
-    'tool: user-prompt',
+    'tool: web-search',
   ])('L7 says that `%s` comes later, and nothing else of the step', (rest) =>
     expect(only(step(`${rest}, parameters: { any: thing, model: <AUTO> }`))).toMatchObject({ code: 'needs_later' }),
   );
