@@ -61,7 +61,7 @@ function StartForm({ file }: { file: OpenFile }) {
       onConfirm={confirm}
     >
       {asks && <TrustQuestion file={file} trusts={trusts} onTrust={setTrusts} />}
-      {earlier.length > 0 && <EarlierChoice earlier={earlier} onChoose={(given) => setDraft(draftOf(specs, given))} />}
+      {earlier.length > 1 && <EarlierChoice earlier={earlier} onChoose={(given) => setDraft(draftOf(specs, given))} />}
       <InputForm specs={specs} draft={draft} onChange={setDraft} strict={strict} />
     </SheetFrame>
   );
