@@ -6,6 +6,7 @@ import type { RunState } from '../../shared/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { FileLayer } from '../storage/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
+import type { Breakpoint } from './breakpoints.ts';
 import type { Clock } from './clock.ts';
 import type { CompileResult } from './compile-run.ts';
 import type { RunScriptFor } from './run-context.ts';
@@ -64,6 +65,16 @@ export interface StartRequest {
   readonly maxParallel?: number;
   /** Only this step and what it waits for run; the run then is paused. */
   readonly until?: string;
+  readonly breakpoints?: readonly Breakpoint[];
+}
+
+export interface ResumeOptions {
+  /** Also if its owner is on another computer and cannot be asked. */
+  readonly steal?: boolean;
+  /** Those of this stretch; none are kept from earlier ones. The one that the run stands at is not hit again. */
+  readonly breakpoints?: readonly Breakpoint[];
+  /** Journaled before anything runs. Parameters of steps that have not run yet, by `step.parameter`; run variables. */
+  readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
 }
 
 /** What is changed by hand when a run is made from another one. */
@@ -125,8 +136,8 @@ export interface RunHandle {
  */
 export interface Engine {
   start(request: StartRequest): Promise<RunHandle>;
-  /** Goes on with a run that is not completed. `steal`: also if its owner is on another computer and cannot be asked. */
-  resume(run: string, options?: { readonly steal?: boolean }): Promise<RunHandle>;
+  /** Goes on with a run that is not completed. */
+  resume(run: string, options?: ResumeOptions): Promise<RunHandle>;
   /** A new run that reuses what it may of this one (E13). */
   rerun(run: string, request: RerunRequest): Promise<RunHandle>;
   continueFrom(run: string, at: ContinuePoint, edits?: Edits): Promise<RunHandle>;

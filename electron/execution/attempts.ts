@@ -83,6 +83,15 @@ export class Attempts implements StepWork {
     return admit(this.#context, step);
   }
 
+  holds(step: string): boolean {
+    return this.#context.control.isHeldAt(this.#context, step, 'before');
+  }
+
+  /** The same after something has happened to the step. */
+  noteMoment(step: string, when: 'after' | 'error'): void {
+    this.#context.control.isHeldAt(this.#context, step, when);
+  }
+
   attempt(id: string): Promise<AttemptEnd | null> {
     const running = this.#attempt(id);
     this.#promises.add(running);

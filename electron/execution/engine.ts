@@ -15,6 +15,7 @@ import type {
   EngineDeps,
   PlanRequest,
   RerunRequest,
+  ResumeOptions,
   RunHandle,
   StartRequest,
   Subscription,
@@ -69,17 +70,18 @@ class RunEngine implements Engine {
         workdir,
         maxParallel: request.maxParallel ?? pipeline.config.maxParallel,
         ...(request.until === undefined ? {} : { until: request.until }),
+        ...(request.breakpoints === undefined ? {} : { breakpoints: request.breakpoints }),
       }),
     );
   }
 
-  async resume(run: string, options: { readonly steal?: boolean } = {}): Promise<RunHandle> {
+  async resume(run: string, options: ResumeOptions = {}): Promise<RunHandle> {
     const folder = this.#open(run);
     if (this.#live.has(folder.run))
       throw new StepglassError('illegal_state', 'run_owned', `run ${folder.run} is running in this process already`, {
         details: { run: folder.run, pid: process.pid },
       });
-    return this.#adopt(await launchExisting(this.#deps, folder, { steal: options.steal === true }));
+    return this.#adopt(await launchExisting(this.#deps, folder, { ...options, steal: options.steal === true }));
   }
 
   async rerun(run: string, request: RerunRequest): Promise<RunHandle> {

@@ -8,7 +8,8 @@ import { nodeFileLayer } from '../storage/file-layer.ts';
 import { Journal } from '../storage/journal.ts';
 import { acquireRunLock, type OwnerRequest, type RunLock } from '../storage/lock.ts';
 import type { DefinitionFile, RunFolder } from '../storage/run-folder.ts';
-import type { EngineDeps } from './api.ts';
+import type { Edits, EngineDeps } from './api.ts';
+import { type Breakpoint, checkBreakpoints } from './breakpoints.ts';
 import { compileSnapshot } from './compile-run.ts';
 import { loadHistory } from './history.ts';
 import { LiveRun } from './live-run.ts';
@@ -33,11 +34,13 @@ export interface NewRun {
     edits: readonly Edit[],
   ) => { readonly facts: readonly FactBody[]; readonly values: readonly StoredValue[] };
   readonly parentBlobs?: BlobStore;
+  readonly breakpoints?: readonly Breakpoint[];
 }
 type StoredValues = { readonly [name: string]: StoredValue };
 
 /** Makes the folder of a new run and starts it. Nothing has run when it rejects. */
 export async function launchNew(deps: EngineDeps, request: NewRun): Promise<LiveRun> {
+  checkBreakpoints(request.pipeline, request.breakpoints ?? []);
   const secrets = secretsOf(deps, request.pipeline);
   const folder = await deps.data.create(deps.newId());
   const requests = new LateRequests();
@@ -55,6 +58,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
           journal,
           pipeline: request.pipeline,
           secrets,
+          breakpoints: request.breakpoints ?? [],
           loadHistory: () => loadHistory(deps.data, request.pipeline.id),
         },
         opening,
@@ -70,7 +74,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
 export async function launchExisting(
   deps: EngineDeps,
   folder: RunFolder,
-  { steal, answer }: { steal: boolean; answer?: { readonly step: string; readonly value: Json } },
+  { steal, answer, breakpoints = [], edits = {} }: Takeover,
 ): Promise<LiveRun> {
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
@@ -82,6 +86,7 @@ export async function launchExisting(
       const secrets = secretsOf(deps, pipeline);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
+      checkBreakpoints(pipeline, breakpoints);
       const answered =
         answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
       const opening = resumeFacts(pipeline, state);
@@ -93,8 +98,17 @@ export async function launchExisting(
       ];
       return requests.serve(
         new LiveRun(
-          { deps, folder, lock, journal, pipeline, secrets, loadHistory: () => loadHistory(deps.data, pipeline.id) },
-          [...opening, ...answered, ...warnings],
+          {
+            deps,
+            folder,
+            lock,
+            journal,
+            pipeline,
+            secrets,
+            breakpoints,
+            loadHistory: () => loadHistory(deps.data, pipeline.id),
+          },
+          [...opening, ...(await editedFacts(folder, edits)), ...answered, ...warnings],
         ),
       );
     } catch (error) {
@@ -102,6 +116,27 @@ export async function launchExisting(
       throw error;
     }
   });
+}
+
+export interface Takeover {
+  readonly steal: boolean;
+  readonly answer?: { readonly step: string; readonly value: Json };
+  readonly breakpoints?: readonly Breakpoint[];
+  /** Made before the run goes on. */
+  readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
+}
+
+async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} }: NonNullable<Takeover['edits']>) {
+  const named = [
+    ...Object.entries(variables).map(([name, value]) => ({ kind: 'variable', name, value }) as const),
+    ...Object.entries(parameters).map(([name, value]) => ({ kind: 'parameter', name, value }) as const),
+  ];
+  return await Promise.all(
+    named.map(async ({ kind, name, value }): Promise<FactBody> => ({
+      type: 'edited',
+      edit: { kind, name, value: await folder.blobs.put(value) },
+    })),
+  );
 }
 
 /** A run's state, folded from its facts. */

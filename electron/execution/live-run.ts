@@ -11,6 +11,7 @@ import type { RunFolder } from '../storage/run-folder.ts';
 import type { EngineDeps, RunHandle, Subscription } from './api.ts';
 import { stepCancelled, stepFailed } from './attempt-end.ts';
 import { Attempts } from './attempts.ts';
+import { type Breakpoint, Breakpoints } from './breakpoints.ts';
 import { answerFact, openQuestion } from './people.ts';
 import { type Definition, defineSteps, withPredecessors } from './definition.ts';
 import { drive } from './drive.ts';
@@ -40,6 +41,7 @@ export interface LiveRunParts {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly secrets: Secrets;
+  readonly breakpoints?: readonly Breakpoint[];
   /** Asked for when somebody listens to the progress. */
   readonly loadHistory: () => Promise<History>;
 }
@@ -62,6 +64,7 @@ export class LiveRun implements RunHandle {
   readonly #parameterEdits = new Map<string, Json>();
   #history: History | null = null;
   #stop: StopRequest = null;
+  #brokeAt: string | null = null;
   #failure: { readonly error: unknown } | null = null;
   #isTimeUp = false;
 
@@ -81,6 +84,8 @@ export class LiveRun implements RunHandle {
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
+      breakpoints: new Breakpoints(parts.breakpoints ?? [], journal.facts),
+      onBreak: (path) => this.#onBreak(path),
     });
     this.#context = this.#makeContext(folder);
     this.#attempts = new Attempts(this.#context);
@@ -214,7 +219,7 @@ export class LiveRun implements RunHandle {
   async #end(): Promise<void> {
     // lines on their way first: the verdict is about the whole table
     await this.#ledger.flush();
-    const verdict = judge(this.#ledger.head, this.#stop);
+    const verdict = judge(this.#ledger.head, this.#stop, this.#brokeAt);
     if (verdict.kind === 'cancelled') await this.#append(this.#waitingSteps().map((place) => stepCancelled(place, 0)));
     await this.#append([await endFact(this.#context, verdict)]);
     await this.#saver?.sync();
@@ -250,6 +255,12 @@ export class LiveRun implements RunHandle {
     if (this.#failure !== null) return;
     this.#failure = { error };
     this.#control.abandon();
+  }
+
+  #onBreak(path: string): void {
+    this.#stop ??= 'breakpoint';
+    this.#brokeAt ??= path;
+    this.#control.stop();
   }
 
   /** Nothing is left to do before a person has answered: the run stands still until then. */

@@ -2,11 +2,13 @@ import type { Fact } from '../../shared/facts.ts';
 import type { Body } from '../../shared/pipeline.ts';
 import { isInside, splitPath } from '../../shared/step-path.ts';
 import type { Attempts } from './attempts.ts';
+import { type Breakpoints, momentOf } from './breakpoints.ts';
 import { type Definition, defineSteps } from './definition.ts';
 import { compileGraph, type RunGraph } from './graph.ts';
 import type { Reason } from './interruption.ts';
 import type { Step } from '../../shared/pipeline.ts';
 import type { Scheduler } from './scheduler.ts';
+import { pathOf, type RunContext } from './run-context.ts';
 import type { SlotPool } from './slots.ts';
 
 /** A level that runs now: the run itself, an iteration, an included pipeline. */
@@ -22,19 +24,32 @@ export interface CompiledBody {
   readonly graph: RunGraph;
 }
 
+export interface ControlOptions {
+  /** Whether any step waits for a person. */
+  readonly isAsking: () => boolean;
+  /** Called when nothing else is left to do. */
+  readonly onStalled: () => void;
+  readonly breakpoints: Breakpoints;
+  /** A breakpoint was hit: the run is to pause. */
+  readonly onBreak: (path: string) => void;
+}
+
 /** What the levels of one run have in common: they hear of facts, and stop, together. */
 export class RunControl {
   readonly slots: SlotPool;
   readonly #levels = new Map<string, Level>();
   readonly #bodies = new Map<Body, CompiledBody>();
   readonly #onStalled: () => void;
+  readonly #breakpoints: Breakpoints;
+  readonly #onBreak: (path: string) => void;
   readonly #isAsking: () => boolean;
   #isChecking = false;
   #isStopping = false;
 
-  /** `isAsking`: whether any step waits for a person; `onStalled`: called once, when nothing else is left to do. */
-  constructor(slots: SlotPool, { isAsking, onStalled }: { isAsking: () => boolean; onStalled: () => void }) {
+  constructor(slots: SlotPool, { isAsking, onStalled, breakpoints, onBreak }: ControlOptions) {
     this.slots = slots;
+    this.#breakpoints = breakpoints;
+    this.#onBreak = onBreak;
     this.#isAsking = isAsking;
     this.#onStalled = onStalled;
   }
@@ -68,6 +83,9 @@ export class RunControl {
     const path = 'step' in fact ? (fact.step ?? '') : '';
     const { scope, id } = splitPath(path);
     const level = this.#levels.get(scope);
+    // before what follows from the fact is started
+    const moment = momentOf(fact);
+    if (moment !== null) level?.attempts.noteMoment(moment.id, moment.when);
     if (scope === '') level?.scheduler.onApplied(fact, changed);
     else
       level?.scheduler.onApplied(
@@ -75,6 +93,15 @@ export class RunControl {
         changed.map((each) => splitPath(each).id),
       );
     this.checkStall();
+  }
+
+  /** True if the run stops here for a person to look; that is journaled. */
+  isHeldAt(context: RunContext, id: string, when: 'before' | 'after' | 'error'): boolean {
+    if (this.#isStopping || !this.#breakpoints.isHit(context, id, when)) return false;
+    const step = pathOf(context, id);
+    context.root.append({ type: 'breakpoint.hit', step, when }, true);
+    this.#onBreak(step);
+    return true;
   }
 
   stop(): void {

@@ -3,23 +3,25 @@ import { isSettled, type RunState, type StepState } from '../../shared/run-state
 import { evaluateOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 
-export type StopRequest = 'pause' | 'quit' | 'cancel' | null;
+export type StopRequest = 'pause' | 'quit' | 'breakpoint' | 'cancel' | null;
 
 /** What became of a run when nothing of it is in flight any more. */
 export type Verdict =
   | { readonly kind: 'settled'; readonly error: ErrorRecord | null }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'paused'; readonly reason: 'user' | 'quit' | 'until' }
+  | { readonly kind: 'paused'; readonly reason: 'user' | 'quit' | 'until' | 'breakpoint'; readonly step?: string }
   | { readonly kind: 'waiting'; readonly steps: readonly string[] };
 
 /** Pure: what the table and the request to stop mean together. A request that comes after the last step changes nothing. */
-export function judge(state: RunState, stop: StopRequest): Verdict {
+export function judge(state: RunState, stop: StopRequest, brokeAt: string | null = null): Verdict {
   const entries = [...state.steps];
   const open = entries.filter(([, entry]) => !isSettled(entry.status));
   const isCut = entries.some(([, entry]) => entry.status === 'cancelled');
   if (stop === 'cancel' && (open.length > 0 || isCut)) return { kind: 'cancelled' };
   const error = firstFailure(state.steps);
   if (open.length === 0) return { kind: 'settled', error };
+  if (stop === 'breakpoint')
+    return { kind: 'paused', reason: 'breakpoint', ...(brokeAt === null ? {} : { step: brokeAt }) };
   if (stop === 'pause' || stop === 'quit') return { kind: 'paused', reason: stop === 'quit' ? 'quit' : 'user' };
   if (state.waiting.size > 0) return { kind: 'waiting', steps: [...state.waiting] };
   return error === null ? { kind: 'paused', reason: 'until' } : { kind: 'settled', error };
@@ -27,7 +29,10 @@ export function judge(state: RunState, stop: StopRequest): Verdict {
 
 /** The fact with which the run ends, or stands still. Rejects with `storage_failure`. */
 export async function endFact(context: RunContext, verdict: Verdict): Promise<FactBody> {
-  if (verdict.kind === 'paused') return { type: 'run.paused', reason: verdict.reason };
+  if (verdict.kind === 'paused') {
+    const { reason, step } = verdict;
+    return { type: 'run.paused', reason, ...(step === undefined ? {} : { step }) };
+  }
   if (verdict.kind === 'waiting') return { type: 'run.waiting', steps: verdict.steps };
   const { outputs, errors, failure } = await evaluateOutputs(context);
   if (verdict.kind === 'cancelled') return { type: 'run.cancelled', error: null, outputs, outputErrors: errors };

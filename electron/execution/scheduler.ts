@@ -34,6 +34,8 @@ export type AnswerEnd = AttemptEnd | 'again' | { readonly rollback: string };
 export interface StepWork {
   /** Decides whether a ready step runs; null: it does. Takes no slot. */
   admit(step: string): AttemptEnd | null;
+  /** True if the run stops before this step; it is left as it is. */
+  holds(step: string): boolean;
   /** One attempt, in a slot, outside of any LangGraph context. Null: the step was settled by somebody else before it began. */
   attempt(step: string): Promise<AttemptEnd | null>;
   /** True for a step that runs other steps: it takes no slot, what is inside it does. */
@@ -284,7 +286,7 @@ export class Scheduler {
       }
       const end = work.admit(id);
       if (end === null) {
-        this.#park(id);
+        if (!work.holds(id)) this.#park(id);
         continue;
       }
       this.#begin(id);

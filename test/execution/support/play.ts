@@ -61,6 +61,7 @@ export async function play(steps: readonly PlayedStep[], options: PlayOptions): 
   const work = {
     isContainer: () => false,
     isStalled: () => false,
+    holds: () => false,
     expiresAt: () => null,
     expire: () => Promise.resolve(null),
     interrupt: () => undefined,
