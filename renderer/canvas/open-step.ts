@@ -1,4 +1,5 @@
-import { ownerOf, splitPath } from '../../shared/step-path.ts';
+import type { Container } from '../../shared/pipeline.ts';
+import { ownerOf, scopeOf, splitPath } from '../../shared/step-path.ts';
 import type { Parts } from '../state/parts.tsx';
 import { scopeInside } from '../state/place.ts';
 
@@ -6,7 +7,7 @@ import { scopeInside } from '../state/place.ts';
 export function openStep({ studio, graph, run }: Parts, id: string): void {
   const container = graph.getState().graph?.nodeById.get(id)?.container ?? null;
   if (container === null) studio.getState().select(id, { tab: 'overview' });
-  else studio.getState().enter(scopeInside(id, container, run.getState().shown.loops.get(id)));
+  else studio.getState().enter(insideOf({ studio, run }, id, container));
 }
 
 /** One level up, with the container that was left selected. False on the run's own level. */
@@ -16,4 +17,12 @@ export function goUp({ studio }: Pick<Parts, 'studio'>): boolean {
   studio.getState().enter(splitPath(owner.container).scope);
   studio.getState().select(owner.container, { reveal: true });
   return true;
+}
+
+/** The iteration that was chosen stays chosen. */
+function insideOf({ studio, run }: Pick<Parts, 'studio' | 'run'>, id: string, kind: Container['kind']): string {
+  const chosen = studio.getState().chosenIterations[id];
+  return kind !== 'pipeline' && chosen !== undefined
+    ? scopeOf(id, chosen)
+    : scopeInside(id, kind, run.getState().shown.loops.get(id));
 }

@@ -1,89 +1,233 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { LoopState } from '../../shared/run-scopes.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { loopCount } from '../canvas/heat.ts';
-import { HeatStrip, useLoop } from '../canvas/heat-strip.tsx';
-import { useStudio } from '../state/parts.tsx';
+import { HeatStrip } from '../canvas/heat-strip.tsx';
+import { BodySteps } from '../containers/body-steps.tsx';
+import { failureIn } from '../containers/failure-in.ts';
+import type { IterationFilter, IterationSort } from '../containers/order.ts';
+import { listIterations } from '../containers/order.ts';
+import { useCalmLoop } from '../containers/use-calm-loop.ts';
+import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
 import { Empty } from '../ui/empty.tsx';
-import { Segmented } from '../ui/fields.tsx';
-import { formatClock, formatDuration } from '../ui/format.ts';
+import { SearchInput, Select } from '../ui/fields.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
-import type { IterationRow, IterationSort } from './iteration-rows.ts';
-import { iterationRows } from './iteration-rows.ts';
 
 const ROW = 26;
-const SORTS = [
-  { id: 'trouble', label: 'Failed first' },
-  { id: 'order', label: 'In order' },
-  { id: 'duration', label: 'Longest first' },
-] as const;
+const SORTS: readonly { readonly id: IterationSort; readonly label: string }[] = [
+  { id: 'failed-first', label: 'Failed first' },
+  { id: 'number', label: 'In order' },
+  { id: 'longest', label: 'Longest first' },
+  { id: 'shortest', label: 'Shortest first' },
+];
+const STATUSES: readonly { readonly id: IterationFilter['status']; readonly label: string }[] = [
+  { id: 'all', label: 'All' },
+  { id: 'failed', label: 'Failed' },
+  { id: 'started', label: 'Running' },
+  { id: 'completed', label: 'Completed' },
+];
 
-/** Every iteration of a loop; each leads inside (monitor.md M4). */
+/** Every iteration of a loop, and the steps of the one that is chosen; else of the newest (monitor.md M4). */
 export function IterationsTab({ step }: { step: string }) {
-  const loop = useLoop(step);
-  const [sort, setSort] = useState<IterationSort>('trouble');
-  const rows = useMemo(() => (loop === undefined ? [] : iterationRows(loop, sort)), [loop, sort]);
+  const { run } = useParts();
+  const loop = useCalmLoop(step);
+  const chosen = useStudio((studio) => studio.chosenIterations[step] ?? null);
   if (loop === undefined)
     return <Empty title="No iteration yet">Each is listed here when it begins, with the way inside.</Empty>;
+  const newest = run.getState().timeline.tallies.of(loop).newest;
+  const iteration = chosen ?? newest;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 flex-col gap-2 p-3 pb-2">
-        <p className="num text-12">
-          <b className="font-semibold">{loopCount(loop)}</b>{' '}
-          <span className="text-mute">done{loop.failed > 0 && `, ${loop.failed} failed`}</span>
-        </p>
-        <div className="heat-wide">
-          <HeatStrip path={step} />
+      <IterationList step={step} loop={loop} chosen={iteration} />
+      {iteration !== null && (
+        <div className="flex max-h-[45%] shrink-0 flex-col border-t border-line">
+          <BodySteps
+            scope={scopeOf(step, iteration)}
+            title={`Iteration [${iteration}]${chosen === null ? ', the newest' : ''}`}
+          />
         </div>
-        <div>
-          <Segmented label="Order" value={sort} onChange={setSort} options={SORTS} />
-        </div>
-      </div>
-      <Rows step={step} rows={rows} />
+      )}
     </div>
   );
 }
 
-function Rows({ step, rows }: { step: string; rows: readonly IterationRow[] }) {
+function IterationList({ step, loop, chosen }: { step: string; loop: LoopState; chosen: number | null }) {
+  const { run } = useParts();
+  const [sort, setSort] = useState<IterationSort>('failed-first');
+  const [filter, setFilter] = useState<IterationFilter>({ status: 'all', text: '' });
+  const found = useMemo(() => {
+    const { shown, timeline } = run.getState();
+    const textOf = (iteration: number) => failureIn(shown, scopeOf(step, iteration));
+    return listIterations(timeline.tallies.of(loop), loop.iterations, { sort, filter, textOf });
+  }, [run, step, loop, sort, filter]);
+  return (
+    <>
+      <div className="flex shrink-0 flex-col gap-2 p-3 pb-2">
+        <p className="num text-12">
+          <b className="font-semibold">{loopCount(loop)}</b>{' '}
+          <span className="text-mute">
+            done
+            {loop.failed > 0 && <span className="font-medium text-bad">, {loop.failed} failed</span>}
+          </span>
+        </p>
+        <div className="heat-wide">
+          <HeatStrip path={step} />
+        </div>
+        <div className="flex gap-1.5">
+          <SearchInput
+            value={filter.text}
+            onChange={(text) => setFilter({ ...filter, text })}
+            label="Number or error"
+            className="min-w-0 flex-1"
+          />
+          <Choice
+            label="Which"
+            value={filter.status}
+            options={STATUSES}
+            onChange={(status) => setFilter({ ...filter, status })}
+          />
+          <Choice label="Order" value={sort} options={SORTS} onChange={setSort} />
+        </div>
+      </div>
+      <Rows step={step} loop={loop} found={found} chosen={chosen} />
+    </>
+  );
+}
+
+function Choice<T extends string>(props: {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly id: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}) {
+  const { label, value, options, onChange } = props;
+  return (
+    <Select
+      aria-label={label}
+      value={value}
+      className="h-[26px]! w-auto!"
+      onChange={(event) => onChange(options.find(({ id }) => id === event.target.value)?.id ?? value)}
+    >
+      {options.map((option) => (
+        <option key={option.id} value={option.id}>
+          {option.label}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+interface RowsProps {
+  readonly step: string;
+  readonly loop: LoopState;
+  readonly found: readonly number[];
+  readonly chosen: number | null;
+}
+
+function Rows({ step, loop, found, chosen }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const choose = useStudio((studio) => studio.chooseIteration);
   const enter = useStudio((studio) => studio.enter);
-  const scope = useStudio((studio) => studio.scope);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: found.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
   });
+  const pinned = useStudio((studio) => studio.chosenIterations[step] ?? null);
+  const at = pinned === null ? -1 : found.indexOf(pinned);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new choice scrolls; rows that move under it do not
+  }, [pinned]);
+  const press = (event: React.KeyboardEvent) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const from = chosen === null ? -1 : found.indexOf(chosen);
+    const next = found[Math.min(found.length - 1, Math.max(0, from + by))];
+    if (event.key === 'Enter' && chosen !== null) enter(scopeOf(step, chosen));
+    else if (by !== 0 && next !== undefined) choose(step, next);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
-      <ul aria-label="Iterations" className="relative" style={{ height: virtual.getTotalSize() }}>
+    <div
+      ref={scroller}
+      tabIndex={0}
+      role="listbox"
+      aria-label="Iterations"
+      className="min-h-0 flex-1 overflow-y-auto"
+      onKeyDown={press}
+    >
+      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const inside = scopeOf(step, row.iteration);
-          const { status, startedAt, durationMs } = row.state;
-          return (
-            <li key={row.iteration} className="absolute inset-x-0 h-[26px]" style={{ top: item.start }}>
-              <button
-                type="button"
-                onClick={() => enter(inside)}
-                className={cx(
-                  'flex h-full w-full items-center gap-2.5 px-3 text-left text-12',
-                  scope === inside ? 'bg-accent-bg' : 'hover:bg-hover',
-                )}
-              >
-                <StatusIcon look={status === 'started' ? 'running' : status} size={14} labelled />
-                <span className="num flex-1">{row.iteration + 1}</span>
-                <span className="num text-11 text-mute">
-                  {durationMs === undefined ? '' : formatDuration(durationMs)}
-                </span>
-                <span className="num w-20 text-right font-mono text-11 text-mute">{formatClock(startedAt)}</span>
-              </button>
-            </li>
+          const iteration = found[item.index];
+          return iteration === undefined ? null : (
+            <Row
+              key={iteration}
+              step={step}
+              loop={loop}
+              iteration={iteration}
+              top={item.start}
+              selected={iteration === chosen}
+            />
           );
         })}
-      </ul>
+      </div>
+      {found.length === 0 && <p className="p-3 text-12 text-mute">No iteration matches.</p>}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly step: string;
+  readonly loop: LoopState;
+  readonly iteration: number;
+  readonly top: number;
+  readonly selected: boolean;
+}
+
+/** Chosen again, it is let go: then the newest is followed. */
+function Row({ step, loop, iteration, top, selected }: RowProps) {
+  const { run } = useParts();
+  const choose = useStudio((studio) => studio.chooseIteration);
+  const enter = useStudio((studio) => studio.enter);
+  const pinned = useStudio((studio) => studio.chosenIterations[step] === iteration);
+  const state = loop.iterations.get(iteration);
+  if (state === undefined) return null;
+  const scope = scopeOf(step, iteration);
+  const failure = state.status === 'failed' ? failureIn(run.getState().shown, scope) : (state.expression ?? '');
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- arrows and Enter on the list do the same
+    <div
+      role="option"
+      aria-selected={selected}
+      tabIndex={-1}
+      onClick={() => choose(step, pinned ? null : iteration)}
+      onDoubleClick={() => enter(scope)}
+      className={cx(
+        'absolute inset-x-0 flex h-[26px] items-center gap-2.5 px-3 text-12',
+        selected ? 'bg-accent-bg' : 'hover:bg-hover',
+      )}
+      style={{ top }}
+    >
+      <StatusIcon look={state.status === 'started' ? 'running' : state.status} size={14} labelled />
+      <span className="num w-12 shrink-0">[{iteration}]</span>
+      <span
+        title={failure}
+        className={cx(
+          'min-w-0 flex-1 truncate text-11',
+          state.status === 'failed' ? 'text-bad' : 'font-mono text-mute',
+        )}
+      >
+        <SafeText>{failure}</SafeText>
+      </span>
+      <span className="num shrink-0 text-11 text-mute">
+        {state.durationMs === undefined ? '' : formatDuration(state.durationMs)}
+      </span>
     </div>
   );
 }

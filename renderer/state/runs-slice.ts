@@ -66,6 +66,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
             sheet: null,
             plan: null,
             compareWith: null,
+            chosenIterations: {},
             scope: step === null ? '' : splitPath(step).scope,
             selected: step,
           });

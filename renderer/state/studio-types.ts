@@ -111,6 +111,10 @@ export interface ViewSlice {
   /** The run that the open one is compared with. */
   readonly compareWith: string | null;
   select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
+  /** By the path of a loop: the iteration that was chosen. One that is not here follows its newest. */
+  readonly chosenIterations: { readonly [loop: string]: number };
+  /** Null: follow the newest again. */
+  chooseIteration(loop: string, iteration: number | null): void;
   /** Looks inside of a container, or goes up again. */
   enter(scope: string): void;
   setCentre(tab: CentreTab): void;

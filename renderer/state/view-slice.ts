@@ -1,4 +1,4 @@
-import { splitPath } from '../../shared/step-path.ts';
+import { ownerOf, splitPath } from '../../shared/step-path.ts';
 import type { CreateSlice, ViewSlice } from './studio-types.ts';
 
 export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
@@ -22,7 +22,16 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
       ...(tab === undefined ? {} : { inspector: tab, collapsed: { ...get().collapsed, inspector: false } }),
     });
   },
-  enter: (scope) => set({ scope, selected: null }),
+  chosenIterations: {},
+  chooseIteration(loop, iteration) {
+    const { [loop]: _before, ...others } = get().chosenIterations;
+    set({ chosenIterations: iteration === null ? others : { ...others, [loop]: iteration } });
+  },
+  enter(scope) {
+    const owner = ownerOf(scope);
+    set({ scope, selected: null });
+    if (owner !== null && owner.iteration !== null) get().chooseIteration(owner.container, owner.iteration);
+  },
   setCentre: (centre) => set({ centre }),
   setDock: (dock) => set({ dock, collapsed: { ...get().collapsed, dock: false } }),
   setInspector: (inspector) => set({ inspector }),

@@ -3,7 +3,7 @@ import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts'
 import { loopCount } from '../../../renderer/canvas/heat.ts';
 import { goUp, openStep } from '../../../renderer/canvas/open-step.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
-import { iterationRows } from '../../../renderer/inspector/iteration-rows.ts';
+import { listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
@@ -37,15 +37,15 @@ describe('a loop on the graph', () => {
   });
 
   it('M4 lists failed iterations first, or the longest', () => {
-    const { loop } = folded(50, { failing: [7, 30] });
-    expect(
-      iterationRows(loop, 'trouble')
-        .slice(0, 2)
-        .map((row) => row.iteration),
-    ).toEqual([7, 30]);
-    expect(iterationRows(loop, 'order')[0]?.iteration).toBe(0);
-    const [first, second] = iterationRows(loop, 'duration');
-    expect(first?.state.durationMs ?? 0).toBeGreaterThanOrEqual(second?.state.durationMs ?? 0);
+    const { timeline, loop } = folded(50, { failing: [7, 30] });
+    const filter = { status: 'all', text: '' } as const;
+    const list = (sort: 'failed-first' | 'number' | 'longest') =>
+      listIterations(timeline.tallies.of(loop), loop.iterations, { sort, filter });
+    expect(list('failed-first').slice(0, 2)).toEqual([7, 30]);
+    expect(list('number')[0]).toBe(0);
+    const [first = -1, second = -1] = list('longest');
+    const ms = (iteration: number) => loop.iterations.get(iteration)?.durationMs ?? 0;
+    expect(ms(first)).toBeGreaterThanOrEqual(ms(second));
   });
 });
 
