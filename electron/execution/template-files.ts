@@ -42,7 +42,11 @@ export function hashFileNow(workdir: string, name: string, before: string): stri
 function readInside(workdir: string, name: string): string {
   const real = resolveInside(workdir, name);
   if (real === null) throw new ValueProblem('file_not_found', `there is no file ${name} in ${workdir}`);
-  const { size } = statSync(real);
+  const stat = statSync(real);
+  // a device or a pipe may never end, and reading it would hold up every run of this process
+  if (!stat.isFile())
+    throw new ValueProblem('file_unreadable', `${name} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`);
+  const { size } = stat;
   if (size > LARGEST_BYTES)
     throw new ValueProblem(
       'file_too_large',
