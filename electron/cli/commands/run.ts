@@ -3,6 +3,7 @@ import path from 'node:path';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
+import { BREAK_OPTION, breakpointsOf } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { printDiagnostics, showRefusal } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
@@ -17,6 +18,7 @@ export interface StartOptions {
   readonly workdir?: string;
   readonly maxParallel?: number;
   readonly until?: string;
+  readonly break?: readonly string[];
 }
 
 interface RunOptions extends StartOptions {
@@ -36,6 +38,7 @@ export const registerRun: RegisterCommand = (program, context) => {
     .option('--workdir <folder>', 'the working directory of the run (default: the folder of the pipeline file)')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
     .option('--until <step>', 'run this step and what it needs, then pause')
+    .option(...BREAK_OPTION, collect)
     .action(context.action((file: string, options: RunOptions) => runFile(context, file, options)));
 };
 
@@ -79,6 +82,7 @@ export function startRequest(io: CliIo, file: string, options: StartOptions): St
     ...(options.workdir === undefined ? {} : { workdir: existingFolder(io, options.workdir) }),
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     ...(options.until === undefined ? {} : { until: options.until }),
+    ...(options.break === undefined ? {} : { breakpoints: breakpointsOf(options.break) }),
   };
 }
 
