@@ -26,5 +26,5 @@ export function interruptedLine(runs: readonly RunSummary[]): string | null {
   const name = newest.pipeline?.name ?? 'unknown pipeline';
   if (interrupted.length === 1)
     return `Run ${newest.run} (${name}) was interrupted: \`stepglass resume ${newest.run}\` goes on with it.`;
-  return `${interrupted.length} runs were interrupted, the newest being ${newest.run} (${name}): \`stepglass runs\` lists them, \`stepglass resume\` goes on with it.`;
+  return `${interrupted.length} runs were interrupted, the newest being ${newest.run} (${name}): \`stepglass runs\` lists them, \`stepglass resume ${newest.run}\` goes on with it.`;
 }
