@@ -35,9 +35,10 @@ export interface Body {
   /** Ids of `steps` in topological order over dependencies and routes; file position breaks ties. */
   readonly order: readonly string[];
   /**
-   * Steps that handlers run (`run: id`). They are no part of the order: nothing starts them but a handler, nothing
-   * waits for them or reads them, and they have no dependencies. What they read is waited for by the steps whose own
-   * handlers run them. Absent: none.
+   * Steps that handlers run (`run: id`): tool, action, parameters and timeout are all that counts; containers and steps
+   * that ask a person are none. They are no part of the order: nothing starts them but a handler, nothing
+   * waits for them, and they have no dependencies. What they read is waited for by the steps whose own handlers run
+   * them. Only the outputs of the pipeline read them: the last call, and without one a skipped step. Absent: none.
    */
   readonly handlerSteps?: readonly Step[];
 }
@@ -197,7 +198,7 @@ export interface Included {
   readonly kind: 'pipeline';
   /** As it was written; null: the text of the pipeline stands in this file. */
   readonly path: string | null;
-  /** Known names only; to be fitted to the pipeline's inputs when the step starts (literals have been). */
+  /** Names that the pipeline has; to be fitted to its inputs when the step starts (literals are known to fit). */
   readonly inputs: readonly (readonly [name: string, value: ValueNode])[];
   readonly pipeline: Pipeline;
 }

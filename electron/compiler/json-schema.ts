@@ -1,16 +1,21 @@
 import type { Json, JsonObject } from '../../shared/json.ts';
 import type { ValueSpec } from '../../shared/value-spec.ts';
-import type { Action, Tool } from '../tools/tool.ts';
+import type { Tool } from '../tools/tool.ts';
 import type { KeySpec, Shape, TableName } from './keys/shape.ts';
 import { TABLES } from './keys/tables.ts';
+import { NOT_YET } from './not-yet.ts';
+import type { DeclaredAction, DeclaredTool } from './tools/engine-tools.ts';
+import { ENGINE_TOOLS } from './tools/engine-tools.ts';
 import { MODEL_ACTIONS } from './tools/later-tools.ts';
 
 /** What editors complete and check pipeline files with (language.md L3): JSON Schema, from the tables of the validator and what the tools declare. */
 export function pipelineJsonSchema(tools: readonly Tool[]): JsonObject {
+  const given = new Set(tools.map(({ name }) => name));
+  const all = [...tools, ...ENGINE_TOOLS.filter(({ name }) => !given.has(name))];
   const tables = (Object.keys(TABLES) as TableName[]).filter((table) => table !== 'top');
   const definitions = tables.map((table): [string, Json] => [
     table,
-    table === 'step' ? stepSchema(tools) : tableSchema(table),
+    table === 'step' || table === 'action' ? stepSchema(table, all) : tableSchema(table),
   ]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -41,7 +46,7 @@ function tableSchema(table: TableName): JsonObject {
 
 function keySchema(key: string, name: string, spec: KeySpec): Json {
   const doc = key === name ? spec.doc : `The same as \`${name}\`. ${spec.doc}`;
-  return { description: spec.later === true ? `${doc} (Not supported yet.)` : doc, ...shapeSchema(spec.shape) };
+  return { description: NOT_YET.has(name) ? `${doc} (Not supported yet.)` : doc, ...shapeSchema(spec.shape) };
 }
 
 const TEMPLATE: JsonObject = { type: 'string', pattern: '\\{\\{' };
@@ -104,8 +109,8 @@ function numberSchema(shape: Extract<Shape, { type: 'integer' | 'number' }>): Js
 }
 
 /** A step, with the parameters of its action where tool and action are those of a known one. */
-function stepSchema(tools: readonly Tool[]): JsonObject {
-  const base = tableSchema('step');
+function stepSchema(table: 'step' | 'action', tools: readonly DeclaredTool[]): JsonObject {
+  const base = tableSchema(table);
   const properties = base['properties'] as JsonObject;
   const names = tools.flatMap((tool) => [tool.name, ...(tool.aliases ?? [])]);
   const cases = tools.flatMap((tool) =>
@@ -122,7 +127,7 @@ function stepSchema(tools: readonly Tool[]): JsonObject {
   };
 }
 
-function actionCase(tool: Tool, name: string, action: Action): JsonObject {
+function actionCase(tool: DeclaredTool, name: string, action: DeclaredAction): JsonObject {
   const spellings = [tool.name, ...(tool.aliases ?? [])];
   const given = { tool: { enum: spellings }, action: { enum: [name, ...(action.aliases ?? [])] } };
   const parameters = Object.entries(action.parameters);

@@ -13,3 +13,7 @@ export const MAX_INDENT = 400;
 export const MAX_ALIASED_VALUES = 20_000;
 /** Diagnostics of one file; what goes beyond is counted, not kept. */
 export const MAX_DIAGNOSTICS = 500;
+/** Pipelines in pipelines (language.md L26). */
+export const MAX_INCLUDE_DEPTH = 10;
+/** Steps of all included pipelines together: two that run the next one twice each double them at every level. */
+export const MAX_INCLUDED_STEPS = 20_000;

@@ -40,9 +40,26 @@ export class Report {
     }
   }
 
-  /** In the order of the file. */
+  /** Takes over what has been found in a file that is included at a place. */
+  addIncluded(diagnostics: readonly Diagnostic[], { span }: Place): void {
+    const at = { file: span.file, line: span.line, column: span.column };
+    for (const diagnostic of diagnostics)
+      this.#keep({ ...diagnostic, includedAt: [at, ...(diagnostic.includedAt ?? [])] });
+  }
+
+  /** Takes over what has been found in a text that stands in the file. */
+  addInner(diagnostics: readonly Diagnostic[], path: string): void {
+    for (const diagnostic of diagnostics) {
+      const isInside = diagnostic.includedAt === undefined;
+      const inner = diagnostic.path === '' ? path : `${path}.${diagnostic.path}`;
+      this.#keep(isInside ? { ...diagnostic, path: inner } : diagnostic);
+    }
+  }
+
+  /** In the order of the file; what is in other files comes behind it, in the order in which they are included. */
   sorted(): readonly Diagnostic[] {
-    const sorted = sortDiagnostics(this.#found);
+    const own = this.#found.filter(({ includedAt }) => includedAt === undefined);
+    const sorted = [...sortDiagnostics(own), ...this.#found.filter(({ includedAt }) => includedAt !== undefined)];
     const last = sorted.at(-1);
     if (this.#dropped === 0 || last === undefined) return sorted;
     const message = `${this.#dropped} more problems are not listed; mend these first`;
@@ -56,14 +73,19 @@ export class Report {
     found: { place: Place; message: string; hint?: string | undefined },
   ): void {
     const { place, message, hint } = found;
-    const key = `${code} ${place.span.line}:${place.span.column} ${message}`;
+    const { span, path } = place;
+    this.#keep({ code, severity, message, ...(hint === undefined ? {} : { hint }), path, span });
+  }
+
+  #keep(diagnostic: Diagnostic): void {
+    const { code, span, message } = diagnostic;
+    const key = `${code} ${span.file}:${span.line}:${span.column} ${message}`;
     if (this.#seen.has(key)) return;
     if (this.isFull) {
       this.#dropped += 1;
       return;
     }
     this.#seen.add(key);
-    const { span, path } = place;
-    this.#found.push({ code, severity, message, ...(hint === undefined ? {} : { hint }), path, span });
+    this.#found.push(diagnostic);
   }
 }

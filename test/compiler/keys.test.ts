@@ -95,16 +95,16 @@ describe('the keys of a file', () => {
     'while: "{{ iteration < 3 }}"',
     'until: "{{ iteration > 3 }}"',
     'on_failure: ask',
-    'on_failure: rollback',
+    'on_failure: rollback, rollback_to: before, dependencies: [before]',
     'on_error: { fallback_value: 1 }',
   ])('L22 L23 says once that `%s` comes later', (key) =>
-    expect(only(file(echo('a', key)))).toMatchObject({ code: 'needs_later', severity: 'error' }),
+    expect(only(file(echo('before'), echo('a', key)))).toMatchObject({ code: 'needs_later', severity: 'error' }),
   );
 
   it.each([
     ['{ id: g, parallel: [{ id: a, tool: echo, parameters: { value: 1 } }] }', '3:14 needs_later'],
     ['{ id: g, pipeline: other.yaml, inputs: { x: 1 } }', '3:14 needs_later'],
-    ['{ id: g, action_loop: [{ action: x }], until: "true" }', '3:44 two_containers'],
+    ['{ id: g, action_loop: [{ tool: echo, parameters: { value: 1 } }], until: "true" }', '3:14 needs_later'],
     [
       '{ id: g, for_each: [1], steps: [{ id: a, tool: echo, parameters: { value: "{{ item }} {{ $index }}" } }] }',
       '3:14 needs_later',

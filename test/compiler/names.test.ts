@@ -253,6 +253,6 @@ describe('the names that templates read', () => {
   it('L25 shows the steps of a group to the outside', () => {
     const text = file(`{ id: g, parallel: [${echo('inner')}] }`, reading('{{ inner }}'));
     expect(compile(text).diagnostics.map(({ code }) => code)).toEqual(['needs_later']);
-    expect(compile(text).partial.find(({ id }) => id === 'reader')?.dependencies).toEqual(['g']);
+    expect(compile(text).partial.find(({ id }) => id === 'reader')?.dependencies).toEqual(['inner']);
   });
 });

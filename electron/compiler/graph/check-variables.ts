@@ -1,7 +1,8 @@
-import { locate } from '../../../shared/source.ts';
 import type { Reads, VariableRead } from '../names/site.ts';
+import { placeOfRead } from '../names/site.ts';
 import type { Place, Report } from '../report.ts';
-import type { StepEntry } from '../steps/step-tree.ts';
+import type { StepEntry, StepTree } from '../steps/step-tree.ts';
+import { isInside } from '../steps/step-tree.ts';
 import type { Graphs } from './build-graphs.ts';
 import { addEdge } from './build-graphs.ts';
 
@@ -11,23 +12,27 @@ export interface VariableWriter {
   readonly names: ReadonlyMap<string, Place>;
 }
 
+export interface VariableUse {
+  readonly tree: StepTree;
+  readonly readsByStep: ReadonlyMap<StepEntry, Reads>;
+  readonly writers: readonly VariableWriter[];
+  readonly report: Report;
+}
+
 /**
  * Makes each reader of a variable wait for the steps that set it before, and reports reads without such a step
  * (language.md L6). A set that another one waits for already is left out: it is waited for through that one.
  */
-export function addVariableEdges(
-  graphs: Graphs,
-  readsByStep: ReadonlyMap<StepEntry, Reads>,
-  about: { writers: readonly VariableWriter[]; report: Report },
-): void {
-  const writerOf = new Map(about.writers.map((writer) => [writer.step, writer]));
+export function addVariableEdges(graphs: Graphs, use: VariableUse): void {
+  const writerOf = new Map(use.writers.map((writer) => [writer.step, writer]));
   const last = new Map<string, readonly StepEntry[]>();
-  for (const [step, { variables }] of readsByStep) {
-    for (const read of variables) {
+  for (const { step, reads, writes } of inOrder(use.tree.top, use.readsByStep)) {
+    for (const read of reads) {
       const earlier = read.name === null ? [...last.values()].flat() : (last.get(read.name) ?? []);
-      for (const from of earlier) addEdge(graphs, { from, to: step, place: placeOf(read) });
-      if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, step, about);
+      for (const from of earlier) addEdge(graphs, { from, to: step, place: placeOfRead(read) });
+      if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, step, use);
     }
+    if (!writes) continue;
     for (const name of writerOf.get(step)?.names.keys() ?? []) {
       const others = (last.get(name) ?? []).filter(
         (from) => from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined,
@@ -37,16 +42,25 @@ export function addVariableEdges(
   }
 }
 
-function placeOf({ site, start, end }: VariableRead): Place {
-  return { span: locate(site.source, start, end), path: site.path };
+interface Moment {
+  readonly step: StepEntry;
+  readonly reads: readonly VariableRead[];
+  readonly writes: boolean;
 }
 
-function reportTooEarly(
-  read: VariableRead,
-  step: StepEntry,
-  about: { writers: readonly VariableWriter[]; report: Report },
-): void {
-  const writer = about.writers.find((candidate) => candidate.step !== step && candidate.names.has(read.name ?? ''));
+/** The reads and writes in the order of the file; what a loop reads after each iteration comes behind its body. */
+function inOrder(steps: readonly StepEntry[], readsByStep: ReadonlyMap<StepEntry, Reads>): Moment[] {
+  return steps.flatMap((step): Moment[] => {
+    const reads = readsByStep.get(step)?.variables ?? [];
+    if (step.body.length === 0) return [{ step, reads, writes: true }];
+    const isAfter = ({ site }: VariableRead) => site.step === step && site.sees === 'body_after';
+    const before = { step, reads: reads.filter((read) => !isAfter(read)), writes: true };
+    return [before, ...inOrder(step.body, readsByStep), { step, reads: reads.filter(isAfter), writes: false }];
+  });
+}
+
+function reportTooEarly(read: VariableRead, step: StepEntry, use: VariableUse): void {
+  const writer = use.writers.find((candidate) => candidate.step !== step && candidate.names.has(read.name ?? ''));
   const where =
     writer === undefined
       ? 'only this step itself sets it'
@@ -55,26 +69,22 @@ function reportTooEarly(
     writer === undefined
       ? 'write `| default(...)` for its first value, or set it in an earlier step'
       : 'move the step that sets it above';
-  about.report.error('variable_before_set', placeOf(read), {
+  use.report.error('variable_before_set', placeOfRead(read), {
     message: `the variable \`${read.name}\` is read before it is set: ${where}`,
     hint,
   });
 }
 
 /** Reports pairs of a `set` and another `set` or a reader of the same name that nothing orders: what is read would depend on timing. */
-export function checkVariableOrder(
-  graphs: Graphs,
-  readsByStep: ReadonlyMap<StepEntry, Reads>,
-  about: { writers: readonly VariableWriter[]; report: Report },
-): void {
+export function checkVariableOrder(graphs: Graphs, use: VariableUse): void {
   const ancestry = new Ancestry(graphs);
-  for (const name of new Set(about.writers.flatMap(({ names }) => [...names.keys()]))) {
-    const writers = about.writers.filter(({ names }) => names.has(name));
+  for (const name of new Set(use.writers.flatMap(({ names }) => [...names.keys()]))) {
+    const writers = use.writers.filter(({ names }) => names.has(name));
     if (writers.length < 2) continue;
-    const readers = [...readsByStep].filter(([, reads]) =>
+    const readers = [...use.readsByStep].filter(([, reads]) =>
       reads.variables.some((read) => read.name === name || read.name === null),
     );
-    checkName({ name, writers, readers: readers.map(([step]) => step) }, ancestry, about.report);
+    checkName({ name, writers, readers: readers.map(([step]) => step) }, ancestry, use.report);
   }
 }
 
@@ -107,11 +117,13 @@ class Ancestry {
     this.#graphs = graphs;
   }
 
+  /** A loop itself reads before or after its body, never while that runs. */
   areOrdered(one: StepEntry, other: StepEntry): boolean {
+    if (isInside(one, other) || isInside(other, one)) return true;
     return this.#isBefore(one, other) || this.#isBefore(other, one);
   }
 
-  /** Steps inside a container count as the container at its level. */
+  /** Steps inside a loop count as the loop at its level. */
   #isBefore(first: StepEntry, second: StepEntry): boolean {
     const levels = new Map<StepEntry | null, StepEntry>();
     for (let at: StepEntry | null = second; at !== null; at = at.parent) levels.set(at.parent, at);

@@ -177,7 +177,6 @@ function checkTable(node: YamlMap, table: TableName, report: Report): void {
     else if (!(table === 'top' && known.name === 'inputs')) reportTwice(entry, first, report);
     const isRight = checkEntry(entry, known.spec, report);
     if (isRight && known.spec.container === true) containers.push(entry);
-    if (isRight && known.spec.later === true && containers.length < 2) reportLater(entry, report);
   }
   if (containers.length > 1) reportContainers(containers, report);
   checkPresence(node, { table, present }, report);
@@ -229,13 +228,11 @@ function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): void {
   report.error('conflicting_keys', placeOfKey(entry), { message, hint: 'keep one of the two' });
 }
 
-/** The one message for what a later version can do. */
-export function reportLater(entry: YamlEntry, report: Report): void {
-  report.error('needs_later', placeOfKey(entry), { message: `\`${entry.key}\` is not supported yet` });
-}
-
-function reportContainers(containers: readonly YamlEntry[], report: Report): void {
-  const [first, ...others] = containers;
+/** An `action_loop` has its condition beside it. */
+function reportContainers(all: readonly YamlEntry[], report: Report): void {
+  const isActionLoop = all.some(({ key }) => key === 'action_loop');
+  const condition = isActionLoop ? all.find(({ key }) => key === 'while' || key === 'until') : undefined;
+  const [first, ...others] = all.filter((entry) => entry !== condition);
   for (const entry of others) {
     const message = `a step is one container; this one has \`${first?.key}\` and \`${entry.key}\``;
     report.error('two_containers', placeOfKey(entry), {

@@ -26,7 +26,7 @@ export type Shape =
   /** One of several forms, told apart by whether a scalar, a list or a map stands there. */
   | { readonly type: 'either'; readonly shapes: readonly Shape[]; readonly expected: string };
 
-export type TableName = 'top' | 'config' | 'step' | 'retry' | 'handler' | 'input' | 'limits' | 'output';
+export type TableName = 'top' | 'config' | 'step' | 'action' | 'retry' | 'handler' | 'input' | 'limits' | 'output';
 
 /** One key of a table. */
 export interface KeySpec {
@@ -36,8 +36,6 @@ export interface KeySpec {
   readonly required?: boolean;
   /** Other spellings of the key. */
   readonly aliases?: readonly string[];
-  /** The key is checked, but what it asks for cannot be done yet. */
-  readonly later?: boolean;
   /** A container of other steps (language.md L22-L27). */
   readonly container?: boolean;
   /** Without one of these keys beside it, the key means nothing: a warning, or an error where work would be lost. */

@@ -42,7 +42,7 @@ const DECORATION = {
   requires_model: null,
 } as const;
 
-export const TABLES: { readonly [name in TableName]: Table } = {
+const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: Table } = {
   top: {
     keys: {
       name: { doc: 'What the pipeline is called.', shape: text, required: true },
@@ -64,7 +64,6 @@ export const TABLES: { readonly [name in TableName]: Table } = {
         doc: "Handlers that are tried after a step's own.",
         shape: handlers,
         aliases: ['global_error_handlers'],
-        later: true,
       },
       secrets: { doc: 'Names that are read from the keychain or the environment.', shape: names },
     },
@@ -146,11 +145,11 @@ export const TABLES: { readonly [name in TableName]: Table } = {
         doc: '`fail`, `continue`, `skip`, `retry`, `ask`, `rollback`, or the step to jump to.',
         shape: text,
       },
-      rollback_to: { doc: 'The step that `on_failure: rollback` goes back to.', shape: text, onlyWith: ['on_failure'] },
+      rollback_to: { doc: 'The step that `on_failure: rollback` goes back to.', shape: text },
       max_rollbacks: {
         doc: 'How often it goes back (1 unless it is given).',
-        shape: { type: 'integer', minimum: 0 },
-        onlyWith: ['on_failure'],
+        shape: { type: 'integer', minimum: 1, maximum: 1000 },
+        onlyWith: ['rollback_to'],
       },
       timeout: { doc: 'The longest time of one attempt.', shape: duration },
       retry: { doc: 'Attempts in total, or how attempts are repeated.', shape: retry, aliases: ['retries'] },
@@ -163,21 +162,19 @@ export const TABLES: { readonly [name in TableName]: Table } = {
           expected: 'a handler, or a list of handlers',
         },
       },
-      for_each: { doc: 'Runs the body once for each item of a list.', shape: value, later: true, container: true },
-      while: { doc: 'Runs the body as long as this is true.', shape: expression, later: true, container: true },
-      until: { doc: 'Runs the body until this is true.', shape: expression, later: true, container: true },
+      for_each: { doc: 'Runs the body once for each item of a list.', shape: value, container: true },
+      while: { doc: 'Runs the body as long as this is true.', shape: expression, container: true },
+      until: { doc: 'Runs the body until this is true.', shape: expression, container: true },
       parallel: {
         doc: 'A group of steps that start together.',
         shape: steps,
-        later: true,
         container: true,
         hint: 'steps start together by themselves; the iterations of `for_each` do with `max_parallel`',
       },
-      pipeline: { doc: 'Another pipeline file that runs as this step.', shape: text, later: true, container: true },
+      pipeline: { doc: 'Another pipeline file that runs as this step.', shape: text, container: true },
       action_loop: {
         doc: 'A list of actions that is repeated.',
-        shape: { type: 'list', items: value, minimum: 1 },
-        later: true,
+        shape: { type: 'list', items: { type: 'table', table: 'action' }, minimum: 1 },
         container: true,
       },
       steps: { doc: 'The body of a loop.', shape: steps, onlyWith: ['for_each', 'while', 'until'], misplaced: 'error' },
@@ -274,13 +271,20 @@ export const TABLES: { readonly [name in TableName]: Table } = {
   },
   handler: {
     keys: {
-      error_types: { doc: 'The types of errors it handles; `*` is any.', shape: { type: 'list', items: text } },
+      error_types: { doc: 'The types of errors it handles; `*` is any.', shape: names },
       error_categories: {
         doc: 'The categories of errors it handles.',
         shape: { type: 'list', items: { type: 'choice', values: ERROR_CATEGORIES } },
       },
-      error_patterns: { doc: 'Patterns of messages it handles.', shape: { type: 'list', items: text } },
-      error_codes: { doc: 'Codes of errors it handles.', shape: { type: 'list', items: text } },
+      error_patterns: {
+        doc: 'Patterns (RE2) of messages it handles.',
+        shape: {
+          type: 'either',
+          shapes: [{ type: 'list', items: text }, text],
+          expected: 'a pattern, or a list of them',
+        },
+      },
+      error_codes: { doc: 'Codes of errors it handles.', shape: names },
       priority: { doc: 'Lower ones are tried first.', shape: { type: 'number', minimum: -1_000_000 } },
       tool: { doc: 'The tool that runs.', shape: text },
       action: { doc: 'What the tool does.', shape: text, aliases: ['handler_action'] },
@@ -288,7 +292,10 @@ export const TABLES: { readonly [name in TableName]: Table } = {
       run: { doc: 'The step that runs.', shape: text, aliases: ['handler_task_id'] },
       fallback_value: { doc: 'The value that the failed step completes with.', shape: value },
       retry_with_handler: { doc: 'Whether the step runs again after the handler.', shape: boolean },
-      max_handler_retries: { doc: 'How often it does.', shape: { type: 'integer', minimum: 0 } },
+      max_handler_retries: {
+        doc: 'How often it does (1 unless it is given).',
+        shape: { type: 'integer', minimum: 0, maximum: 1000 },
+      },
       continue_on_handler_failure: { doc: 'Whether the next handler is tried when this one fails.', shape: boolean },
       enabled: { doc: 'Whether the handler counts.', shape: { type: 'boolean', template: true } },
       timeout: { doc: 'The longest time of the handler.', shape: duration },
@@ -352,4 +359,14 @@ export const TABLES: { readonly [name in TableName]: Table } = {
     noEffect: {},
     hints: { source: 'did you mean `value`?' },
   },
+};
+
+/** An action of an `action_loop` is a step whose id may be missing. */
+const actionKeys = Object.fromEntries(
+  Object.entries(TABLES_WITHOUT_ACTION.step.keys).map(([name, spec]) => [name, { ...spec, required: false }]),
+);
+
+export const TABLES: { readonly [name in TableName]: Table } = {
+  ...TABLES_WITHOUT_ACTION,
+  action: { ...TABLES_WITHOUT_ACTION.step, keys: actionKeys },
 };

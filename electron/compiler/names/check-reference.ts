@@ -1,14 +1,16 @@
+import { locate } from '../../../shared/source.ts';
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import type { Reference } from '../../templates/references.ts';
 import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
 import type { Report } from '../report.ts';
+import { isSingle } from '../steps/step-kind.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { visibleFrom } from '../steps/step-tree.ts';
+import { isInside } from '../steps/step-tree.ts';
 import { didYouMean, listNames } from '../suggest.ts';
 import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';
 import type { FileNames } from './scope.ts';
-import { allNames } from './scope.ts';
+import { allNames, loopNameOf } from './scope.ts';
 import type { Reads, StepRead, TemplateSite, VariableRead } from './site.ts';
 import { reportProblem } from './site.ts';
 
@@ -37,14 +39,17 @@ export class ReferenceCheck {
   see(reference: Reference): void {
     const { root, called } = reference;
     if (called || reference.start < this.#reportedTo) return;
-    if (this.#site.local.loop.has(root)) return;
+    const loop = this.#site.local.loop.get(root);
+    if (loop !== undefined) return loop === null ? undefined : this.#field(reference, root, loop);
     if (root === 'error' && this.#site.local.error) return this.#field(reference, 'error', ERROR_FIELDS);
-    const step = this.#names.steps.byId.get(root);
+    const step = this.#names.steps.find(root, this.#site.level);
     if (step !== undefined) return this.#step(reference, step, reference.path);
     if (this.#names.inputs.has(root)) return;
     if (NAMESPACES.has(root)) return this.#namespace(reference);
     if (FUNCTIONS.has(root)) return; // an uncalled function is told by `checkTemplate`
-    if (!reference.guarded) this.#unknown(reference);
+    const hidden = this.#names.steps.findAnywhere(root);
+    if (hidden !== undefined) this.#hidden(reference, hidden);
+    else if (!reference.guarded) this.#unknown(reference);
   }
 
   #namespace(reference: Reference): void {
@@ -53,6 +58,7 @@ export class ReferenceCheck {
     const members = NAMESPACES.get(root);
     if (members !== null && members !== undefined) return this.#field(reference, root, members);
     if (root === 'steps') return this.#stepByName(reference, name);
+    if (root === 'loops') return this.#loop(reference, name);
     if (root === 'variables') return this.#variable(reference, name);
     if (root === 'inputs' || root === 'parameters') return this.#field(reference, root, [...this.#names.inputs]);
     if (root === 'secrets') return this.#field(reference, root, [...this.#names.secrets]);
@@ -63,13 +69,18 @@ export class ReferenceCheck {
   #field({ path, guarded, start, end }: Reference, group: string, members: readonly string[]): void {
     const name = path[0];
     if (guarded || name === undefined || members.includes(String(name))) return;
-    const hint = didYouMean(String(name), members) ?? this.#fieldHint(group, members);
+    const hint = didYouMean(String(name), members) ?? this.#fieldHint(group, String(name), members);
     this.#problem({ code: 'undefined_name', message: `\`${group}\` has no \`${name}\``, hint, start, end });
   }
 
-  #fieldHint(group: string, members: readonly string[]): string {
+  #fieldHint(group: string, name: string, members: readonly string[]): string {
+    const known = group === 'error' ? ERROR_HINTS.get(name) : undefined;
+    if (known !== undefined) return `write \`error.${known}\``;
+    if (group === 'loop_state') return 'give it its value under `set_state`';
     if (group === 'env') return 'add the name to `allowedEnv` in the settings, so that pipelines may read it';
     if (group === 'secrets') return 'declare the name under `secrets` at the top level of the file';
+    if (group === 'inputs' || group === 'parameters')
+      return members.length > 0 ? `there is ${listNames(members)}` : DECLARE;
     return members.length === 0 ? `\`${group}\` is empty` : `there is ${listNames(members)}`;
   }
 
@@ -85,10 +96,12 @@ export class ReferenceCheck {
         end,
       });
     }
-    const step = this.#names.steps.byId.get(String(name));
+    const step = this.#names.steps.find(String(name), this.#site.level);
     if (step !== undefined) return this.#step(reference, step, reference.path.slice(1));
+    const hidden = this.#names.steps.findAnywhere(String(name));
+    if (hidden !== undefined) return this.#hidden(reference, hidden);
     if (guarded) return;
-    const hint = didYouMean(String(name), this.#names.steps.byId.keys());
+    const hint = didYouMean(String(name), this.#names.steps.namesAt(this.#site.level));
     this.#problem({ code: 'undefined_name', message: `there is no step \`${name}\``, hint, start, end });
   }
 
@@ -104,20 +117,71 @@ export class ReferenceCheck {
     }
   }
 
-  #step({ start, end, guarded }: Reference, step: StepEntry, path: Reference['path']): void {
-    const visible = visibleFrom(this.#site.step, step);
-    if (visible === null) {
-      const message = `\`${step.id}\` runs inside \`${step.parent?.id}\` and is seen only there`;
-      return this.#problem({ code: 'hidden_step', message, hint: `read \`${step.parent?.id}.results\``, start, end });
-    }
-    if (!guarded) this.#checkResult(step, path, { start, end });
-    this.#steps.push({ target: step, site: this.#site, start, end });
+  /** `loops.outer.item` (language.md L22). */
+  #loop(reference: Reference, name: string | number | undefined): void {
+    const { loops } = this.#site.local;
+    this.#field(reference, 'loops', [...loops.keys()]);
+    const members = loops.get(String(name));
+    if (members !== undefined) this.#field({ ...reference, path: reference.path.slice(1) }, `loops.${name}`, members);
+  }
+
+  /** A step that is there, but not seen from here. */
+  #hidden({ start, end }: Reference, step: StepEntry): void {
+    const message = `\`${step.id}\` runs inside \`${step.parent?.id}\` and is seen only there`;
+    this.#problem({ code: 'hidden_step', message, hint: `read \`${step.parent?.id}.results\``, start, end });
+  }
+
+  #step(reference: Reference, step: StepEntry, path: Reference['path']): void {
+    const { start, end, guarded } = reference;
+    const site = this.#site;
+    if (this.#names.handlerSteps.has(step) && step !== site.step && !isOutput(site))
+      return this.#handlerStep(reference, step);
+    if (site.step !== null && (isInside(site.step, step) || site.level === step)) return this.#around(reference, step);
+    if (site.step === step && isSingle(step) && site.sees === undefined) return this.#before(reference, step);
+    const isOwn = site.step === step && site.sees !== undefined && isSingle(step);
+    if (!guarded) this.#checkResult(step, path, { isOwn, start, end });
+    // What a loop reads of its own body is there when it reads it: nothing waits.
+    const isBody = isOwn || (site.step !== null && step.parent === site.step);
+    if (!isBody) this.#steps.push({ target: step, site, start, end });
+    else if (site.sees === 'body_before' && !guarded) this.#warnBefore(reference, step);
+  }
+
+  #handlerStep({ start, end }: Reference, step: StepEntry): void {
+    const message = `\`${step.id}\` runs only when a handler calls it: nothing can wait for it or read it`;
+    const hint = 'read the step that the handler mends; to use this one in any case let no handler `run` it';
+    this.#problem({ code: 'hidden_step', message, hint, start, end });
+  }
+
+  #around({ start, end }: Reference, loop: StepEntry): void {
+    const message = `\`${loop.id}\` has a value only when all of it has run; this runs inside it`;
+    const hint = `the names of the loop are in \`loops\`, for example \`loops.${loopNameOf(loop).name}.index\``;
+    this.#problem({ code: 'self_reference', message, hint, start, end });
+  }
+
+  /** The iteration before is no step to wait for. */
+  #before({ start, end }: Reference, { id }: StepEntry): void {
+    const message = `\`${id}\` waits for itself: an iteration does not see the one before`;
+    const hint = `carry it on with \`set_state: { last: "{{ ${id} }}" }\`, and read \`loop_state.last\``;
+    this.#problem({ code: 'self_reference', message, hint, start, end });
+  }
+
+  /** `while` is checked first before anything in the body has run, unless its expression asks for that. */
+  #warnBefore({ start, end }: Reference, step: StepEntry): void {
+    const { source, path } = this.#site;
+    if (/\b(iteration|index|position|is_first|loop_state)\b/.test(source.text)) return;
+    const message = `\`${step.id}\` has not run yet when \`while\` is checked for the first time`;
+    const hint = 'write `| default(...)` for that time, or use `until`';
+    this.#report.warning('read_before_run', { span: locate(source, start, end), path }, { message, hint });
   }
 
   /** A field that the action's declared result does not have. */
-  #checkResult(step: StepEntry, path: Reference['path'], place: { start: number; end: number }): void {
+  #checkResult(
+    step: StepEntry,
+    path: Reference['path'],
+    { isOwn, ...place }: { isOwn: boolean; start: number; end: number },
+  ): void {
     const [first, ...rest] = path;
-    const result = this.#names.results.get(step.id);
+    const result = (isOwn ? this.#names.iterationResults : this.#names.results).get(step);
     if (
       first === undefined ||
       result === undefined ||
@@ -160,14 +224,16 @@ export class ReferenceCheck {
   }
 
   #suggestion(root: string): string | undefined {
-    return this.#report.isFull ? undefined : didYouMean(root, allNames(this.#names, this.#site.local));
+    return this.#report.isFull
+      ? undefined
+      : didYouMean(root, allNames(this.#names, this.#site.local, this.#site.level));
   }
 
   /** The step `a-b` where `a` (or `b`) stands in the text `a-b`. */
   #hyphenatedStep(start: number, end: number): { id: string; start: number; end: number } | undefined {
     const { text } = this.#site.source;
     if (text[start - 1] !== '-' && text[end] !== '-') return undefined;
-    for (const id of this.#names.steps.byId.keys()) {
+    for (const id of this.#names.steps.namesAt(this.#site.level)) {
       if (!id.includes('-')) continue;
       const at = text.lastIndexOf(id, start);
       const stop = at + id.length;
@@ -180,6 +246,11 @@ export class ReferenceCheck {
   #problem(problem: { code: string; message: string; hint?: string | undefined; start: number; end: number }): void {
     reportProblem(this.#site, problem, this.#report);
   }
+}
+
+/** Outputs are evaluated when everything is over: a step that no handler has called was skipped. */
+function isOutput({ step, local }: TemplateSite): boolean {
+  return step === null && !local.error;
 }
 
 /** Names of the older dialect, and how they are said here. */
@@ -195,6 +266,15 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['loop', '`loop` is there inside a {% for %}; in a loop of steps write `index` or `iteration`'],
   ['item', '`item` is there in the body of a `for_each`'],
   ['error', '`error` is there in the handlers of `on_error`; else write `step.error`'],
+]);
+
+/** Fields of the older dialect's `error`. */
+const ERROR_HINTS: ReadonlyMap<string, string> = new Map([
+  ['failed_task_id', 'step'],
+  ['task_id', 'step'],
+  ['error_type', 'type'],
+  ['error_message', 'message'],
+  ['error_code', 'code'],
 ]);
 
 const DECLARE = 'declare it under `inputs`, or read a step by its id';

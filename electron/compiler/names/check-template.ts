@@ -10,23 +10,22 @@ import { findAuto } from '../values.ts';
 import { ReferenceCheck } from './check-reference.ts';
 import type { FileNames } from './scope.ts';
 import type { Reads, TemplateSite } from './site.ts';
-import { reportProblem } from './site.ts';
+import { NO_READS, reportProblem } from './site.ts';
 import { findStatusComparisons } from './status-comparisons.ts';
-
-const NOTHING: Reads = { steps: [], variables: [] };
 
 /** Compiles a template, reports all that is wrong in it, and tells what it reads. */
 export function checkSite(site: TemplateSite, names: FileNames, report: Report): Reads {
   // A model decides it (language.md L28); `checkTexts` tells of it.
-  if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NOTHING;
-  if (names.budget.isSpent) return NOTHING;
+  if (site.kind === 'condition' && findAuto(site.source.text) !== -1) return NO_READS;
+  if (names.budget.isSpent) return NO_READS;
   const compiled = compile(site, report);
-  if (compiled === null) return NOTHING;
+  if (compiled === null) return NO_READS;
   names.budget.spend(compiled.size);
   if (names.budget.isSpent) return refuseRest(site, report);
   for (const problem of checkTemplate(compiled))
     if (!isOwnName(problem, site, names)) reportProblem(site, problem, report);
-  for (const problem of findStatusComparisons(compiled, names.steps)) reportProblem(site, problem, report);
+  for (const problem of findStatusComparisons(compiled, (name) => isStep(name, site, names)))
+    reportProblem(site, problem, report);
   const check = new ReferenceCheck(site, names, report);
   for (const reference of findReferences(compiled)) check.see(reference);
   return check.reads;
@@ -39,15 +38,18 @@ function refuseRest({ source, path }: TemplateSite, report: Report): Reads {
     { span: source.span, path },
     { message, hint: 'keep long texts in files, and read them with a step' },
   );
-  return NOTHING;
+  return NO_READS;
+}
+
+function isStep(name: string, { level }: TemplateSite, names: FileNames): boolean {
+  return names.steps.find(name, level) !== undefined;
 }
 
 /** A name that is a function's, not called, is a step or an input where there is one of that name. */
 function isOwnName({ code, start, end }: TemplateProblem, site: TemplateSite, names: FileNames): boolean {
   const name = site.source.text.slice(start, end);
   return (
-    code === 'function_not_called' &&
-    (names.steps.byId.has(name) || names.inputs.has(name) || site.local.loop.has(name))
+    code === 'function_not_called' && (isStep(name, site, names) || names.inputs.has(name) || site.local.loop.has(name))
   );
 }
 

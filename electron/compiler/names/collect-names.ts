@@ -1,25 +1,28 @@
 import type { VariableWriter } from '../graph/check-variables.ts';
+import type { Includes } from '../include/read-includes.ts';
 import type { Fields } from '../keys/fields.ts';
 import { namesAt } from '../keys/fields.ts';
-import type { CheckedHandlers } from '../steps/check-handlers.ts';
+import type { FoundHandlers } from '../steps/find-handlers.ts';
 import type { Resolutions } from '../steps/resolve-steps.ts';
-import { isContainer } from '../steps/resolve-steps.ts';
 import type { StepTree } from '../steps/step-tree.ts';
-import type { FileNames } from './scope.ts';
-import { TemplateBudget } from './scope.ts';
+import { resultsOf } from './results.ts';
+import type { FileNames, TemplateBudget } from './scope.ts';
 
 interface Sources {
   readonly top: Fields;
   readonly tree: StepTree;
   readonly resolutions: Resolutions;
+  readonly includes: Includes;
   readonly writers: readonly VariableWriter[];
-  readonly handlers: CheckedHandlers;
+  readonly handlers: FoundHandlers;
   readonly inputs: readonly { readonly name: string }[];
   readonly envNames: readonly string[] | undefined;
+  readonly budget: TemplateBudget;
 }
 
 /** All names of a file that its templates can read. */
-export function collectNames({ top, tree, resolutions, writers, handlers, inputs, envNames }: Sources): FileNames {
+export function collectNames(sources: Sources): FileNames {
+  const { top, tree, writers, handlers, inputs, envNames, budget } = sources;
   return {
     steps: tree,
     inputs: new Set(inputs.map(({ name }) => name)),
@@ -27,17 +30,7 @@ export function collectNames({ top, tree, resolutions, writers, handlers, inputs
     variables: new Set(writers.flatMap(({ names }) => [...names.keys()])),
     env: envNames === undefined ? null : new Set(envNames),
     handlerSteps: handlers.steps,
-    results: resultsOf(resolutions),
-    budget: new TemplateBudget(),
+    ...resultsOf(tree, sources),
+    budget,
   };
-}
-
-/** What a step gives is declared by its action; a container gives something of its own. */
-function resultsOf(resolutions: Resolutions): FileNames['results'] {
-  return new Map(
-    [...resolutions].flatMap(([step, resolved]) => {
-      if (resolved === null || resolved === 'later' || isContainer(step)) return [];
-      return [[step.id, resolved.found.action.result] as const];
-    }),
-  );
 }

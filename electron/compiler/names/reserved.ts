@@ -1,4 +1,4 @@
-import { ROUTE_WORDS } from '../steps/failure-policy.ts';
+import { ROUTE_WORDS } from '../steps/route-words.ts';
 
 /** Names in scope that are groups of names, with the members they have; null: members are the author's own. */
 export const NAMESPACES: ReadonlyMap<string, readonly string[] | null> = new Map([

@@ -1,4 +1,4 @@
-import type { SourceText } from '../../../shared/source.ts';
+import type { SourceText, Span } from '../../../shared/source.ts';
 import { locate } from '../../../shared/source.ts';
 import type { TemplateProblem } from '../../templates/errors.ts';
 import type { Report } from '../report.ts';
@@ -10,8 +10,12 @@ export interface TemplateSite {
   readonly source: SourceText;
   readonly kind: 'template' | 'condition';
   readonly path: string;
-  /** The step that evaluates it; null: an output of the run. */
+  /** The step that evaluates it; null: an output of the run, or a handler of the file. */
   readonly step: StepEntry | null;
+  /** The level whose steps are seen: that of the step, or the body of the loop that it is. */
+  readonly level: StepEntry | null;
+  /** When a loop evaluates it, if it sees the body: `while` also before the first iteration, the others after each. */
+  readonly sees?: 'body_before' | 'body_after';
   readonly local: LocalNames;
 }
 
@@ -33,6 +37,18 @@ export interface VariableRead {
 export interface Reads {
   readonly steps: readonly StepRead[];
   readonly variables: readonly VariableRead[];
+}
+
+export const NO_READS: Reads = { steps: [], variables: [] };
+
+export function joinReads(reads: readonly Reads[]): Reads {
+  const [only] = reads;
+  if (only !== undefined && reads.length === 1) return only;
+  return { steps: reads.flatMap(({ steps }) => steps), variables: reads.flatMap(({ variables }) => variables) };
+}
+
+export function placeOfRead({ site, start, end }: StepRead | VariableRead): { span: Span; path: string } {
+  return { span: locate(site.source, start, end), path: site.path };
 }
 
 export function reportProblem(site: TemplateSite, problem: TemplateProblem, report: Report): void {

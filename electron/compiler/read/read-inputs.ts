@@ -1,14 +1,12 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { InputSpec } from '../../../shared/pipeline.ts';
 import type { ValueSpec, ValueType } from '../../../shared/value-spec.ts';
-import { ValueProblem } from '../../templates/errors.ts';
-import { compileLinearPattern } from '../../templates/regex.ts';
 import { checkShape } from '../keys/check-shape.ts';
 import type { Fields } from '../keys/fields.ts';
 import { booleanAt, entriesAt, fieldsOf, itemsAt, knownKeys, numberAt, textAt } from '../keys/fields.ts';
 import { INPUT_TYPES, TYPE_ALIASES } from '../keys/tables.ts';
 import { reservedReason } from '../names/reserved.ts';
-import { matchesPattern } from '../patterns.ts';
+import { checkPattern, matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
 import { templatesIn } from '../steps/step-sites.ts';
 import { suggest } from '../suggest.ts';
@@ -139,18 +137,6 @@ function textsOf(fields: Fields, older: Fields, report: Report): Partial<ValueSp
     ...(pattern === undefined ? {} : { pattern }),
     ...(values.length === 0 ? {} : { enum: values }),
   };
-}
-
-function checkPattern(pattern: string, node: YamlNode, report: Report): void {
-  try {
-    compileLinearPattern(pattern);
-  } catch (error) {
-    if (!(error instanceof ValueProblem)) throw error;
-    report.error(error.code, node, {
-      message: error.message,
-      hint: error.hint ?? 'patterns are those of RE2: no look-behind, no back-references',
-    });
-  }
 }
 
 function innerOf(fields: Fields, report: Report): Partial<ValueSpec> {

@@ -46,6 +46,7 @@ export function outputSites(top: Fields): TemplateSite[] {
       kind: 'template' as const,
       path: scalar.path,
       step: null,
+      level: null,
       local: NO_LOCAL_NAMES,
     }));
   });

@@ -1,43 +1,118 @@
-import type { Effects, Pipeline, PipelineConfig, Step } from '../../../shared/pipeline.ts';
+import type { Body, PipelineConfig, Step } from '../../../shared/pipeline.ts';
+import type { Graphs } from '../graph/build-graphs.ts';
+import { topologicalOrder } from '../graph/order.ts';
+import { StepGraph } from '../graph/step-graph.ts';
 import { hashStep } from '../hash.ts';
+import type { Includes } from '../include/read-includes.ts';
 import type { Fields } from '../keys/fields.ts';
-import { entriesAt, textAt } from '../keys/fields.ts';
+import { textAt } from '../keys/fields.ts';
 import type { Report } from '../report.ts';
-import { failurePolicy } from '../steps/failure-policy.ts';
+import { failureFields, failurePolicy } from '../steps/failure-policy.ts';
+import type { FoundHandlers } from '../steps/find-handlers.ts';
+import type { Resolutions } from '../steps/resolve-steps.ts';
+import { isSingle } from '../steps/step-kind.ts';
 import { conditionAt } from '../steps/step-sites.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { readParameters } from '../tools/check-parameters.ts';
-import type { Resolution, ResolvedTool } from '../tools/resolve-tool.ts';
-import { toValueNode } from '../values.ts';
-import type { YamlEntry } from '../yaml/tree.ts';
-import { durationAt, readRetry } from './read-config.ts';
+import { groupsAround } from '../steps/step-tree.ts';
+import { effectsOf, strongestOf } from './effects.ts';
+import type { Running } from './read-call.ts';
+import { readCall, readOfWhole } from './read-call.ts';
+import type { ReadHandlers } from './read-handlers.ts';
+import { readContainer } from './read-loop.ts';
 
-/** Reads a step whose tool is known. What `config` says of all steps is part of the result. */
-export function readStep(
+/** All that is known of a file's steps when they are read. */
+export interface StepSources {
+  readonly resolutions: Resolutions;
+  readonly includes: Includes;
+  readonly graphs: Graphs;
+  readonly found: FoundHandlers;
+  readonly handlers: ReadHandlers;
+  /** What it says of all steps is part of each. */
+  readonly config: PipelineConfig;
+  readonly report: Report;
+}
+
+/** Reads one level: the file (`null`), or the body of a loop. Steps that are not known well enough are left out. */
+export function readBody(level: StepEntry | null, entries: readonly StepEntry[], sources: StepSources): Body {
+  const { graphs, found } = sources;
+  const read = (those: readonly StepEntry[]) => those.flatMap((entry) => readStep(entry, sources) ?? []);
+  const called = entries.filter((entry) => found.steps.has(entry));
+  return {
+    steps: read(called.length === 0 ? entries : entries.filter((entry) => !found.steps.has(entry))),
+    order: topologicalOrder(graphs.get(level) ?? new StepGraph([])),
+    ...(called.length === 0 ? {} : { handlerSteps: read(called) }),
+  };
+}
+
+function readStep(entry: StepEntry, sources: StepSources): Step | null {
+  const running = readRunning(entry, sources);
+  if (running === null) return null;
+  const { version, ...runs } = running;
+  const policy = failurePolicy(failureFields(entry), sources.config.onFailure);
+  return withHash(
+    { ...placed(entry, sources), onFailure: ofWhole(entry, policy), ...runs, span: entry.node.span },
+    version,
+  );
+}
+
+function withHash(step: Omit<Step, 'hash'>, version: string): Step {
+  return { ...step, hash: hashStep(step, version) };
+}
+
+/** A person is asked about each iteration, not about the loop as well. */
+function ofWhole(entry: StepEntry, policy: Step['onFailure']): Step['onFailure'] {
+  return isSingle(entry) && policy.kind === 'ask' ? { kind: 'fail' } : policy;
+}
+
+function readRunning(entry: StepEntry, sources: StepSources): Running | null {
+  if (entry.kind === 'group')
+    return { tool: 'group', action: 'group', parameters: [], effects: 'none', sets: [], version: '1' };
+  if (entry.kind === 'step' || entry.kind === 'pipeline') return readCall(entry, sources);
+  const body = isSingle(entry) ? singleBody(entry, sources) : readBody(entry, entry.body, sources);
+  const container = body === null ? null : readContainer(entry, body);
+  if (body === null || container === null) return null;
+  const inside = [...body.steps, ...(body.handlerSteps ?? [])];
+  return {
+    tool: container.kind,
+    action: container.kind,
+    parameters: [],
+    ...(isSingle(entry) ? {} : readOfWhole(entry, sources)),
+    container,
+    effects: strongestOf(entry.fields, effectsOf(body)),
+    sets: [...new Set(inside.flatMap(({ sets }) => sets))],
+    version: '1',
+  };
+}
+
+/** The body of a loop that repeats its own tool: that one step, which skips or asks for itself where the loop says so. */
+function singleBody(entry: StepEntry, sources: StepSources): Body | null {
+  const called = readCall(entry, sources);
+  if (called === null) return null;
+  const { version, ...runs } = called;
+  const { id } = entry;
+  const policy = failurePolicy(failureFields(entry), sources.config.onFailure);
+  const onFailure = policy.kind === 'skip' || policy.kind === 'ask' ? policy : ({ kind: 'fail' } as const);
+  const step = withHash({ id, ...runs, dependencies: [], onFailure, span: entry.node.span }, version);
+  return { steps: [step], order: [id] };
+}
+
+/** What a step is at its place, whatever it runs. */
+function placed(
   entry: StepEntry,
-  resolved: ResolvedTool,
-  about: { config: PipelineConfig; dependencies: readonly string[]; report: Report },
-): Step {
-  const { fields, id } = entry;
-  const { config } = about;
-  const place = fields.get('parameters') ?? fields.get('action') ?? fields.get('tool');
-  const step: Omit<Step, 'hash'> = {
+  { graphs, found }: StepSources,
+): Omit<Step, keyof Running | 'onFailure' | 'span' | 'hash'> {
+  const { fields, id, group } = entry;
+  const condition = conditionAt(fields, 'condition');
+  const around = groupsAround(entry).reverse();
+  const groupConditions = around.flatMap((each) => conditionAt(each.fields, 'condition') ?? []);
+  return {
     id,
     ...texts(fields),
-    tool: resolved.tool.name,
-    action: resolved.found.name,
-    parameters: readParameters(fields.get('parameters')?.value, resolved, {
-      place: place === undefined ? entry.idNode : { span: place.keySpan, path: place.value.path },
-      report: about.report,
-    }),
-    dependencies: about.dependencies,
-    onFailure: failurePolicy(textAt(fields, 'on_failure'), config.onFailure),
-    ...running(fields, config),
-    effects: effectsOf(fields, resolved.found.action.effects),
-    sets: namesSet(entry, resolved).map(({ key }) => key),
-    span: entry.node.span,
+    dependencies: found.steps.has(entry) ? [] : (graphs.get(entry.parent)?.dependenciesOf(id) ?? []),
+    ...(condition === undefined ? {} : { condition }),
+    ...(groupConditions.length === 0 ? {} : { groupConditions }),
+    ...(group === null ? {} : { group: group.id }),
   };
-  return { ...step, hash: hashStep(step, resolved.tool.version) };
 }
 
 function texts(fields: Fields): Partial<Step> {
@@ -50,61 +125,18 @@ function texts(fields: Fields): Partial<Step> {
   );
 }
 
-function running(fields: Fields, config: PipelineConfig): Partial<Step> {
-  const condition = conditionAt(fields, 'condition');
-  const retry = readRetry(fields) ?? config.retry;
-  const timeoutMs = durationAt(fields, 'timeout');
-  const model = fields.get('model')?.value;
-  return {
-    ...(condition === undefined ? {} : { condition }),
-    ...(retry === undefined ? {} : { retry }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(model === undefined ? {} : { model: toValueNode(model) }),
-  };
-}
-
-/** `side_effects` overrides what the action declares; `some` keeps which kind it is. */
-function effectsOf(fields: Fields, declared: Effects): Effects {
-  const said = textAt(fields, 'side_effects');
-  if (said === 'none') return 'none';
-  return said === 'some' && declared === 'none' ? 'local' : declared;
-}
-
-/** The entries of `variables` of a `set` step: their names are literal (language.md L6). */
-export function namesSet(entry: StepEntry, resolved: ResolvedTool): readonly YamlEntry[] {
-  if (resolved.tool.name !== 'set') return [];
-  const variables = entriesAt(entry.fields, 'parameters').find(({ key }) => key === 'variables')?.value;
-  return variables?.kind === 'map' ? variables.entries : [];
-}
-
 /** A step as far as it is known, for drawing a file that has errors. */
 export type PartialStep = Pick<Step, 'id' | 'tool' | 'action' | 'dependencies' | 'span'>;
 
-export function readPartialStep(entry: StepEntry, resolved: Resolution, dependencies: readonly string[]): PartialStep {
-  const known = resolved === 'later' ? null : resolved;
-  const tool = known?.tool.name ?? textAt(entry.fields, 'tool') ?? '';
-  const action = known?.found.name ?? textAt(entry.fields, 'action') ?? '';
+export function readPartialStep(
+  entry: StepEntry,
+  { resolutions, graphs }: Pick<StepSources, 'resolutions' | 'graphs'>,
+): PartialStep {
+  const resolved = resolutions.get(entry);
+  const known = typeof resolved === 'object' && resolved !== null ? resolved : null;
+  const own = entry.kind === 'step' ? undefined : entry.kind;
+  const tool = own ?? known?.tool.name ?? textAt(entry.fields, 'tool') ?? '';
+  const action = own ?? known?.found.name ?? textAt(entry.fields, 'action') ?? '';
+  const dependencies = graphs.get(entry.parent)?.dependenciesOf(entry.id) ?? [];
   return { id: entry.id, tool, action, dependencies, span: entry.node.span };
-}
-
-export type Identity = Pick<Pipeline, 'id' | 'name' | 'description' | 'version'>;
-
-export function readIdentity(top: Fields): Identity {
-  const name = textAt(top, 'name') ?? '';
-  const [description, version] = [textAt(top, 'description'), textAt(top, 'version')];
-  return {
-    id: textAt(top, 'id') ?? (slugOf(name) || 'pipeline'),
-    name,
-    ...(description === undefined ? {} : { description }),
-    ...(version === undefined ? {} : { version }),
-  };
-}
-
-function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
 }

@@ -15,7 +15,7 @@ interface Checking {
 /** Texts that look as if they did something: templates in names (language.md L9), `<AUTO>` tags (L28), the older way to include files. */
 export function checkTexts(top: Fields, tree: StepTree, { resolutions, report }: Checking): void {
   warnTemplates(top, report);
-  for (const step of tree.byId.values()) {
+  for (const step of tree.all) {
     warnTemplates(step.fields, report);
     warnInclusions(step, report);
     // A model's own step says already that it has to wait; what is in it need not say it again.
@@ -37,8 +37,20 @@ function warnTemplates(fields: Fields, report: Report): void {
   }
 }
 
+const TEXT_KEYS = [
+  'parameters',
+  'condition',
+  'inputs',
+  'for_each',
+  'while',
+  'until',
+  'set_state',
+  'max_parallel',
+  'max_iterations',
+] as const;
+
 function textsOf(step: StepEntry): YamlScalar[] {
-  const nodes = ['parameters', 'condition', 'inputs'].map((key): YamlNode | undefined => step.fields.get(key)?.value);
+  const nodes = TEXT_KEYS.map((key): YamlNode | undefined => step.fields.get(key)?.value);
   return nodes.flatMap((node) => (node === undefined ? [] : scalarsOf(node)));
 }
 

@@ -1,44 +1,83 @@
 import type { SourceText } from '../../../shared/source.ts';
 import { isTemplate } from '../../templates/compile.ts';
 import type { Fields } from '../keys/fields.ts';
-import { fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
+import { fieldsOf, itemsAt } from '../keys/fields.ts';
 import type { FileNames, LocalNames } from '../names/scope.ts';
 import { localNames } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
-import { normalizeName } from '../suggest.ts';
 import { scalarsOf } from '../values.ts';
-import type { YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
+import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
+import { bareIterable } from './iterable.ts';
+import { isPipelineTool, isSingle } from './step-kind.ts';
 import type { StepEntry } from './step-tree.ts';
 
-/** Keys of a step whose texts are templates, and whether they see the names of the step's own loop. */
-const VALUE_KEYS: { readonly [key: string]: 'inside' | 'outside' } = {
+/**
+ * Where the texts at a key are evaluated: `outside` (once, by the step, without the names of the loop that it is),
+ * `inside` (with them), or by the loop, where the body's steps are seen too.
+ */
+type Side = 'outside' | 'inside' | 'body_before' | 'body_after';
+
+const TEMPLATE_KEYS: { readonly [key: string]: Side } = {
   parameters: 'inside',
   model: 'inside',
   for_each: 'outside',
-  inputs: 'inside',
-  action_loop: 'inside',
+  inputs: 'outside',
   max_parallel: 'outside',
   max_iterations: 'outside',
-  set_state: 'inside',
-  pipeline: 'outside',
+  set_state: 'body_after',
 };
-/** Keys that are conditions. */
-const CONDITION_KEYS: { readonly [key: string]: 'inside' | 'outside' } = {
+const CONDITION_KEYS: { readonly [key: string]: Side } = {
   condition: 'outside',
-  while: 'inside',
-  until: 'inside',
+  while: 'body_before',
+  until: 'body_after',
 };
 
-/** Every text of a step that is evaluated, without those of the steps in its body. */
+/** Every text of a step that is evaluated, without those of the steps in its body and of its handlers. */
 export function sitesOf(step: StepEntry, names: FileNames): TemplateSite[] {
-  const localOf = { inside: localNames(step, names, true), outside: localNames(step, names, false) };
-  const values = Object.entries(VALUE_KEYS).flatMap(([key, side]) => templatesAt(step, key, localOf[side]));
+  const locals = { outside: localNames(step, names, false), inside: localNames(step, names, true) };
   const conditions = Object.entries(CONDITION_KEYS).flatMap(([key, side]) => {
     const source = conditionAt(step.fields, key);
     const path = step.fields.get(key)?.value.path ?? step.node.path;
-    return source === undefined ? [] : [{ source, kind: 'condition' as const, path, step, local: localOf[side] }];
+    return source === undefined ? [] : [siteOn(side, { step, locals, source, path, kind: 'condition' })];
   });
-  return [...conditions, ...values, ...handlerSites(step, localOf.inside)];
+  const values = Object.entries(TEMPLATE_KEYS).flatMap(([key, side]) =>
+    textsAt(step, key).map((text) => siteOn(side, { step, locals, ...text, kind: 'template' })),
+  );
+  return [...conditions, ...values];
+}
+
+/** The texts of the handlers of a step; those of a loop that repeats its own tool belong to each iteration. */
+export function handlerSites(step: StepEntry, handlers: readonly YamlNode[], names: FileNames): TemplateSite[] {
+  if (handlers.length === 0) return [];
+  const local = { ...localNames(step, names, isSingle(step)), error: true };
+  return handlers.flatMap((handler) =>
+    handlerTexts(handler).map((scalar) => ({
+      source: scalar.source(),
+      kind: 'template' as const,
+      path: scalar.path,
+      step,
+      level: step.parent,
+      local,
+    })),
+  );
+}
+
+interface Text {
+  readonly source: SourceText;
+  readonly path: string;
+}
+
+interface Placed extends Text {
+  readonly step: StepEntry;
+  readonly kind: TemplateSite['kind'];
+  readonly locals: { readonly outside: LocalNames; readonly inside: LocalNames };
+}
+
+function siteOn(side: Side, { locals, ...text }: Placed): TemplateSite {
+  const { step } = text;
+  const local = side === 'outside' ? locals.outside : locals.inside;
+  if (side === 'outside' || side === 'inside') return { ...text, level: step.parent, local };
+  return { ...text, level: step.body.length > 0 ? step : step.parent, sees: side, local };
 }
 
 /** The text of a condition; undefined where there is none. A boolean is its word. */
@@ -47,34 +86,25 @@ export function conditionAt(fields: Fields, key: string): SourceText | undefined
   return node?.kind === 'scalar' && node.value !== null && typeof node.value !== 'number' ? node.source() : undefined;
 }
 
-function templatesAt(step: StepEntry, key: string, local: LocalNames): TemplateSite[] {
+function textsAt(step: StepEntry, key: string): Text[] {
   const node = step.fields.get(key)?.value;
-  const inner = key === 'parameters' && node?.kind === 'map' && isPipelineExecutor(step) ? withoutPipeline(node) : node;
-  return inner === undefined ? [] : templatesIn(inner).map((scalar) => siteOf(scalar, step, local));
-}
-
-function isPipelineExecutor(step: StepEntry): boolean {
-  return normalizeName(textAt(step.fields, 'tool') ?? '') === 'pipelineexecutor';
+  if (node === undefined) return [];
+  const bare = key === 'for_each' ? bareIterable(node) : null;
+  if (bare !== null) return [{ source: bare, path: node.path }];
+  return templatesIn(key === 'parameters' ? withoutPipeline(step, node) : node).map((scalar) => ({
+    source: scalar.source(),
+    path: scalar.path,
+  }));
 }
 
 /** The text of a pipeline among the parameters has names of its own. */
-function withoutPipeline(parameters: YamlMap): YamlMap {
+function withoutPipeline(step: StepEntry, parameters: YamlNode): YamlNode {
+  if (parameters.kind !== 'map' || !isPipelineTool(step.fields)) return parameters;
   return { ...parameters, entries: parameters.entries.filter(({ key }) => key !== 'pipeline') };
 }
 
 export function templatesIn(node: YamlNode): YamlScalar[] {
   return scalarsOf(node).filter((scalar) => typeof scalar.value === 'string' && isTemplate(scalar.value));
-}
-
-function siteOf(scalar: YamlScalar, step: StepEntry | null, local: LocalNames): TemplateSite {
-  return { source: scalar.source(), kind: 'template', path: scalar.path, step, local };
-}
-
-/** The texts of the maps under `on_error`: what handlers run, with what, and their fallback values. */
-function handlerSites(step: StepEntry, local: LocalNames): TemplateSite[] {
-  return handlersOf(step.fields, 'on_error').flatMap((handler) =>
-    handlerTexts(handler).map((scalar) => siteOf(scalar, step, { ...local, error: true })),
-  );
 }
 
 /** One handler, or a list of them. */
@@ -84,6 +114,7 @@ export function handlersOf(fields: Fields, key: string): readonly YamlNode[] {
   return itemsAt(fields, key).filter((item) => item.kind === 'map');
 }
 
+/** What handlers run, with what, and their fallback values. */
 export function handlerTexts(handler: YamlNode): YamlScalar[] {
   const fields = fieldsOf(handler, 'handler');
   return ['action', 'parameters', 'fallback_value', 'enabled'].flatMap((key) => {

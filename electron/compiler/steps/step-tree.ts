@@ -3,63 +3,150 @@ import { entriesAt, fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
 import { reservedReason } from '../names/reserved.ts';
 import type { Report } from '../report.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
+import type { StepKind } from './step-kind.ts';
+import { kindOf } from './step-kind.ts';
 
-/** A step as it stands in the file, with the steps in its body. */
+/** A step as it stands in the file. */
 export interface StepEntry {
   readonly id: string;
   readonly node: YamlMap;
   readonly fields: Fields;
+  readonly kind: StepKind;
   /** The node of the id, or the step where it has none. */
   readonly idNode: YamlNode;
+  /** The loop in whose body it runs. A `parallel` group has no body: its members run at the group's own level. */
   readonly parent: StepEntry | null;
-  /** Place among the steps of its level, from 0. */
-  readonly position: number;
+  /** The `parallel` group that it is a member of. */
+  readonly group: StepEntry | null;
+  /** The level inside a loop: members of groups before their group. Empty for a loop that repeats its own tool. */
   readonly body: readonly StepEntry[];
+  /** The direct members of a group. */
+  readonly members: readonly StepEntry[];
 }
 
-export interface StepTree {
-  /** The steps of the file, without those in bodies. */
+/** The steps of a file, level by level. */
+export class StepTree {
+  /** The steps of the file itself, without those in bodies. */
   readonly top: readonly StepEntry[];
-  /** Every step of the file; of two with one id, the first. */
-  readonly byId: ReadonlyMap<string, StepEntry>;
+  /** Every step; bodies behind their loops. */
+  readonly all: readonly StepEntry[];
+  readonly #levels = new Map<StepEntry | null, ReadonlyMap<string, StepEntry>>();
+
+  constructor(top: readonly StepEntry[]) {
+    this.top = top;
+    this.all = top.flatMap(withInner);
+    this.#levels.set(null, byId(top));
+    for (const step of this.all) if (step.body.length > 0) this.#levels.set(step, byId(step.body));
+  }
+
+  /** The step that a name stands for at a level (`null`: the file): one of that level or of a level around it. */
+  find(name: string, level: StepEntry | null): StepEntry | undefined {
+    for (let at = level; ; at = at.parent) {
+      const found = this.#levels.get(at)?.get(name);
+      if (found !== undefined || at === null) return found;
+    }
+  }
+
+  /** A step of that name at any level, for messages. */
+  findAnywhere(name: string): StepEntry | undefined {
+    return this.all.find(({ id }) => id === name);
+  }
+
+  /** The names of steps that a level sees. */
+  namesAt(level: StepEntry | null): string[] {
+    const own = [...(this.#levels.get(level)?.keys() ?? [])];
+    return level === null ? own : [...own, ...this.namesAt(level.parent)];
+  }
+}
+
+function withInner(step: StepEntry): StepEntry[] {
+  return [step, ...step.body.flatMap(withInner)];
+}
+
+function byId(steps: readonly StepEntry[]): ReadonlyMap<string, StepEntry> {
+  return new Map(steps.map((step) => [step.id, step]));
 }
 
 /** Collects the steps and checks their ids (language.md L7, L8). Steps without a usable id are left out. */
 export function buildStepTree(top: Fields, report: Report): StepTree {
-  const byId = new Map<string, StepEntry>();
   const inputs = new Map(entriesAt(top, 'inputs').map((entry) => [entry.key, entry]));
-  return { top: collect(itemsAt(top, 'steps'), null, { byId, inputs, report }), byId };
+  const steps = new Collector(null, report).collect(itemsAt(top, 'steps'), null);
+  const tree = new StepTree(steps);
+  for (const step of tree.all) checkId(step, { tree, inputs, report });
+  return tree;
 }
 
-interface Collecting {
-  readonly byId: Map<string, StepEntry>;
-  readonly inputs: ReadonlyMap<string, YamlEntry>;
-  readonly report: Report;
-}
+/** Collects one level. */
+class Collector {
+  readonly #parent: StepEntry | null;
+  readonly #report: Report;
+  readonly #taken = new Map<string, StepEntry>();
 
-function collect(nodes: readonly YamlNode[], parent: StepEntry | null, about: Collecting): StepEntry[] {
-  return nodes.flatMap((node, position): StepEntry[] => {
-    if (node.kind !== 'map') return [];
-    const fields = fieldsOf(node, 'step');
-    const id = textAt(fields, 'id');
-    const idNode = fields.get('id')?.value ?? node;
-    if (id === undefined || !/^[A-Za-z][\w-]*$/.test(id)) return [];
-    const body: StepEntry[] = [];
-    const step: StepEntry = { id, node, fields, idNode, parent, position, body };
-    if (!register(step, about)) return [];
-    body.push(...collect([...itemsAt(fields, 'steps'), ...itemsAt(fields, 'parallel')], step, about));
-    return [step];
-  });
-}
-
-function register(step: StepEntry, { byId, inputs, report }: Collecting): boolean {
-  const first = byId.get(step.id);
-  if (first !== undefined) {
-    const message = `the id \`${step.id}\` is taken: line ${first.idNode.span.line} has a step of that name`;
-    report.error('duplicate_id', step.idNode, { message, hint: 'give one of the two another id' });
-    return false;
+  constructor(parent: StepEntry | null, report: Report) {
+    this.#parent = parent;
+    this.#report = report;
   }
-  byId.set(step.id, step);
+
+  collect(nodes: readonly YamlNode[], group: StepEntry | null): StepEntry[] {
+    return nodes.flatMap((node) => this.#step(node, textAt(fieldsOf(node, 'step'), 'id'), group));
+  }
+
+  /** The items of an `action_loop`: their ids may be missing. */
+  collectActions(nodes: readonly YamlNode[]): StepEntry[] {
+    return nodes.flatMap((node, index) => this.#step(node, actionId(node, index), null));
+  }
+
+  #step(node: YamlNode, id: string | undefined, group: StepEntry | null): StepEntry[] {
+    if (node.kind !== 'map' || id === undefined || !ID.test(id)) return [];
+    const fields = fieldsOf(node, 'step');
+    const idNode = fields.get('id')?.value ?? node;
+    const kind = kindOf(node, fields);
+    const [body, members]: [StepEntry[], StepEntry[]] = [[], []];
+    const step: StepEntry = { id, node, fields, kind, idNode, parent: this.#parent, group, body, members };
+    if (!this.#take(step)) return [];
+    if (kind === 'group') {
+      const inside = this.collect(itemsAt(fields, 'parallel'), step);
+      members.push(...inside.filter((member) => member.group === step));
+      return [...inside, step];
+    }
+    const inner = new Collector(step, this.#report);
+    body.push(
+      ...inner.collect(itemsAt(fields, 'steps'), null),
+      ...inner.collectActions(itemsAt(fields, 'action_loop')),
+    );
+    return [step];
+  }
+
+  #take(step: StepEntry): boolean {
+    const first = this.#taken.get(step.id);
+    if (first === undefined) this.#taken.set(step.id, step);
+    else reportTaken(step, first, this.#report);
+    return first === undefined;
+  }
+}
+
+const ID = /^[A-Za-z][\w-]*$/;
+
+/** The id of an action in a loop: its own, its name where that can be one, else its number (from 1). */
+function actionId(node: YamlNode, index: number): string {
+  const fields = fieldsOf(node, 'step');
+  const name = textAt(fields, 'name') ?? '';
+  return textAt(fields, 'id') ?? (ID.test(name) ? name : `action_${index + 1}`);
+}
+
+function reportTaken(step: StepEntry, first: StepEntry, report: Report): void {
+  const message = `the id \`${step.id}\` is taken: line ${first.idNode.span.line} has a step of that name`;
+  report.error('duplicate_id', step.idNode, { message, hint: 'give one of the two another id' });
+}
+
+function checkId(
+  step: StepEntry,
+  about: { tree: StepTree; inputs: ReadonlyMap<string, YamlEntry>; report: Report },
+): void {
+  const { tree, inputs, report } = about;
+  // Two loops side by side may use one id; inside a loop the names around it are seen.
+  const outer = step.parent === null ? undefined : tree.find(step.id, step.parent.parent);
+  if (outer !== undefined) reportTaken(step, outer, report);
   const reason = reservedReason(step.id);
   if (reason !== undefined) {
     report.error('reserved_name', step.idNode, {
@@ -72,26 +159,20 @@ function register(step: StepEntry, { byId, inputs, report }: Collecting): boolea
     const message = `\`${step.id}\` is the name of a step and of an input (line ${input.keySpan.line}); templates could not tell them apart`;
     report.error('name_conflict', step.idNode, { message, hint: 'rename one of the two' });
   }
-  return true;
 }
 
-/** The containers around a step, from the nearest outwards. */
-export function containersOf(step: StepEntry): StepEntry[] {
-  return step.parent === null ? [] : [step.parent, ...containersOf(step.parent)];
+/** The loops around a step, from the nearest outwards. */
+export function loopsAround(step: StepEntry): StepEntry[] {
+  return step.parent === null ? [] : [step.parent, ...loopsAround(step.parent)];
 }
 
-/**
- * The step at the level of `reader` (or of a level around it) that stands for `target`: the target itself, or the
- * `parallel` group that it is in. Null: the target is hidden in the body of a loop.
- */
-export function visibleFrom(reader: StepEntry | null, target: StepEntry): StepEntry | null {
-  const levels = new Set<StepEntry | null>(
-    reader === null ? [null] : [null, ...containersOf(reader), reader.body.length > 0 ? reader : null],
-  );
-  let at = target;
-  while (!levels.has(at.parent)) {
-    if (at.parent === null || !at.parent.fields.has('parallel')) return null;
-    at = at.parent;
-  }
-  return at;
+/** True if a step runs somewhere in the body of a loop. */
+export function isInside(step: StepEntry, loop: StepEntry): boolean {
+  for (let at = step.parent; at !== null; at = at.parent) if (at === loop) return true;
+  return false;
+}
+
+/** The groups around a step, from the nearest outwards. */
+export function groupsAround(step: StepEntry): StepEntry[] {
+  return step.group === null ? [] : [step.group, ...groupsAround(step.group)];
 }

@@ -1,5 +1,5 @@
 /** Tools of the language that cannot run yet. Each is known by name, so that it is told apart from a misspelling. */
-export const LATER_TOOLS = ['pipeline-executor', 'mcp-server', 'web-search'] as const;
+export const LATER_TOOLS = ['mcp-server', 'web-search'] as const;
 
 /** Actions of models, which stand without a tool. */
 export const MODEL_ACTIONS = ['generate_text', 'generate_structured', 'analyze_text'] as const;

@@ -1,15 +1,15 @@
-import type { Tool } from '../../tools/tool.ts';
 import type { Fields } from '../keys/fields.ts';
 import { entriesAt, textAt } from '../keys/fields.ts';
 import type { Place, Report } from '../report.ts';
 import { didYouMean, listNames, normalizeName } from '../suggest.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
+import type { DeclaredTool } from './engine-tools.ts';
 import { ACTION_HINTS, MODEL_ACTIONS } from './later-tools.ts';
 import type { FoundAction, ToolIndex } from './tool-index.ts';
 
 /** What a step runs. */
 export interface ResolvedTool {
-  readonly tool: Tool;
+  readonly tool: DeclaredTool;
   readonly found: FoundAction;
   /** The action was named among the parameters, as the older dialect does: that one is no parameter of the tool. */
   readonly actionParameter: boolean;
@@ -96,7 +96,7 @@ class Resolver {
     return 'later';
   }
 
-  #withoutAction(tool: Tool, place: Place): Resolution {
+  #withoutAction(tool: DeclaredTool, place: Place): Resolution {
     const found = this.#parameterAction(tool) ?? this.#default(tool);
     if (found !== null) return found;
     const hint = `its actions are ${listNames(this.#index.actionNames(tool))}`;
@@ -105,7 +105,7 @@ class Resolver {
   }
 
   /** An `action` that the tool does not have: prose, or the older dialect's `execute`, with the real one elsewhere. */
-  #otherAction(tool: Tool, named: Named): Resolution {
+  #otherAction(tool: DeclaredTool, named: Named): Resolution {
     const isPlaceholder = normalizeName(named.name) === 'execute';
     if (!isProse(named.name) && !isPlaceholder) return this.#unknownAction(tool, named);
     const found = this.#parameterAction(tool) ?? (isPlaceholder ? null : this.#default(tool));
@@ -120,20 +120,20 @@ class Resolver {
     return found;
   }
 
-  #default(tool: Tool): ResolvedTool | null {
+  #default(tool: DeclaredTool): ResolvedTool | null {
     const found = tool.defaultAction === undefined ? undefined : this.#index.findAction(tool, tool.defaultAction);
     return found === undefined ? null : { tool, found, actionParameter: false };
   }
 
   /** `parameters: { action: write, ... }` */
-  #parameterAction(tool: Tool): ResolvedTool | null {
+  #parameterAction(tool: DeclaredTool): ResolvedTool | null {
     const node = actionParameterOf(this.#fields);
     const found = node?.kind === 'scalar' ? this.#index.findAction(tool, node.text) : undefined;
     if (found === undefined || Object.hasOwn(found.action.parameters, 'action')) return null;
     return { tool, found, actionParameter: true };
   }
 
-  #unknownAction(tool: Tool, named: Named): null {
+  #unknownAction(tool: DeclaredTool, named: Named): null {
     const parameter = actionParameterOf(this.#fields);
     const isThere =
       parameter?.kind === 'scalar' &&

@@ -1,10 +1,11 @@
 import { MAX_FILE_BYTES } from '../limits.ts';
 import type { Report } from '../report.ts';
+import type { Lines } from './line-table.ts';
 import { LineTable } from './line-table.ts';
 
 export interface FileText {
   readonly text: string;
-  readonly lines: LineTable;
+  readonly lines: Lines;
 }
 
 /** Reads a file's bytes (or its text) as UTF-8. Null: it is no text that we read; the report says why and where. */

@@ -1,7 +1,14 @@
-import type { Span } from '../../../shared/source.ts';
+import type { SourceText, Span } from '../../../shared/source.ts';
+import { locate } from '../../../shared/source.ts';
 
-/** Turns offsets of a text into lines and columns (both from 1, in UTF-16 units). Lines end with `\n`. */
-export class LineTable {
+/** Turns offsets of a text into lines and columns of its file (both from 1, in UTF-16 units). */
+export interface Lines {
+  place(offset: number): { line: number; column: number };
+  span(start: number, end: number): Span;
+}
+
+/** Of a whole file. Lines end with `\n`. */
+export class LineTable implements Lines {
   readonly #file: string;
   readonly #starts: number[] = [0];
 
@@ -25,5 +32,23 @@ export class LineTable {
     const from = this.place(start);
     const to = this.place(Math.max(start, end));
     return { file: this.#file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  }
+}
+
+/** Of a text that stands in a file as a value: places are those of the file. */
+export class MappedLines implements Lines {
+  readonly #source: SourceText;
+
+  constructor(source: SourceText) {
+    this.#source = source;
+  }
+
+  place(offset: number): { line: number; column: number } {
+    const { line, column } = locate(this.#source, offset, offset);
+    return { line, column };
+  }
+
+  span(start: number, end: number): Span {
+    return locate(this.#source, start, end);
   }
 }
