@@ -1,18 +1,20 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { Edit, RunParent, StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
+import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { readJournal } from '../storage/read-journal.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
+import type { Tool } from '../tools/tool.ts';
 import type { Edits, EngineDeps, GivenValue, RerunRequest } from './api.ts';
 import { compileSnapshot, compileText, type Definitions, inputsFor } from './compile-run.ts';
 import { describeStored } from './hash.ts';
 import { foldFacts, launchNew } from './launch.ts';
 import type { LiveRun } from './live-run.ts';
 import { planReuse } from './plan.ts';
-import { isPlaceInside } from './reuse-inside.ts';
 import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
+import { isPlaceInside } from './reuse-inside.ts';
 import { hashFileNow } from './template-files.ts';
 
 /** A new run made from another one (E13): rerun, continue from a place, go on with the file as it is now. */
@@ -54,6 +56,7 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
   const steps = pipeline.steps.map((step) => step.id);
   for (const step of request.from ?? []) if (!isPlaceInside(state, step)) checkStep(steps, step);
   if (request.until !== undefined) checkStep(steps, request.until);
+  for (const name of Object.keys(request.parameters ?? {})) checkParameter(name, pipeline, deps.tools);
   return {
     folder,
     definition,
@@ -139,10 +142,7 @@ function mergeEdits(
   }
   for (const [name, value] of Object.entries(request.inputs ?? {})) add({ kind: 'input', name, value: plain(value) });
   for (const [name, value] of Object.entries(request.variables ?? {})) add({ kind: 'variable', name, value });
-  for (const [name, value] of Object.entries(request.parameters ?? {})) {
-    checkStep(steps, name.slice(0, name.lastIndexOf('.')));
-    add({ kind: 'parameter', name, value });
-  }
+  for (const [name, value] of Object.entries(request.parameters ?? {})) add({ kind: 'parameter', name, value });
   return [...merged.values()];
 }
 
@@ -160,5 +160,24 @@ function checkStep(steps: readonly string[], step: string): void {
     'unknown_step',
     `there is no step ${step}: the steps are ${steps.join(', ')}`,
     { details: { step } },
+  );
+}
+
+/** `name` is `step.parameter`. A step whose action takes no such parameter would fail when it starts. */
+function checkParameter(name: string, { steps }: Pipeline, tools: readonly Tool[]): void {
+  const id = name.slice(0, name.lastIndexOf('.'));
+  const parameter = name.slice(id.length + 1);
+  checkStep(
+    steps.map((step) => step.id),
+    id,
+  );
+  const step = steps.find((each) => each.id === id);
+  const action = tools.find((tool) => tool.name === step?.tool)?.actions[step?.action ?? ''];
+  if (action === undefined || Object.hasOwn(action.parameters, parameter)) return;
+  throw new StepglassError(
+    'invalid_input',
+    'unknown_parameter',
+    `step ${id} has no parameter ${parameter}: its parameters are ${Object.keys(action.parameters).join(', ')}`,
+    { details: { step: id, parameter } },
   );
 }

@@ -183,6 +183,10 @@ describe('rerun', () => {
     const refused = (request: Parameters<typeof engine.rerun>[1]) => expect(engine.rerun(first.run, request)).rejects;
     await refused({ from: ['nope'], definition: 'snapshot' }).toMatchObject({ code: 'unknown_step' });
     await refused({ definition: 'snapshot', parameters: { 'nope.value': 1 } }).toMatchObject({ code: 'unknown_step' });
+    await refused({ definition: 'snapshot', parameters: { 'right.nope': 1 } }).toMatchObject({
+      code: 'unknown_parameter',
+      message: 'step right has no parameter nope: its parameters are value',
+    });
     await refused({ definition: 'snapshot', inputs: { size: 'many' } }).toMatchObject({ code: 'invalid_inputs' });
     await refused({ definition: { file: 'x.yaml', text: 'steps: 1' } }).toMatchObject({ code: 'invalid_pipeline' });
     expect(await data.runs()).toHaveLength(1);
