@@ -13,7 +13,7 @@ import { useCommands } from './use-commands.ts';
 import { useDrop } from './use-drop.ts';
 import { useLogBook } from './use-log-book.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useTitle } from './use-title.ts';
+import { WindowTitle } from './window-title.ts';
 
 export function App() {
   const bootError = useStudio((studio) => studio.bootError);
@@ -24,11 +24,11 @@ export function App() {
   useShortcuts();
   useCommands();
   useAnnouncements();
-  useTitle();
   const dropping = useDrop();
   if (bootError !== null) return <BootProblem error={bootError} />;
   return (
     <div className="flex h-full flex-col">
+      <WindowTitle />
       <Toolbar />
       <ConnectionBar />
       <Panes />
