@@ -7,8 +7,8 @@ import { SafeText } from '../ui/safe-text.tsx';
 import { roundedPath } from './edge-path.ts';
 import type { EdgeState } from './edge-state.ts';
 import { edgeState } from './edge-state.ts';
-import type { GraphEdge } from './graph.ts';
-import type { EdgePath } from './layout/layout.ts';
+import type { Graph, GraphEdge } from './graph.ts';
+import type { EdgePath, Layout } from './layout/layout.ts';
 
 /** Above this many steps a moving dash costs more than it tells. */
 const MOVING_LIMIT = 300;
@@ -21,16 +21,14 @@ export const EdgeLayer = memo(function EdgeLayer() {
   const graph = useGraph((view) => view.graph);
   const layout = useGraph((view) => view.layout);
   const level = useGraph((view) => view.level);
-  if (graph === null || layout === null) return null;
-  const drawn = graph.edges.flatMap((edge) => {
-    const path = layout.edges.get(edge.id);
-    return path === undefined ? [] : [{ edge, path }];
-  });
+  const drawn = useMemo(() => placedEdges(graph, layout), [graph, layout]);
+  const bundles = useMemo(() => bundlesOf(drawn), [drawn]);
+  if (graph === null) return null;
   return (
     <ViewportPortal>
       <svg className="edges" data-moving={graph.nodes.length <= MOVING_LIMIT} aria-hidden>
-        {drawn.map(({ edge, path }) => (
-          <Edge key={edge.id} edge={edge} path={path} />
+        {bundles.map((bundle) => (
+          <Bundle key={bundle[0]?.edge.id} edges={bundle} />
         ))}
       </svg>
       {(level === 'card' || level === 'compact') &&
@@ -41,6 +39,29 @@ export const EdgeLayer = memo(function EdgeLayer() {
         )}
     </ViewportPortal>
   );
+});
+
+interface PlacedEdge {
+  readonly edge: GraphEdge;
+  readonly path: EdgePath;
+}
+
+function placedEdges(graph: Graph | null, layout: Layout | null): readonly PlacedEdge[] {
+  return (graph?.edges ?? []).flatMap((edge) => {
+    const path = layout?.edges.get(edge.id);
+    return path === undefined ? [] : [{ edge, path }];
+  });
+}
+
+const BUNDLE = 48;
+
+function bundlesOf(edges: readonly PlacedEdge[]): readonly (readonly PlacedEdge[])[] {
+  return Array.from({ length: Math.ceil(edges.length / BUNDLE) }, (_, i) => edges.slice(i * BUNDLE, (i + 1) * BUNDLE));
+}
+
+/** React looks at every neighbour of what has changed: of thousands side by side, all for one. */
+const Bundle = memo(function Bundle({ edges }: { edges: readonly PlacedEdge[] }) {
+  return edges.map(({ edge, path }) => <Edge key={edge.id} edge={edge} path={path} />);
 });
 
 function useEdgeState(edge: GraphEdge): EdgeState {
