@@ -13,8 +13,8 @@ import { type Breakpoint, checkBreakpoints } from './breakpoints.ts';
 import { compileSnapshot } from './compile-run.ts';
 import { loadHistory } from './history.ts';
 import { LiveRun } from './live-run.ts';
-import { resumeFacts } from './resume-facts.ts';
 import { answerFact } from './people.ts';
+import { resumeFacts } from './resume-facts.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 import { killSurvivors } from './survivors.ts';
 
@@ -83,13 +83,13 @@ export async function launchExisting(
     try {
       if (journal.facts.length === 0) throw neverBegan(folder.run);
       const { pipeline } = compileSnapshot(deps, folder);
-      const secrets = secretsOf(deps, pipeline);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
       checkBreakpoints(pipeline, breakpoints);
-      const answered =
-        answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
+      const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
       const opening = resumeFacts(pipeline, state);
+      // Only a run that can go on needs them.
+      const secrets = secretsOf(deps, pipeline);
       const killed = await killSurvivors(state, facts);
       const warnings = [
         ...(torn === null ? [] : [warning('journal_torn', torn.warning)]),
@@ -132,10 +132,12 @@ async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} 
     ...Object.entries(parameters).map(([name, value]) => ({ kind: 'parameter', name, value }) as const),
   ];
   return await Promise.all(
-    named.map(async ({ kind, name, value }): Promise<FactBody> => ({
-      type: 'edited',
-      edit: { kind, name, value: await folder.blobs.put(value) },
-    })),
+    named.map(
+      async ({ kind, name, value }): Promise<FactBody> => ({
+        type: 'edited',
+        edit: { kind, name, value: await folder.blobs.put(value) },
+      }),
+    ),
   );
 }
 
@@ -161,7 +163,11 @@ class LateRequests {
       throw new StepglassError('illegal_state', 'run_starting', 'the run is being started: try again in a moment');
     if (request.type === 'answer') {
       if (await run.answer(request.step, request.answer)) return { accepted: true };
-      throw new StepglassError('illegal_state', 'run_stopping', 'the run is about to stand still: try again in a moment');
+      throw new StepglassError(
+        'illegal_state',
+        'run_stopping',
+        'the run is about to stand still: try again in a moment',
+      );
     }
     // the answer says that the request was taken; that the run stands still is a fact for all to read
     const done = request.type === 'pause' ? run.pause() : run.cancel();

@@ -107,3 +107,14 @@ describe('secrets of a run', () => {
     expect(process.env['LANGCHAIN_TRACING_V2']).toBe('false');
   });
 });
+
+describe('runs that need no secret any more', () => {
+  it('E12 says of a completed run that it is completed, though its secret is gone', async () => {
+    const first = testEngine({ env: { TOKEN: 'long-enough-to-mask' } });
+    const { run } = await first.run(
+      pipelineText(['{ id: a, tool: echo, parameters: { value: 1 } }'], 'secrets: [TOKEN]\n'),
+    );
+    const second = testEngine({ folder: first.folder });
+    await expect(second.engine.resume(run)).rejects.toMatchObject({ code: 'run_completed' });
+  });
+});
