@@ -13,8 +13,9 @@ export interface Steering extends JsonOption {
 export async function steerRun({ io, library }: CommandContext, wanted: string, steering: Steering): Promise<ExitCode> {
   const session = await library().openSession();
   const run = session.data.resolve(wanted);
-  io.stderr.line(`Run ${run}: ${steering.announcement}`);
+  // Its owner answers at once: who is refused hears nothing of what will not happen.
   await steering.steer(session.engine, run);
+  io.stderr.line(`Run ${run}: ${steering.announcement}`);
   if ((await followRun(io, { session, run })) === 'left') return EXIT.interrupted;
   const { status } = session.engine.state(run);
   if (steering.json === true) printJson(io, { run, status });

@@ -195,7 +195,8 @@ describe('runs, delete, restore', () => {
     expect(deleted).toMatchObject({ code: 0 });
     expect((await box.json('runs')).document).toHaveLength(1);
     expect((await box.run('show', first)).code).toBe(2);
-    expect((await box.run('restore', first)).code).toBe(0);
+    expect((await box.run('restore', 'zz')).code).toBe(2);
+    expect(await box.run('restore', first.slice(0, -1))).toMatchObject({ code: 0, stdout: `Run ${first} is back.\n` });
     expect((await box.json('runs')).document).toHaveLength(2);
   });
 
