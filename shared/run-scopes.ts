@@ -8,6 +8,8 @@ import { isInside, ownerOf, splitPath } from './step-path.ts';
 export interface ScopeState {
   readonly steps: Map<string, StepState>;
   readonly variables: Map<string, readonly VariableChange[]>;
+  /** The state that may change it; any other copies it first. So a snapshot costs what changes after it, not all there is. */
+  readonly owner: object;
 }
 
 export interface IterationState {
@@ -44,14 +46,15 @@ export function variablesIn(state: RunState, scope: string): ReadonlyMap<string,
   return scope === '' ? state.variables : (state.scopes.get(scope)?.variables ?? NO_VARIABLES);
 }
 
-/** The scope, made if there is none. */
+/** The scope, to be changed; made if there is none. */
 export function scopeIn(state: RunState, scope: string): Pick<RunState, 'steps' | 'variables'> {
   if (scope === '') return state;
   const known = state.scopes.get(scope);
-  if (known !== undefined) return known;
-  const made: ScopeState = { steps: new Map(), variables: new Map() };
-  state.scopes.set(scope, made);
-  return made;
+  const { owner } = state;
+  if (known?.owner === owner) return known;
+  const own: ScopeState = { steps: new Map(known?.steps), variables: new Map(known?.variables), owner };
+  state.scopes.set(scope, own);
+  return own;
 }
 
 /** Every step that has a fact, at all levels, by its path. */

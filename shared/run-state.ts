@@ -132,6 +132,8 @@ export interface RunState {
   readonly steps: Map<string, StepState>;
   /** Oldest change first. */
   readonly variables: Map<string, readonly VariableChange[]>;
+  /** The scopes that this state may change in place are those with the same owner. */
+  owner: object;
   /** Steps inside of containers, by scope (step-path.ts). */
   readonly scopes: Map<string, ScopeState>;
   /** Loops by their path. */
@@ -174,6 +176,7 @@ export function emptyRunState(): RunState {
     pauseReason: null,
     steps: new Map(),
     variables: new Map(),
+    owner: {},
     scopes: new Map(),
     loops: new Map(),
     waiting: new Set(),
@@ -183,8 +186,12 @@ export function emptyRunState(): RunState {
   };
 }
 
-/** A copy that later facts do not change: maps are copied, entries are shared (they are never mutated). */
+/**
+ * A copy that later facts do not change: maps are copied, entries are shared (they are never mutated). Scopes are shared
+ * too, and copied by whichever of the two changes them first.
+ */
 export function snapshotRunState(state: RunState): RunState {
+  state.owner = {};
   const { steps, variables, scopes, loops, waiting } = state;
   return {
     ...state,
@@ -192,12 +199,8 @@ export function snapshotRunState(state: RunState): RunState {
     variables: new Map(variables),
     waiting: new Set(waiting),
     rollbacks: new Map(state.rollbacks),
-    scopes: new Map(
-      [...scopes].map(([scope, inside]) => [
-        scope,
-        { steps: new Map(inside.steps), variables: new Map(inside.variables) },
-      ]),
-    ),
+    owner: {},
+    scopes: new Map(scopes),
     loops: new Map([...loops].map(([path, loop]) => [path, { ...loop, iterations: new Map(loop.iterations) }])),
   };
 }

@@ -7,8 +7,8 @@ import { TallyBook } from '../containers/tally.ts';
 /** Facts between two snapshots at first. Doubled whenever the snapshots weigh too much, so that memory stays bounded. */
 const FIRST_SPACING = 500;
 const MOST_SNAPSHOTS = 40;
-/** Each iteration of a loop is a scope with tables of its own, copied with every snapshot. */
-const MOST_SCOPES_HELD = 60_000;
+/** Each iteration of a loop is a scope. Snapshots share those that did not change between them; an entry remains of each. */
+const MOST_SCOPES_HELD = 400_000;
 
 /** The facts of one run in order, the state after the last of them, and the state after any of them (monitor.md M7). */
 export class RunTimeline {
