@@ -170,6 +170,8 @@ test('a rerun from a step with an edited variable makes a new run below its pare
   await expect(planned('prepare')).toContainText('reused');
   await studio.screenshot('rerun');
   await window.sheet.getByRole('button', { name: 'Rerun', exact: true }).click();
+  // The run that it was made from is completed, too: only the new one has reused steps.
+  await window.expectStep('prepare', 'reused');
   await window.expectRun('Completed');
   await window.inspect('result', 'Result');
   await expect(window.inspector.getByText('99 at 3')).toBeVisible();
@@ -204,8 +206,8 @@ test('the past can be looked at, and a checkpoint continued from', async ({ stud
   await window.sheet.getByText('Variables as they were then').click();
   await window.sheet.getByRole('textbox', { name: 'base' }).fill('7');
   await window.sheet.getByRole('button', { name: 'Continue', exact: true }).click();
-  await window.expectRun('Completed');
   await window.expectStep('prepare', 'reused');
+  await window.expectRun('Completed');
   await window.inspect('result', 'Result');
   await expect(window.inspector.getByText('7 at 3')).toBeVisible();
   await expect(window.runs).toHaveCount(2);
