@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { Json } from '../../shared/json.ts';
-import type { Pipeline, Step } from '../../shared/pipeline.ts';
+import type { Body, Container, Pipeline, Step } from '../../shared/pipeline.ts';
 import type { CompileRequest } from '../../electron/compiler/compile.ts';
 import { compilePipeline } from '../../electron/compiler/compile.ts';
 import type { Action, Tool } from '../../electron/tools/tool.ts';
@@ -72,6 +72,13 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
+    name: 'asker',
+    version: '1',
+    description: '',
+    defaultAction: 'ask',
+    actions: { ask: action({ parameters: { prompt: { type: 'string', required: true } }, asks: 'prompt' }) },
+  },
+  {
     name: 'http',
     aliases: ['http-client'],
     version: '1',
@@ -91,6 +98,11 @@ export const TOOLS: readonly Tool[] = [
 
 export function compile(text: string, more: Partial<CompileRequest> = {}) {
   return compilePipeline({ text, file: 'p.yaml', tools: TOOLS, ...more });
+}
+
+/** As `compile`, with what the engine cannot run yet. */
+export function compileAll(text: string, more: Partial<CompileRequest> = {}) {
+  return compile(text, { allowLater: true, ...more });
 }
 
 /** `line:column code` of each diagnostic, warnings with `?`. */
@@ -121,6 +133,22 @@ export function pipelineOf(text: string, more: Partial<CompileRequest> = {}): Pi
   return pipeline;
 }
 
+/** As `pipelineOf`, with what the engine cannot run yet. */
+export function wholeOf(text: string, more: Partial<CompileRequest> = {}): Pipeline {
+  return pipelineOf(text, { allowLater: true, ...more });
+}
+
+/** The loop that a step of the file is. */
+export function loopOf<Kind extends 'for_each' | 'loop'>(
+  pipeline: Body,
+  id: string,
+  kind: Kind,
+): Extract<Container, { kind: Kind }> {
+  const { container } = stepOf(pipeline, id);
+  if (container?.kind !== kind) throw new Error(`${id} is ${container?.kind}`);
+  return container as Extract<Container, { kind: Kind }>;
+}
+
 /** A file with these steps, one per line in flow style. */
 export function file(...steps: string[]): string {
   return `name: test\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
@@ -131,7 +159,7 @@ export function echo(id: string, more = ''): string {
   return `{ id: ${id}, tool: echo, parameters: { value: 1 }${more === '' ? '' : `, ${more}`} }`;
 }
 
-export function stepOf(pipeline: Pipeline, id: string): Step {
+export function stepOf(pipeline: Body, id: string): Step {
   const step = pipeline.steps.find((candidate) => candidate.id === id);
   if (step === undefined) throw new Error(`no step ${id}`);
   return step;

@@ -90,3 +90,55 @@ describe('the hash of a pipeline', () => {
     ),
   );
 });
+
+describe('the hash of a container', () => {
+  const files = (child: string) => ({ allowLater: true, readFile: () => child });
+  const child = `${file(echo('x'))}description: d\n`;
+  const hashIn = (step: string, more = files(child)) => stepOf(pipelineOf(file(step), more), 'over').hash;
+  const inner = echo('x', 'retry: 2');
+  const loop = `{ id: over, for_each: [1], steps: [${inner}, ${echo('y')}] }`;
+  const round = `{ id: over, while: "iteration < 2", set_state: { a: 1 }, steps: [${inner}] }`;
+  const sub = '{ id: over, pipeline: c.yaml }';
+  const mended = '{ id: over, tool: echo, parameters: { value: 1 }, on_error: { fallback_value: 1 } }';
+
+  it.each([
+    ['a step of its body', loop, loop.replace('retry: 2', 'retry: 3')],
+    ['what it goes over', loop, loop.replace('[1]', '[2]')],
+    ['how many run at once', loop, loop.replace('[1]', '[1], max_parallel: 2')],
+    ['the name of its items', loop, loop.replace('[1]', '[1], as: each')],
+    ['its condition', round, round.replace('< 2', '< 3')],
+    ['what it carries on', round, round.replace('a: 1', 'a: 2')],
+    ['the time of an iteration', round, round.replace('set_state', 'iteration_timeout: 3, set_state')],
+    ['its handlers', mended, mended.replace('fallback_value: 1', 'fallback_value: 2')],
+    ['the errors that they handle', mended, mended.replace('fallback_value: 1', 'fallback_value: 1, error_codes: [1]')],
+  ])('E13 changes with %s', (_title, one, other) => expect(hashIn(one)).not.toBe(hashIn(other)));
+
+  it.each([
+    ['names and descriptions inside it', loop, loop.replace('id: y,', 'id: y, name: N,')],
+    [
+      'the order of keys',
+      round,
+      round.replace('while: "iteration < 2", set_state: { a: 1 }', 'set_state: { a: 1 }, while: "iteration < 2"'),
+    ],
+  ])('E13 does not change with %s', (_title, one, other) => expect(hashIn(one)).toBe(hashIn(other)));
+
+  it('E13 changes with the pipeline that it includes, not with the description of that', () => {
+    expect(hashIn(sub, files(child.replace('value: 1', 'value: 2')))).not.toBe(hashIn(sub));
+    expect(hashIn(sub, files(child.replace('description: d', 'description: e')))).toBe(hashIn(sub));
+  });
+
+  it('E13 of a member changes with the condition of its group', () => {
+    const group = (condition: string) => `{ id: g, condition: "${condition}", parallel: [${echo('over')}] }`;
+    expect(hashIn(group('1 > 0'))).not.toBe(hashIn(group('2 > 0')));
+  });
+
+  it('E13 of the pipeline changes with a step that only handlers run, and with handlers of the file', () => {
+    const whole = (more: string, value = 1) =>
+      pipelineOf(
+        `${more}\n${file(mended.replace('fallback_value: 1', 'run: mend'), `{ id: mend, tool: echo, parameters: { value: ${value} } }`)}`,
+        files(''),
+      ).hash;
+    const handlers = 'error_handlers: [{ fallback_value: 1 }]';
+    expect(new Set([whole(''), whole('', 2), whole(handlers), whole(handlers.replace('1', '2'))]).size).toBe(4);
+  });
+});
