@@ -1,17 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Graph } from '../canvas/graph.ts';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useMoment } from '../state/clock.ts';
 import { LOOK_WORDS } from '../state/look.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { lookIn, timeOf } from '../state/step-view.ts';
+import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { cx } from '../ui/cx.ts';
 import { SearchInput } from '../ui/fields.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
+import { insideOf, scopeShown, toggled, withBodies } from './bodies.ts';
 import type { SortKey, TableRow } from './rows.ts';
 import { filterRows, sortRows, tableRows } from './rows.ts';
 
@@ -33,17 +36,24 @@ export function StepTable() {
   const shown = useRun((view) => view.shown);
   const [text, setText] = useState('');
   const [sort, setSort] = useState<{ key: SortKey; down: boolean }>({ key: 'order', down: false });
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const pipeline = useStudio(shownPipeline);
+  const chosen = useStudio((studio) => studio.chosenIterations);
   const rows = useMemo(() => {
     if (graph === null) return [];
     const view = runStore.getState();
-    return sortRows(
-      filterRows(
-        tableRows(graph, shown, (node) => lookIn(view, node)),
-        text,
-      ),
-      sort,
-    );
-  }, [graph, shown, runStore, text, sort]);
+    const rowsOf = (level: Graph) =>
+      sortRows(
+        filterRows(
+          tableRows(level, shown, (node) => lookIn(view, node)),
+          text,
+        ),
+        sort,
+      );
+    const inside = insideOf(pipeline, open, (node) => scopeShown(node, view, chosen));
+    return withBodies(rowsOf(graph), { nodeOf: (row) => row.node, inside, rowsOf });
+  }, [graph, shown, runStore, text, sort, open, pipeline, chosen]);
+  const toggle = useCallback((id: string) => setOpen((before) => toggled(before, id)), []);
   const order = (key: SortKey) =>
     setSort((now) =>
       now.key !== key
@@ -58,18 +68,28 @@ export function StepTable() {
         <SearchInput value={text} onChange={setText} label="Filter steps" className="w-60" />
       </div>
       <StepMenu>
-        <Body rows={rows} sort={sort} onSort={order} />
+        <Body rows={rows} open={open} onToggle={toggle} sort={sort} onSort={order} />
       </StepMenu>
     </div>
   );
 }
 
+interface PlacedRow {
+  readonly row: TableRow;
+  /** How many containers are around it. */
+  readonly depth: number;
+}
+
 function Body({
   rows,
+  open,
+  onToggle,
   sort,
   onSort,
 }: {
-  rows: readonly TableRow[];
+  rows: readonly PlacedRow[];
+  open: ReadonlySet<string>;
+  onToggle: (id: string) => void;
   sort: { key: SortKey; down: boolean };
   onSort: (key: SortKey) => void;
 }) {
@@ -82,7 +102,7 @@ function Body({
     overscan: 12,
   });
   const selected = useStudio((state) => state.selected);
-  const at = rows.findIndex((row) => row.node.id === selected);
+  const at = rows.findIndex(({ row }) => row.node.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
     // oxlint-disable-next-line react/exhaustive-deps -- only a new selection scrolls; rows that move under it do not
@@ -91,7 +111,7 @@ function Body({
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-    if (next !== undefined) studio.getState().select(next.node.id);
+    if (next !== undefined) studio.getState().select(next.row.node.id);
     event.preventDefault();
   };
   return (
@@ -126,9 +146,20 @@ function Body({
       </div>
       <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          return row === undefined ? null : (
-            <Row key={row.node.id} row={row} top={item.start} index={item.index} selected={row.node.id === selected} />
+          const placed = rows[item.index];
+          if (placed === undefined) return null;
+          const { id } = placed.row.node;
+          return (
+            <Row
+              key={id}
+              row={placed.row}
+              depth={placed.depth}
+              open={open.has(id)}
+              onToggle={onToggle}
+              top={item.start}
+              index={item.index}
+              selected={id === selected}
+            />
           );
         })}
       </div>
@@ -139,11 +170,17 @@ function Body({
 
 const Row = memo(function Row({
   row,
+  depth,
+  open,
+  onToggle,
   top,
   index,
   selected,
 }: {
   row: TableRow;
+  depth: number;
+  open: boolean;
+  onToggle: (id: string) => void;
   top: number;
   index: number;
   selected: boolean;
@@ -170,8 +207,11 @@ const Row = memo(function Row({
         <StatusIcon look={look} size={14} />
         <span className={look === 'failed' ? 'font-medium text-bad' : 'text-mute'}>{LOOK_WORDS[look]}</span>
       </span>
-      <span role="gridcell" className="truncate pr-3 font-medium">
-        <SafeText>{node.id}</SafeText>
+      <span role="gridcell" className="flex min-w-0 items-center pr-3 font-medium" style={{ paddingLeft: depth * 16 }}>
+        {node.container !== null && <Fold label={node.label} open={open} onToggle={() => onToggle(node.id)} />}
+        <span className="truncate">
+          <SafeText>{depth === 0 ? node.label : node.id}</SafeText>
+        </span>
       </span>
       <span role="gridcell" className="truncate pr-3 font-mono text-11 text-mute">
         <SafeText>{node.what}</SafeText>
@@ -188,6 +228,24 @@ const Row = memo(function Row({
     </div>
   );
 });
+
+function Fold({ label, open, onToggle }: { label: string; open: boolean; onToggle: () => void }) {
+  const Icon = open ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      aria-label={`Steps inside of ${label}`}
+      className="-ml-1 rounded-sm p-0.5 text-mute hover:text-text"
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <Icon size={13} aria-hidden />
+    </button>
+  );
+}
 
 function Took({ row }: { row: TableRow }) {
   const now = useMoment(row.look === 'running');
