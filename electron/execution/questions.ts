@@ -3,6 +3,7 @@ import { fitValue } from '../../shared/fit-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts';
 import type { ValueSpec } from '../../shared/value-spec.ts';
 import { compileLinearPattern } from '../templates/regex.ts';
+import { toIso } from './clock.ts';
 
 /**
  * Questions to people, as they are journaled (`step.waiting`) and shown. Names are those of the file format, hence snake
@@ -42,13 +43,20 @@ const TYPES = { text: 'string', number: 'number', boolean: 'boolean', choice: 'a
 /** The question of a step of `user-prompt` or `approval-gate`, given its parameters. */
 export function askedBy(asks: 'prompt' | 'approval', parameters: JsonObject, nowMs: number): Question {
   const timeout = parameters['timeout'];
-  const expires_at = typeof timeout === 'number' ? new Date(nowMs + timeout * 1_000).toISOString() : null;
+  const expires_at = typeof timeout === 'number' ? expiryOf(nowMs + timeout * 1_000) : null;
   const text = String(parameters['prompt'] ?? '');
   const fallback = parameters['default'] ?? null;
   if (asks === 'approval') return { kind: 'approval', text, content: parameters['content'] ?? null, default: fallback, expires_at };
   const choices = Array.isArray(parameters['choices']) ? (parameters['choices'] as readonly Json[]) : [];
   const type = typeNamed(parameters['type'], choices);
   return { kind: 'prompt', text, type, choices, spec: specOf(type, choices, parameters), default: fallback, expires_at };
+}
+
+/** The last time that a date can be (the year 275760); what expires later never does. */
+const LAST_MS = 8.64e15;
+
+function expiryOf(atMs: number): string | null {
+  return atMs <= LAST_MS ? toIso(Math.max(0, atMs)) : null;
 }
 
 function typeNamed(type: Json | undefined, choices: readonly Json[]): keyof typeof TYPES {

@@ -32,6 +32,14 @@ describe('questions', () => {
     expect((await handle?.done)?.steps['after']).toMatchObject({ status: 'completed', result: 7 });
   });
 
+  it('a question that expires beyond all dates waits for ever', async () => {
+    const { run, facts } = engineOf();
+    const document = await run(ask('timeout: 1.0e+99, default: 1'));
+    expect(document.status).toBe('waiting');
+    const asked = facts(document.run).find((fact) => fact.type === 'step.waiting');
+    expect(JSON.stringify(asked)).toContain('"expires_at":null');
+  });
+
   it('E9 an answer from another engine, days later, takes the run over', async () => {
     const first = engineOf();
     const document = await first.run(ask('type: text'));
