@@ -14,8 +14,11 @@ import { StepNode } from './step-node.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 
 const nodeTypes = { step: StepNode };
-/** Beyond so many, nodes outside the view are left out; below, they stay, so that panning draws nothing new. */
-const ALL_DRAWN_LIMIT = 400;
+/**
+ * Beyond so many, nodes outside the view are left out. Below, they stay: to find out on every frame which ones are in
+ * sight costs two to three times the script of moving all of them (npm run bench:ui).
+ */
+const ALL_DRAWN_LIMIT = 2500;
 
 export function Canvas() {
   return (
