@@ -41,7 +41,9 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
       ]);
       const { readEngineSettings } = await import('./engine-settings.ts');
       const { allowedEnv } = readEngineSettings((await openData()).path);
-      return compilePipeline({ text, file, tools: builtinTools, envNames: allowedEnv });
+      const { readPipelineFile } = await import('../compiler/read-file.ts');
+      const readFile = (name: string): Uint8Array => readPipelineFile(path.resolve(io.cwd, name));
+      return compilePipeline({ text, file, tools: builtinTools, envNames: allowedEnv, readFile });
     },
     async schema() {
       const [{ pipelineJsonSchema }, { builtinTools }] = await Promise.all([

@@ -2,16 +2,4 @@
  * What is compiled in full, but cannot be run yet: a row refuses it with `needs_later`. Keys of steps and of the file,
  * words of `on_failure`, and tools. Once the engine can do one, its row is deleted, and nothing else.
  */
-export const NOT_YET: ReadonlySet<string> = new Set([
-  'for_each',
-  'while',
-  'until',
-  'action_loop',
-  'parallel',
-  'pipeline',
-  'on_error',
-  'error_handlers',
-  'on_failure: ask',
-  'on_failure: rollback',
-  'pipeline-executor',
-]);
+export const NOT_YET: ReadonlySet<string> = new Set();

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
-import type { Pipeline } from '../../shared/pipeline.ts';
+import type { Body, Pipeline } from '../../shared/pipeline.ts';
 import { compilePipeline } from '../compiler/compile.ts';
 import { fitInputs } from '../compiler/inputs.ts';
+import { readPipelineFile } from '../compiler/read-file.ts';
 import type { DefinitionFile, RunFolder } from '../storage/run-folder.ts';
 import type { EngineDeps, GivenValues } from './api.ts';
 
@@ -23,33 +24,55 @@ export interface DefinitionText {
   readonly files?: { readonly [path: string]: string };
 }
 
+type CompileDeps = Pick<EngineDeps, 'tools' | 'settings' | 'compiled' | 'readFile'>;
+
 /** Throws `invalid_input` `invalid_pipeline`, with all errors in `details.diagnostics`. */
-export function compileText(
-  deps: Pick<EngineDeps, 'tools' | 'settings' | 'compiled'>,
-  { file, text, files = {} }: DefinitionText,
+export function compileText(deps: CompileDeps, { file, text, files = {} }: DefinitionText): Definitions {
+  const given = new Map(Object.entries(files));
+  return compileWith(deps, { file, text }, (name) => given.get(name) ?? readIncluded(deps, name));
+}
+
+function compileWith(
+  deps: CompileDeps,
+  { file, text }: DefinitionText,
+  readFile: (name: string) => string | Uint8Array,
 ): Definitions {
   const known = deps.compiled?.(file, text);
-  const { pipeline, diagnostics } =
-    known ?? compilePipeline({ text, file, tools: deps.tools, envNames: deps.settings.allowedEnv });
-  if (pipeline === null) throw invalidPipeline(file, diagnostics);
-  return {
-    pipeline,
-    files: [{ path: file, text }, ...Object.entries(files).map(([name, content]) => ({ path: name, text: content }))],
-  };
+  // what is known of a text is not known of the files that it includes: they may have changed since
+  if (known?.pipeline !== undefined && known.pipeline !== null && !includesFiles(known.pipeline))
+    return { pipeline: known.pipeline, files: [{ path: file, text }] };
+  const { tools, settings } = deps;
+  const compiled = compilePipeline({ text, file, tools, envNames: settings.allowedEnv, readFile });
+  if (compiled.pipeline === null) throw invalidPipeline(file, compiled.diagnostics);
+  const included = [...compiled.files].map(([name, content]) => ({
+    path: name,
+    text: typeof content === 'string' ? content : Buffer.from(content).toString('utf8'),
+  }));
+  return { pipeline: compiled.pipeline, files: [{ path: file, text }, ...included] };
+}
+
+function readIncluded({ readFile }: CompileDeps, name: string): string | Uint8Array {
+  return readFile === undefined ? readPipelineFile(name) : readFile(name);
+}
+
+function includesFiles({ steps, handlerSteps = [] }: Body): boolean {
+  return [...steps, ...handlerSteps].some(({ container }) => {
+    if (container === undefined) return false;
+    if (container.kind !== 'pipeline') return includesFiles(container.body);
+    return container.path !== null || includesFiles(container.pipeline);
+  });
 }
 
 /** The definition that a run has kept. */
-export function compileSnapshot(
-  deps: Pick<EngineDeps, 'tools' | 'settings' | 'compiled'>,
-  folder: RunFolder,
-): Definitions {
+export function compileSnapshot(deps: CompileDeps, folder: RunFolder): Definitions {
   const [main, ...others] = folder.readDefinition();
   if (main === undefined)
     throw new StepglassError('storage_failure', 'definition_damaged', `run ${folder.run} has kept no pipeline file`);
-  return compileText(deps, {
-    file: main.path,
-    text: main.text,
-    files: Object.fromEntries(others.map((other) => [other.path, other.text])),
+  const kept = new Map(others.map((other) => [other.path, other.text]));
+  return compileWith(deps, { file: main.path, text: main.text }, (name) => {
+    const text = kept.get(name);
+    if (text !== undefined) return text;
+    throw new StepglassError('storage_failure', 'definition_damaged', `run ${folder.run} has kept no file ${name}`);
   });
 }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { OutlineStep } from '../../shared/studio-api.ts';
 import { compilePipeline } from '../compiler/compile.ts';
+import { readPipelineFile } from '../compiler/read-file.ts';
 import { BlobStore } from '../storage/blobs.ts';
 import { nodeFileLayer } from '../storage/file-layer.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -37,7 +38,7 @@ export interface HeavyJobs {
 export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
   return {
     compile: ({ text, file, envNames }) => {
-      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames });
+      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile: readPipelineFile });
       return { pipeline, diagnostics, outline: partial };
     },
     prettyValue: ({ folder, blob }) => {

@@ -154,7 +154,6 @@ describe('the tool and the action of a step', () => {
     expect(
       compile(file(echo('a', `on_error: ${handlers}`))).diagnostics.map(({ code, severity }) => [code, severity]),
     ).toEqual([
-      ['needs_later', 'error'],
       ['prose_action', 'warning'],
       ['unknown_action', 'error'],
       ['empty_handler', 'error'],

@@ -20,7 +20,10 @@ export const registerAnswer: RegisterCommand = (program, context) => {
     .description('answer a step that waits for a person, and go on with its run')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .argument('<step>', 'the step that asks; inside of a loop for example `process[3].approve`')
-    .argument('<value>', 'the value; `approve`, `reject: why`; `retry`, `skip`, `value: 5` or `fail`; or JSON where an object is asked for')
+    .argument(
+      '<value>',
+      'the value; `approve`, `reject: why`; `retry`, `skip`, `value: 5` or `fail`; or JSON where an object is asked for',
+    )
     .option(...JSON_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .action(
@@ -40,6 +43,8 @@ async function answer(
   const knownUpTo = session.engine.state(run).n;
   const handle = await session.engine.answer(run, step, value);
   if (handle !== null) return runToEnd(context, { session, handle }, { ...options, knownUpTo });
-  context.io.stderr.line(safeLine(`Run ${run}: ${step} was answered; the process that works on the run goes on with it.`));
+  context.io.stderr.line(
+    safeLine(`Run ${run}: ${step} was answered; the process that works on the run goes on with it.`),
+  );
   return EXIT.completed;
 }

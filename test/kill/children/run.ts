@@ -1,11 +1,14 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunHandle } from '../../../electron/execution/api.ts';
 import { systemClock } from '../../../electron/execution/clock.ts';
 import { createEngine } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
 import { type FileLayer, nodeFileLayer } from '../../../electron/storage/file-layer.ts';
+import { approvalGate } from '../../../electron/tools/people.ts';
 import type { Tool } from '../../../electron/tools/tool.ts';
+import { sketch } from '../../execution/support/sketch.ts';
 
 /**
  * Starts or resumes the run of a folder, and kills itself (SIGKILL) when the journal has come to a line, in one phase of
@@ -17,6 +20,8 @@ interface Orders {
   readonly run: string;
   /** A run that is completed already is fine. */
   readonly mayBeOver?: boolean;
+  /** The file is a sketch of a pipeline (`execution/support/sketch.ts`). */
+  readonly isSketch?: boolean;
   readonly killAt?: number;
   readonly phase?: 'before write' | 'written' | 'fsynced' | 'told';
 }
@@ -58,6 +63,7 @@ function watchedFiles(): FileLayer {
 
 const any = { type: 'any' } as const;
 const tools: readonly Tool[] = [
+  approvalGate,
   {
     name: 'work',
     version: '1',
@@ -66,13 +72,19 @@ const tools: readonly Tool[] = [
     actions: {
       run: {
         description: '',
-        parameters: { value: any, ms: { type: 'number', default: 0 }, bad: { type: 'boolean', default: false } },
+        parameters: {
+          value: any,
+          ms: { type: 'number', default: 0 },
+          bad: { type: 'boolean', default: false },
+          /** Fails in its first attempts. */
+          times: { type: 'integer', default: 0 },
+        },
         result: any,
         effects: 'local',
-        async run({ value, ms, bad }, { step, attempt }) {
+        async run({ value, ms, bad, times }, { step, attempt }) {
           note(`start ${step} ${attempt}`);
           await delay(Number(ms));
-          return bad === true
+          return bad === true || attempt <= Number(times)
             ? { success: false, error: { category: 'execution', code: 'told_to', message: 'it was told to fail' } }
             : { success: true, result: { step, value: value ?? null } };
         },
@@ -112,6 +124,9 @@ async function main(): Promise<void> {
     env: { PATH: process.env['PATH'] ?? '' },
     settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1_000_000 },
     log: () => undefined,
+    ...(orders.isSketch === true
+      ? { compiled: (named: string, text: string) => ({ pipeline: sketch(text, named), diagnostics: [] }) }
+      : {}),
   });
   const result = path.join(orders.folder, 'result.json');
   // killed between its last fact and this line of the one before
@@ -120,11 +135,23 @@ async function main(): Promise<void> {
     return;
   }
   const file = path.join(orders.folder, 'pipeline.yaml');
-  const handle =
+  let handle =
     orders.mode === 'start'
       ? await engine.start({ file, text: readFileSync(file, 'utf8'), inputs: {} })
       : await engine.resume(orders.run);
   process.stdout.write('begun\n');
+  watch(handle);
+  let document = await handle.done;
+  while (document.status === 'waiting') {
+    const [asking = ''] = engine.state(orders.run).waiting;
+    handle = (await engine.answer(orders.run, asking, 'approve')) ?? handle;
+    watch(handle);
+    document = await handle.done;
+  }
+  writeFileSync(result, JSON.stringify(document));
+}
+
+function watch(handle: RunHandle): void {
   handle.subscribe({
     from: 0,
     onFacts: (facts) => {
@@ -134,7 +161,6 @@ async function main(): Promise<void> {
       }
     },
   });
-  writeFileSync(result, JSON.stringify(await handle.done));
 }
 
 await main();
