@@ -1,4 +1,5 @@
 import type { AttemptState, RunState } from '../../shared/run-state.ts';
+import { ownerOf } from '../../shared/step-path.ts';
 import type { Graph } from '../canvas/graph.ts';
 import { entryAt } from '../state/place.ts';
 
@@ -29,12 +30,13 @@ export function timelineOf(graph: Graph, state: RunState, now: number): Timeline
   const begun = Date.parse(state.startedAt ?? state.createdAt ?? '');
   if (Number.isNaN(begun)) return { rows: [], totalMs: 0, criticalMs: 0 };
   const critical = criticalPath(graph, state);
+  const opened = Math.max(begun, levelBegan(state, graph.scope));
   const rows = graph.nodes.flatMap((node): TimelineRow[] => {
     const step = entryAt(state, node.id);
     const first = step?.attempts[0];
     if (step === undefined || first === undefined) return [];
     const ready = Math.max(
-      begun,
+      opened,
       ...node.dependencies.map((id) => Date.parse(entryAt(state, id)?.endedAt ?? '')).filter((at) => !Number.isNaN(at)),
     );
     const queued = Date.parse(first.startedAt) - ready;
@@ -49,6 +51,18 @@ export function timelineOf(graph: Graph, state: RunState, now: number): Timeline
   const totalMs = Math.max(1, end - begun, ...rows.map((row) => row.bars.at(-1)?.to ?? 0));
   const criticalMs = [...critical].reduce((sum, id) => sum + spanOf(state, id), 0);
   return { rows, totalMs, criticalMs };
+}
+
+/** When the iteration or the included pipeline began: before that nothing inside of it was queued. 0: not known. */
+function levelBegan(state: RunState, scope: string): number {
+  const owner = ownerOf(scope);
+  if (owner === null) return 0;
+  const { container, iteration } = owner;
+  const at =
+    iteration === null
+      ? entryAt(state, container)?.startedAt
+      : state.loops.get(container)?.iterations.get(iteration)?.startedAt;
+  return Date.parse(at ?? '') || 0;
 }
 
 function attemptBars(

@@ -1,9 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Minus, Plus } from 'lucide-react';
-import { memo, useMemo, useRef, useState } from 'react';
+import { ChevronDown, ChevronRight, Minus, Plus } from 'lucide-react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import type { Graph, GraphNode } from '../canvas/graph.ts';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useMoment } from '../state/clock.ts';
-import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
+import { shownPipeline } from '../state/use-graph-of-open.ts';
+import { insideOf, scopeShown, toggled, withBodies } from '../table/bodies.ts';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -24,6 +27,9 @@ export function Timeline() {
   const now = useMoment(running);
   const [zoom, setZoom] = useState(0);
   const view = useMemo(() => (graph === null ? null : timelineOf(graph, shown, now)), [graph, shown, now]);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((id: string) => setOpen((before) => toggled(before, id)), []);
+  const rows = useRowsWithBodies(view, open, now);
   if (view === null || view.rows.length === 0)
     return <Empty title="Nothing has run yet">Bars for every attempt appear here once the first step starts.</Empty>;
   return (
@@ -44,10 +50,39 @@ export function Timeline() {
         />
       </div>
       <StepMenu>
-        <Chart view={view} zoom={ZOOMS[zoom] ?? 1} />
+        <Chart view={view} rows={rows} open={open} onToggle={toggle} zoom={ZOOMS[zoom] ?? 1} />
       </StepMenu>
     </div>
   );
+}
+
+interface PlacedRow {
+  readonly row: TimelineRow;
+  readonly node: GraphNode;
+  /** How many containers are around it. */
+  readonly depth: number;
+}
+
+/** The bars of open containers' steps stand under those of the container, on the same axis. */
+function useRowsWithBodies(view: TimelineView | null, open: ReadonlySet<string>, now: number): readonly PlacedRow[] {
+  const { run } = useParts();
+  const graph = useGraph((state) => state.graph);
+  const pipeline = useStudio(shownPipeline);
+  const chosen = useStudio((studio) => studio.chosenIterations);
+  return useMemo(() => {
+    if (view === null || graph === null) return [];
+    const inside = insideOf(pipeline, open, (node) => scopeShown(node, run.getState(), chosen));
+    const paired = (rows: readonly TimelineRow[], level: Graph) =>
+      rows.flatMap((row) => {
+        const node = level.nodeById.get(row.step);
+        return node === undefined ? [] : [{ row, node }];
+      });
+    return withBodies(paired(view.rows, graph), {
+      nodeOf: ({ node }) => node,
+      inside,
+      rowsOf: (level) => paired(timelineOf(level, run.getState().shown, now).rows, level),
+    }).map(({ row: { row, node }, depth }) => ({ row, node, depth }));
+  }, [run, view, graph, pipeline, open, chosen, now]);
 }
 
 function Legend() {
@@ -63,10 +98,18 @@ function Legend() {
   );
 }
 
-function Chart({ view, zoom }: { view: TimelineView; zoom: number }) {
+interface ChartProps {
+  readonly view: TimelineView;
+  readonly rows: readonly PlacedRow[];
+  readonly open: ReadonlySet<string>;
+  readonly onToggle: (id: string) => void;
+  readonly zoom: number;
+}
+
+function Chart({ view, rows, open, onToggle, zoom }: ChartProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
-    count: view.rows.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 10,
@@ -90,8 +133,23 @@ function Chart({ view, zoom }: { view: TimelineView; zoom: number }) {
         </div>
         <ul aria-label="Steps in time" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = view.rows[item.index];
-            return row === undefined ? null : <Row key={row.step} row={row} top={item.start} totalMs={view.totalMs} />;
+            const placed = rows[item.index];
+            if (placed === undefined) return null;
+            const { row, node, depth } = placed;
+            const name = depth === 0 ? node.label : node.id;
+            return (
+              <li
+                key={row.step}
+                data-step={row.step}
+                className="absolute inset-x-0 h-[26px]"
+                style={{ top: item.start }}
+              >
+                {node.container !== null && (
+                  <Fold label={name} depth={depth} open={open.has(node.id)} onToggle={() => onToggle(node.id)} />
+                )}
+                <Row row={row} name={name} depth={depth} totalMs={view.totalMs} />
+              </li>
+            );
           })}
         </ul>
       </div>
@@ -99,15 +157,37 @@ function Chart({ view, zoom }: { view: TimelineView; zoom: number }) {
   );
 }
 
-const Row = memo(function Row({ row, top, totalMs }: { row: TimelineRow; top: number; totalMs: number }) {
+function Fold(props: { label: string; depth: number; open: boolean; onToggle: () => void }) {
+  const { label, depth, open, onToggle } = props;
+  const Icon = open ? ChevronDown : ChevronRight;
+  return (
+    <span className="sticky left-0 z-20 block h-0 w-0">
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-label={`Steps inside of ${label}`}
+        onClick={onToggle}
+        className="absolute top-1.5 text-mute hover:text-text"
+        style={{ left: 1 + depth * 12 }}
+      >
+        <Icon size={13} aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+interface RowProps {
+  readonly row: TimelineRow;
+  readonly name: string;
+  readonly depth: number;
+  readonly totalMs: number;
+}
+
+const Row = memo(function Row({ row, name, depth, totalMs }: RowProps) {
   const selected = useStudio((studio) => studio.selected === row.step);
   const select = useStudio((studio) => studio.select);
   return (
-    <li
-      data-step={row.step}
-      className={cx('absolute inset-x-0 h-[26px]', selected ? 'bg-accent-bg' : 'hover:bg-hover')}
-      style={{ top }}
-    >
+    <div className={cx('absolute inset-0', selected ? 'bg-accent-bg' : 'hover:bg-hover')}>
       <button
         type="button"
         aria-pressed={selected}
@@ -117,13 +197,13 @@ const Row = memo(function Row({ row, top, totalMs }: { row: TimelineRow; top: nu
       >
         <span
           className={cx(
-            'sticky left-0 z-10 flex h-full items-center border-r border-line pr-2 pl-3 text-12',
+            'sticky left-0 z-10 flex h-full items-center border-r border-line pr-2 text-12',
             selected ? 'bg-accent-bg' : 'bg-panel',
           )}
-          style={{ width: NAMES }}
+          style={{ width: NAMES, paddingLeft: 16 + depth * 12 }}
         >
-          <span className="truncate">
-            <SafeText>{row.step}</SafeText>
+          <span className="truncate" title={row.step}>
+            <SafeText>{name}</SafeText>
           </span>
         </span>
         <span className="absolute inset-y-0 right-4" style={{ left: NAMES }}>
@@ -138,7 +218,7 @@ const Row = memo(function Row({ row, top, totalMs }: { row: TimelineRow; top: nu
           ))}
         </span>
       </button>
-    </li>
+    </div>
   );
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { bodyAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { axisMarks, criticalPath, timelineOf } from '../../../renderer/timeline/bars.ts';
+import { loopRun } from '../helpers/loop-scenario.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const { recording, pipeline } = ordersRun('completed');
@@ -61,5 +63,19 @@ describe('the timeline', () => {
   it('marks the axis at round times', () => {
     expect(axisMarks(12_000, 6)).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000]);
     expect(axisMarks(3, 6).length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('bars inside of a loop', () => {
+  it('M13 count the wait for a place from the beginning of the iteration, not of the run', () => {
+    const run = loopRun(20);
+    const timeline = new RunTimeline();
+    timeline.append(run.recording.facts);
+    const body = bodyAt(run.pipeline, 'process[19]');
+    if (body === null) throw new Error('the loop has a body');
+    const { rows } = timelineOf(graphOfBody(body, 'process[19]'), timeline.live, 0);
+    const began = Date.parse(timeline.live.loops.get('process')?.iterations.get(19)?.startedAt ?? '');
+    const fetch = rows.find((row) => row.step === 'process[19].fetch');
+    expect(fetch?.bars[0]?.from).toBeGreaterThanOrEqual(began - Date.parse(timeline.live.startedAt ?? ''));
   });
 });
