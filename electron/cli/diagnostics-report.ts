@@ -1,26 +1,15 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import { formatDiagnostic, type SourceFile } from '../compiler/format.ts';
 import { diagnosticsOf } from './error-report.ts';
-import { excerptLines, type SourceFile } from './excerpt.ts';
 import type { CliIo, Output } from './io.ts';
-import type { Paint } from './paint.ts';
 import { safeLine } from './safe-text.ts';
-
-/** One diagnostic for a terminal: what, the hint, the place with its line and a caret. Pure. */
-export function diagnosticLines(diagnostic: Diagnostic, source: SourceFile, paint: Paint): readonly string[] {
-  const { severity, code, message, hint, span } = diagnostic;
-  const colour = severity === 'error' ? 'red' : 'yellow';
-  const [place = '', ...excerpt] = excerptLines(span, source);
-  return [
-    `${paint(place.trim(), 'bold')}: ${paint(severity, colour)}: ${safeLine(message)} ${paint(`[${safeLine(code)}]`, 'dim')}`,
-    ...excerpt,
-    ...(hint === undefined ? [] : [`  hint: ${safeLine(hint)}`]),
-  ];
-}
+import { terminalText } from './text-width.ts';
 
 export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[], source: SourceFile): void {
   for (const diagnostic of diagnostics) {
-    for (const line of diagnosticLines(diagnostic, source, output.paint)) output.line(line);
+    for (const line of formatDiagnostic(diagnostic, source, { ...terminalText, paint: output.paint }))
+      output.line(line);
   }
 }
 

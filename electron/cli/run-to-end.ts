@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { describeThrown } from '../../shared/errors.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
+import { excerptLines } from '../compiler/format.ts';
 import type { RunHandle } from '../execution/api.ts';
 import { type CommandContext, printJson } from './command.ts';
 import { displayPath } from './display-path.ts';
 import { type DrivenRun, driveRun } from './drive-run.ts';
-import { excerptLines } from './excerpt.ts';
 import { EXIT, type ExitCode, exitCodeOfRun } from './exit-codes.ts';
 import { endingLines } from './format/ending.ts';
 import type { CliIo } from './io.ts';
 import { safeLine } from './safe-text.ts';
 import type { Session } from './session.ts';
+import { terminalText } from './text-width.ts';
 
 export interface RunToEndOptions {
   readonly json?: boolean | undefined;
@@ -70,7 +71,7 @@ function failureExcerpt({ data }: Session, { run, error, pipeline }: ResultDocum
   try {
     const files = data.open(run).readDefinition();
     const file = files.find((each) => each.path === span.file) ?? (span.file === pipeline.file ? files[0] : undefined);
-    return file === undefined ? [] : excerptLines(span, { file: name, text: file.text });
+    return file === undefined ? [] : excerptLines(span, { file: name, text: file.text }, terminalText);
   } catch (cause) {
     return [
       `  ${safeLine(`${name}:${span.line}:${span.column} (the file as it ran cannot be read: ${describeThrown(cause)})`)}`,

@@ -27,6 +27,9 @@ export function fitLine(text: string, columns: number): string {
   return columns < 1 ? '' : `${kept}…`;
 }
 
+/** How excerpts of files are shown. */
+export const terminalText = { safeLine, textWidth };
+
 /** Filled up with spaces on the right to at least `columns`. */
 export function padLine(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));

@@ -1,49 +1,80 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
+import type { Span } from '../../shared/source.ts';
 
 /** Columns of an excerpt; a longer line is cut around the place. */
 const WIDTH = 110;
-/** Characters that a terminal or a page would obey or hide: controls, marks of writing direction, lone surrogates. */
-const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+/** Columns that stay before the place. */
+const BEFORE = 30;
 
-const COLORS = { error: '\x1b[31m', warning: '\x1b[33m', dim: '\x1b[2m', bold: '\x1b[1m', end: '\x1b[0m' } as const;
-
-/**
- * A diagnostic for a terminal: `file:line:column`, what is wrong, the line of `text` with carets under the place, and
- * the hint. What comes from the file is made harmless.
- */
-export function formatDiagnostic(diagnostic: Diagnostic, text: string, options: { color: boolean }): string {
-  const { span, severity, code, message, hint } = diagnostic;
-  const paint = (color: keyof typeof COLORS, part: string) =>
-    options.color ? `${COLORS[color]}${part}${COLORS.end}` : part;
-  const place = paint('bold', `${safe(span.file)}:${span.line}:${span.column}`);
-  const head = `${place} ${paint(severity, severity)}: ${safe(message)} ${paint('dim', `(${code})`)}`;
-  const excerpt = excerptOf(diagnostic, text);
-  const gutter = String(span.line);
-  const lines =
-    excerpt === null
-      ? []
-      : [
-          `  ${paint('dim', `${gutter} |`)} ${excerpt.line}`,
-          `  ${paint('dim', `${' '.repeat(gutter.length)} |`)} ${paint(severity, excerpt.carets)}`,
-        ];
-  return [head, ...lines, ...(hint === undefined ? [] : [`  ${paint('dim', 'hint:')} ${safe(hint)}`])].join('\n');
+export interface SourceFile {
+  /** How it is called to the person. */
+  readonly file: string;
+  readonly text: string;
+  /** The files that it includes, by the names that diagnostics give them. */
+  readonly included?: ReadonlyMap<string, string>;
 }
 
-function excerptOf({ span }: Diagnostic, text: string): { line: string; carets: string } | null {
-  const whole = lineOf(text, span.line);
-  if (whole === null) return null;
-  const from = span.column - 1;
-  const to = Math.max(from + 1, span.endLine === span.line ? span.endColumn - 1 : whole.length);
-  const start = whole.length <= WIDTH ? 0 : Math.max(0, Math.min(from - 30, whole.length - WIDTH));
-  const end = Math.min(whole.length, start + WIDTH);
-  const [head, tail] = [start > 0 ? '…' : '', end < whole.length ? '…' : ''];
-  const before = head + safe(whole.slice(start, from));
-  const marked = safe(whole.slice(from, Math.min(to, end)));
+/** How text from outside is shown: control characters made harmless, and the columns that it then takes. */
+export interface TerminalText {
+  readonly safeLine: (text: string) => string;
+  readonly textWidth: (text: string) => number;
+}
+
+type Paint = (text: string, style: 'bold' | 'dim' | 'red' | 'yellow') => string;
+
+/**
+ * A diagnostic for a terminal: `file:line:column`, what is wrong, the line with carets under the place, where the file
+ * is included, and the hint. What comes from the file is made harmless.
+ */
+export function formatDiagnostic(
+  { span, severity, code, message, hint, includedAt = [] }: Diagnostic,
+  source: SourceFile,
+  terminal: TerminalText & { readonly paint: Paint },
+): readonly string[] {
+  const { paint, safeLine } = terminal;
+  const isIncluded = includedAt.length > 0;
+  const text = isIncluded ? source.included?.get(span.file) : source.text;
+  const [place = '', ...excerpt] = excerptLines(span, { file: isIncluded ? span.file : source.file, text }, terminal);
+  const colour = severity === 'error' ? 'red' : 'yellow';
+  const around = includedAt.map(({ file, line, column }, at) => `${at === 0 ? source.file : file}:${line}:${column}`);
+  return [
+    `${paint(place.trim(), 'bold')}: ${paint(severity, colour)}: ${safeLine(message)} ${paint(`[${safeLine(code)}]`, 'dim')}`,
+    ...excerpt,
+    ...around.reverse().map((each) => `  included at ${safeLine(each)}`),
+    ...(hint === undefined ? [] : [`  hint: ${safeLine(hint)}`]),
+  ];
+}
+
+/** `file:line:column`, the line, and carets under the stretch; the place alone where the text has no such line, or there is none. */
+export function excerptLines(
+  span: Span,
+  { file, text }: { readonly file: string; readonly text: string | undefined },
+  { safeLine, textWidth }: TerminalText,
+): readonly string[] {
+  const place = `  ${safeLine(file)}:${span.line}:${span.column}`;
+  const line = text === undefined ? null : lineOf(text, span.line);
+  if (line === null) return [place];
+  const { before, marked, after } = windowOf(line, span);
+  const gutter = `  ${span.line} | `;
+  const carets = '^'.repeat(Math.max(1, textWidth(safeLine(marked))));
+  return [
+    place,
+    `${gutter}${safeLine(before)}${safeLine(marked)}${safeLine(after)}`,
+    `${' '.repeat(gutter.length - 2)}| ${' '.repeat(textWidth(safeLine(before)))}${carets}`,
+  ];
+}
+
+/** What is shown of a line: before the place, the place itself, and behind it. */
+function windowOf(line: string, span: Span): { before: string; marked: string; after: string } {
+  const from = Math.min(span.column - 1, line.length);
+  const to = Math.max(from + 1, span.endLine === span.line ? span.endColumn - 1 : line.length);
+  const start = line.length <= WIDTH ? 0 : Math.max(0, Math.min(from - BEFORE, line.length - WIDTH));
+  const end = Math.min(line.length, start + WIDTH);
+  const stop = Math.min(to, end);
   return {
-    line: before + marked + safe(whole.slice(Math.min(to, end), end)) + tail,
-    carets: ' '.repeat(widthOf(before)) + '^'.repeat(Math.max(1, widthOf(marked))),
+    before: (start > 0 ? '…' : '') + line.slice(start, from),
+    marked: line.slice(from, stop),
+    after: line.slice(stop, end) + (end < line.length ? '…' : ''),
   };
 }
 
@@ -56,17 +87,4 @@ function lineOf(text: string, number: number): string | null {
   }
   const end = text.indexOf('\n', start);
   return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
-}
-
-function safe(text: string): string {
-  return text
-    .replace(/\t/g, '  ')
-    .replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Columns on a terminal. */
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += /\p{Mark}|\u200d/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return width;
 }

@@ -6,10 +6,9 @@ import type { RunSummary } from '../../shared/run-summary.ts';
 import { planLines } from '../../electron/cli/commands/plan.ts';
 import { chooseResumable } from '../../electron/cli/commands/resume.ts';
 import { runsLines } from '../../electron/cli/commands/runs.ts';
-import { diagnosticLines, verdictLine } from '../../electron/cli/diagnostics-report.ts';
+import { verdictLine } from '../../electron/cli/diagnostics-report.ts';
 import { displayPath } from '../../electron/cli/display-path.ts';
 import { errorLines } from '../../electron/cli/error-report.ts';
-import { excerptLines } from '../../electron/cli/excerpt.ts';
 import { elapsedMs, formatDuration, formatSize } from '../../electron/cli/format/duration.ts';
 import { endingLines } from '../../electron/cli/format/ending.ts';
 import { formatTable } from '../../electron/cli/format/table.ts';
@@ -111,45 +110,6 @@ describe('durations and sizes', () => {
 
   it('prints sizes', () => {
     expect([formatSize(12), formatSize(2048), formatSize(5 * 1024 * 1024)]).toEqual(['12 B', '2.0 KiB', '5.0 MiB']);
-  });
-});
-
-describe('excerpts', () => {
-  it('puts a caret under the whole stretch', () => {
-    expect(excerptLines(span, { file: 'p.yaml', text: 'a: 1\nbad retr: 2\n' })).toEqual([
-      '  p.yaml:2:5',
-      '  2 | bad retr: 2',
-      '    |     ^^^^',
-    ]);
-  });
-
-  it('keeps the place in sight in a line of megabytes', () => {
-    const text = `${'x'.repeat(1_000_000)}HERE${'y'.repeat(1_000_000)}`;
-    const [, line = '', caret = ''] = excerptLines(
-      { ...span, line: 1, endLine: 1, column: 1_000_001, endColumn: 1_000_005 },
-      { file: 'f', text },
-    );
-    expect(line.length).toBeLessThan(200);
-    expect(line.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('HERE');
-  });
-
-  it('shows control characters of the line and keeps the caret below', () => {
-    const [, line = '', caret = ''] = excerptLines(
-      { ...span, line: 1, endLine: 1, column: 3, endColumn: 4 },
-      { file: 'f', text: '\u001b\u001bX' },
-    );
-    expect(line).toBe('  1 | ␛␛X');
-    expect(caret.indexOf('^')).toBe(line.indexOf('X'));
-  });
-
-  it('gives only the place when the file has no such line', () => {
-    expect(excerptLines({ ...span, line: 99 }, { file: 'f', text: '' })).toEqual(['  f:99:5']);
-  });
-
-  it('names file, line, column, severity, code and hint of a diagnostic', () => {
-    const [head, , , hint] = diagnosticLines(diagnostic, { file: 'p.yaml', text: 'a: 1\nbad retr: 2\n' }, plain);
-    expect(head).toBe('p.yaml:2:5: error: unknown key "retr" [unknown_key]');
-    expect(hint).toContain('retry?');
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
-import { formatDiagnostic } from '../../electron/compiler/format.ts';
+import { choosePaint, plain as unpainted } from '../../electron/cli/paint.ts';
+import { terminalText } from '../../electron/cli/text-width.ts';
+import { excerptLines, formatDiagnostic } from '../../electron/compiler/format.ts';
 
 function at(line: number, column: number, endColumn: number, more: Partial<Diagnostic> = {}): Diagnostic {
   return {
@@ -13,13 +15,14 @@ function at(line: number, column: number, endColumn: number, more: Partial<Diagn
   };
 }
 
+const terminal = { ...terminalText, paint: unpainted };
 const plain = (diagnostic: Diagnostic, text: string) =>
-  formatDiagnostic(diagnostic, text, { color: false }).split('\n');
+  formatDiagnostic(diagnostic, { file: 'p.yaml', text }, terminal);
 
 describe('a diagnostic on a terminal', () => {
   it('L1 gives place, message, excerpt, caret and hint', () => {
     expect(plain(at(2, 3, 6, { hint: 'do this' }), 'a: 1\nb: cdef\n')).toEqual([
-      'p.yaml:2:3 error: it is wrong (some_code)',
+      'p.yaml:2:3: error: it is wrong [some_code]',
       '  2 | b: cdef',
       '    |   ^^^',
       '  hint: do this',
@@ -27,7 +30,7 @@ describe('a diagnostic on a terminal', () => {
   });
 
   it('L1 puts the caret right behind tabs, wide characters and marks', () => {
-    expect(plain(at(1, 3, 4), '\t\tx')[2]).toBe('    |     ^');
+    expect(plain(at(1, 3, 4), '\t\tx')[2]).toBe('    |   ^');
     expect(plain(at(1, 5, 6), '漢字: x')[2]).toBe(`    | ${' '.repeat(6)}^`);
     expect(plain(at(1, 4, 5), 'e\u0301 x')[2]).toBe(`    | ${' '.repeat(2)}^`);
     expect(plain(at(1, 4, 5), '\u{1f600} x')[2]).toBe(`    | ${' '.repeat(3)}^`);
@@ -49,7 +52,7 @@ describe('a diagnostic on a terminal', () => {
 
   it('L1 marks the place behind the end of a line or of the file', () => {
     expect(plain(at(1, 5, 5), 'abcd')[2]).toBe('    |     ^');
-    expect(plain(at(9, 1, 1), 'abcd')).toEqual(['p.yaml:9:1 error: it is wrong (some_code)']);
+    expect(plain(at(9, 1, 1), 'abcd')).toEqual(['p.yaml:9:1: error: it is wrong [some_code]']);
   });
 
   it('L1 makes control characters harmless', () => {
@@ -57,11 +60,41 @@ describe('a diagnostic on a terminal', () => {
       '\n',
     );
     expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/);
-    expect(shown).toContain('\\u001b');
+    expect(shown).toContain('␛');
   });
 
   it('L1 colours only if asked', () => {
-    expect(formatDiagnostic(at(1, 1, 2), 'a', { color: true })).toContain('\x1b[31merror\x1b[0m');
-    expect(formatDiagnostic(at(1, 1, 2), 'a', { color: false })).not.toContain('\x1b');
+    const paint = choosePaint(true, {});
+    const lines = formatDiagnostic(at(1, 1, 2), { file: 'p.yaml', text: 'a' }, { ...terminalText, paint });
+    expect(lines[0]).toContain('\x1b[31merror\x1b[0m');
+    expect(plain(at(1, 1, 2), 'a').join('')).not.toContain('\x1b');
+  });
+
+  it('L1 shows the line of an included file, and where it is included', () => {
+    const includedAt = [
+      { file: 'p.yaml', line: 4, column: 7 },
+      { file: 'a.yaml', line: 5, column: 8 },
+    ];
+    const span = { ...at(1, 1, 2).span, file: 'b.yaml' };
+    const source = { file: 'as named.yaml', text: 'main', included: new Map([['b.yaml', 'other']]) };
+    expect(formatDiagnostic(at(1, 1, 2, { span, includedAt }), source, terminal)).toEqual([
+      'b.yaml:1:1: error: it is wrong [some_code]',
+      '  1 | other',
+      '    | ^',
+      '  included at a.yaml:5:8',
+      '  included at as named.yaml:4:7',
+    ]);
+  });
+
+  it('L1 keeps the place in sight in a line of megabytes', () => {
+    const text = `${'x'.repeat(1_000_000)}HERE${'y'.repeat(1_000_000)}`;
+    const { span } = at(1, 1_000_001, 1_000_005);
+    const [, line = '', carets = ''] = excerptLines(span, { file: 'f', text }, terminalText);
+    expect(line.length).toBeLessThan(200);
+    expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('HERE');
+  });
+
+  it('L1 shows only the place where there is no text', () => {
+    expect(excerptLines(at(9, 1, 2).span, { file: 'f', text: undefined }, terminalText)).toEqual(['  f:9:1']);
   });
 });

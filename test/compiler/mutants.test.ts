@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plain } from '../../electron/cli/paint.ts';
+import { terminalText } from '../../electron/cli/text-width.ts';
 import { compilePipeline } from '../../electron/compiler/compile.ts';
 import { formatDiagnostic } from '../../electron/compiler/format.ts';
 import { builtinTools } from '../../electron/tools/registry.ts';
@@ -177,6 +179,8 @@ function wordAt(text: string, where: number): string {
   return /[\w-]+/.exec(text.slice(at(text, where)))?.[0] ?? ':';
 }
 
+const terminal = { ...terminalText, paint: plain };
+
 const INCLUDED = new Map(
   [
     'name: c\nsteps: [{ id: a, tool: echo, parameters: { value: 1 } }]',
@@ -215,7 +219,7 @@ function expectSound(text: string): void {
     expect(message.length).toBeLessThan(1000);
     expect(span.line).toBeLessThanOrEqual(lines.length);
     expect(span.column).toBeLessThanOrEqual((lines[span.line - 1]?.length ?? 0) + 1);
-    expect(formatDiagnostic(diagnostic, text, { color: false })).not.toContain('\u0000');
+    expect(formatDiagnostic(diagnostic, { file: 'p.yaml', text }, terminal).join('')).not.toContain('\u0000');
   }
 }
 
