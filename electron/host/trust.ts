@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
+import { toolUses } from '../../shared/tool-uses.ts';
 import { type SettingsStore, trustedFolders, trustFolder } from './settings-store.ts';
 
 /**
@@ -31,8 +32,8 @@ export function createTrust(store: SettingsStore, always: readonly string[]): Tr
 
 function notTrusted(file: string, pipeline: Pipeline | null): StepglassError {
   const folder = path.dirname(path.resolve(file));
-  const used = (pipeline?.steps ?? []).map((step) =>
-    step.tool === step.action ? step.tool : `${step.tool}.${step.action}`,
+  const used = (pipeline === null ? [] : toolUses(pipeline)).map(({ tool, action }) =>
+    tool === action ? tool : `${tool}.${action}`,
   );
   const tools = [...new Set(used)].sort();
   const message = `Nothing was run: the folder ${folder} is not trusted yet, and a pipeline is a program. It uses: ${tools.join(', ') || 'unknown tools'}. Trust the folder to run it.`;

@@ -79,7 +79,7 @@ export function PipelineInspector() {
         <section>
           <SectionTitle>Tools</SectionTitle>
           <ul className="flex flex-col gap-1 text-12">
-            {toolsOf(pipeline.steps).map(({ name, count }) => (
+            {toolsOf(pipeline).map(({ name, count }) => (
               <li key={name} className="flex items-baseline gap-2">
                 <span className="font-mono text-11">
                   <SafeText>{name}</SafeText>

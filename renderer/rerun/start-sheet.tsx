@@ -124,7 +124,7 @@ function TrustQuestion({
   trusts: boolean;
   onTrust: (trusts: boolean) => void;
 }) {
-  const tools = toolsOf(file.opened.pipeline?.steps ?? []);
+  const tools = toolsOf(file.opened.pipeline);
   return (
     <section className="rounded-md bg-retry-bg p-3">
       <h3 className="flex items-center gap-2 text-12 font-semibold">

@@ -1,13 +1,14 @@
-import type { Effects, Step } from '../../shared/pipeline.ts';
+import type { Effects, Pipeline } from '../../shared/pipeline.ts';
+import { toolUses } from '../../shared/tool-uses.ts';
 
 const RANK: Readonly<Record<Effects, number>> = { none: 0, local: 1, external: 2 };
 
-/** The tools that a pipeline uses, those with the widest reach first. */
+/** The tools that a run of a pipeline can use, also inside of loops and included files; those with the widest reach first. */
 export function toolsOf(
-  steps: readonly Step[],
+  pipeline: Pipeline | null,
 ): readonly { readonly name: string; readonly count: number; readonly effects: Effects }[] {
   const found = new Map<string, { name: string; count: number; effects: Effects }>();
-  for (const { tool, effects } of steps) {
+  for (const { tool, effects } of pipeline === null ? [] : toolUses(pipeline)) {
     const known = found.get(tool) ?? { name: tool, count: 0, effects: 'none' };
     found.set(tool, {
       name: tool,

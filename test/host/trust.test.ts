@@ -12,27 +12,32 @@ const pipeline = { steps } as unknown as Pipeline;
 
 it('refuses the first run from a folder, naming the tools it would use', () => {
   const trust = createTrust(memorySettings(), []);
-  expect(() => trust.require('/work/job/a.yaml', pipeline)).toThrowError(
+  expect(() => trust.require('/home/ann/job/a.yaml', pipeline)).toThrowError(
     expect.objectContaining({
       code: 'not_trusted',
-      details: { folder: '/work/job', file: '/work/job/a.yaml', tools: ['echo', 'terminal.execute'] },
+      details: { folder: '/home/ann/job', file: '/home/ann/job/a.yaml', tools: ['echo', 'terminal.execute'] },
     }),
   );
 });
 
 it('holds for the folder and what lies below it, not beside it', async () => {
   const trust = createTrust(memorySettings(), []);
-  await trust.give('/work/job/a.yaml');
-  for (const file of ['/work/job/a.yaml', '/work/job/b.yaml', '/work/job/deep/c.yaml'])
+  await trust.give('/home/ann/job/a.yaml');
+  for (const file of ['/home/ann/job/a.yaml', '/home/ann/job/b.yaml', '/home/ann/job/deep/c.yaml'])
     expect(trust.isTrusted(file)).toBe(true);
-  for (const file of ['/work/a.yaml', '/work/job2/a.yaml', '/work/jobs.yaml', '/work/job/../other/a.yaml'])
+  for (const file of [
+    '/home/ann/a.yaml',
+    '/home/ann/job2/a.yaml',
+    '/home/ann/jobs.yaml',
+    '/home/ann/job/../other/a.yaml',
+  ])
     expect(trust.isTrusted(file)).toBe(false);
 });
 
 it('is kept by the settings', async () => {
   const settings = memorySettings();
-  await createTrust(settings, []).give('/work/job/a.yaml');
-  expect(createTrust(settings, []).isTrusted('/work/job/a.yaml')).toBe(true);
+  await createTrust(settings, []).give('/home/ann/job/a.yaml');
+  expect(createTrust(settings, []).isTrusted('/home/ann/job/a.yaml')).toBe(true);
 });
 
 it('needs no asking for what came with the app', () => {

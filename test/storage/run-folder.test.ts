@@ -13,7 +13,7 @@ const folder = (layer: FileLayer = files): Promise<RunFolder> =>
 
 describe('the definition', () => {
   const definition = [
-    { path: '/work/p.yaml', text: 'steps: []\n# grüße\r\n' },
+    { path: '/home/ann/p.yaml', text: 'steps: []\n# grüße\r\n' },
     { path: '../other/p.yaml', text: '' },
     { path: 'C:\\x\\prompt für?.md', text: '\ufeffa' },
   ];

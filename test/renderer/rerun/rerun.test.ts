@@ -83,7 +83,7 @@ describe('differences of two texts', () => {
 
 describe('the question of trust', () => {
   it('names the tools with the widest reach first', () => {
-    expect(toolsOf(pipeline.steps)[0]).toEqual({ name: 'http', count: 2, effects: 'external' });
-    expect(toolsOf(pipeline.steps).at(-1)?.effects).toBe('none');
+    expect(toolsOf(pipeline)[0]).toEqual({ name: 'http', count: 2, effects: 'external' });
+    expect(toolsOf(pipeline).at(-1)?.effects).toBe('none');
   });
 });
