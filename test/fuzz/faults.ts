@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { ErrorRecord } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
@@ -50,7 +51,8 @@ function checkDiagnostic(
 }
 
 function spanFault(span: Span, file: string, lines: readonly string[]): string | null {
-  if (span.file !== file) return 'another file';
+  // A file that this one includes: what is said of it is checked where it is tried itself.
+  if (span.file !== file) return path.isAbsolute(span.file) ? null : 'a file that nobody named';
   if (span.line < 1 || span.endLine > lines.length) return `outside of the ${lines.length} lines`;
   if (span.endLine < span.line || (span.endLine === span.line && span.endColumn < span.column))
     return 'ends before it begins';
@@ -59,32 +61,34 @@ function spanFault(span: Span, file: string, lines: readonly string[]): string |
 }
 
 const SETTLED = new Set(['completed', 'failed', 'skipped', 'cancelled']);
+/** What is left where a person is asked: the step that asks, and those behind it. */
+const OPEN = new Set(['waiting', 'pending', ...SETTLED]);
 
 /** What is wrong with a result document (engine.md E2): empty for a complete one, however the run ended. */
 export function checkDocument(document: ResultDocument, plan: Plan): string[] {
   const { status, steps, order, error, outputs, output_errors: outputErrors } = document;
   const planned = plan.steps.map(({ step }) => step);
   const faults: string[] = [];
-  if (status !== 'completed' && status !== 'failed') faults.push(`the run ended ${status}`);
+  if (status !== 'completed' && status !== 'failed' && status !== 'waiting') faults.push(`the run ended ${status}`);
   if (document.success !== (status === 'completed')) faults.push(`success ${document.success}, though ${status}`);
   if ((status === 'failed') !== (error !== null)) faults.push(`${status}, and its error is ${JSON.stringify(error)}`);
   if (order.join() !== planned.join()) faults.push(`ran ${order.join()}, planned ${planned.join()}`);
   if ([...order].toSorted().join() !== Object.keys(steps).toSorted().join())
     faults.push(`steps ${Object.keys(steps).join()}, order ${order.join()}`);
-  if (document.started_at === null || document.ended_at === null || document.duration_ms === null)
-    faults.push('times are missing');
+  if (document.started_at === null || (document.ended_at === null) !== (status === 'waiting'))
+    faults.push(`started ${document.started_at}, ended ${document.ended_at}, though ${status}`);
   for (const name of Object.keys(outputErrors))
     if (outputs[name] !== null) faults.push(`output ${name} has a value and an error`);
   return [
     ...faults,
-    ...Object.entries(steps).flatMap(([id, step]) => checkStep(id, step)),
+    ...Object.entries(steps).flatMap(([id, step]) => checkStep(id, step, status === 'waiting' ? OPEN : SETTLED)),
     ...errorFaults('the run', error),
   ];
 }
 
-function checkStep(id: string, step: ResultDocument['steps'][string]): string[] {
+function checkStep(id: string, step: ResultDocument['steps'][string], allowed: ReadonlySet<string>): string[] {
   const faults = errorFaults(id, step.error);
-  if (!SETTLED.has(step.status)) faults.push(`${id} is left ${step.status}`);
+  if (!allowed.has(step.status)) faults.push(`${id} is left ${step.status}`);
   if (step.status === 'failed' && step.error === null) faults.push(`${id} failed without an error`);
   if (step.status === 'skipped' && step.skip_reason === null) faults.push(`${id} was skipped without a reason`);
   if (step.status === 'completed' && step.attempts < 1) faults.push(`${id} completed in ${step.attempts} attempts`);

@@ -6,7 +6,7 @@ import { build } from 'vite';
 import type { Trial, Verdict } from './trial.ts';
 
 /** No answer for so long is a hang, even on a machine that is busy with something else. */
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 60_000;
 
 /** Processes that try files, one at a time each; one that dies or hangs is replaced, and its file is named. */
 export class Workers {

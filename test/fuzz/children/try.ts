@@ -6,6 +6,7 @@ import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { diagnosticLines } from '../../../electron/cli/diagnostics-report.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';
+import { readPipelineFile } from '../../../electron/compiler/read-file.ts';
 import { createEngine, type Engine, type StartRequest } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
 import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
@@ -58,7 +59,13 @@ async function tryOut({ name, bytes, seed, workdir }: Trial): Promise<Tried> {
   const tools = inertTools({ seed });
   const file = path.join(workdir, name);
   const text = new TextDecoder().decode(bytes);
-  const { pipeline, diagnostics } = compilePipeline({ text: bytes, file, tools, envNames: ['HOME'] });
+  const { pipeline, diagnostics } = compilePipeline({
+    text: bytes,
+    file,
+    tools,
+    envNames: ['HOME'],
+    readFile: readPipelineFile,
+  });
   const faults = checkDiagnostics({ pipeline, diagnostics, file, text });
   const plain = (shown: string): string => shown;
   for (const diagnostic of diagnostics) faults.push(...checkLines(diagnosticLines(diagnostic, { file, text }, plain)));
