@@ -12,21 +12,21 @@ import { definitionOf } from '../state/use-graph-of-open.ts';
 const NONE: readonly string[] = [];
 
 /** Of the steps inside of an included pipeline, how many are settled. */
-export function settledIn(state: RunState, path: string): number {
+function settledIn(state: RunState, path: string): number {
   let settled = 0;
   for (const { status } of stepsIn(state, path).values()) if (isSettled(status)) settled += 1;
   return settled;
 }
 
 /** How many steps inside of a container wait for a person. */
-export function waitingInside(state: RunState, path: string): number {
+function waitingInside(state: RunState, path: string): number {
   let waiting = 0;
   for (const place of state.waiting) if (place !== path && isInside(place, path)) waiting += 1;
   return waiting;
 }
 
 /** How far an included pipeline is, in steps; null for every other step, and before it begins. */
-export function useIncluded(path: string): { readonly settled: number; readonly total: number } | null {
+function useIncluded(path: string): { readonly settled: number; readonly total: number } | null {
   const total = useStudio((studio) => {
     const container = definitionOf(studio, path)?.container;
     return container?.kind === 'pipeline' ? container.pipeline.steps.length : null;
