@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
+import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
 import { approvalGate, userPrompt } from '../../electron/tools/people.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { sketch } from './support/sketch.ts';
@@ -38,6 +40,17 @@ describe('questions', () => {
     expect(document.status).toBe('waiting');
     const asked = facts(document.run).find((fact) => fact.type === 'step.waiting');
     expect(JSON.stringify(asked)).toContain('"expires_at":null');
+  });
+
+  it("rule 5: LangGraph's own tools see that the run is interrupted", async () => {
+    const { run, data } = engineOf();
+    const document = await run(ask('type: number'));
+    const saver = new FileCheckpointSaver(data.open(document.run).checkpointsPath, { files: nodeFileLayer });
+    const tuple = await saver.getTuple({ configurable: { thread_id: document.run } });
+    saver.close();
+    const interrupts = tuple?.pendingWrites?.filter(([, channel]) => channel === '__interrupt__') ?? [];
+    expect(interrupts).toHaveLength(1);
+    expect(JSON.stringify(interrupts)).toContain('"step":"ask"');
   });
 
   it('E9 an answer from another engine, days later, takes the run over', async () => {
