@@ -8,9 +8,13 @@ import { completed, isThere, PublicSandbox, stepsOf, whySkipped } from './public
  * What becomes of 41 pipeline files that people outside wrote. The table of test/compiler holds what is said of each;
  * here those that compile run, and the others are refused before anything runs.
  */
-const files = Object.entries(REAL_FILES);
-const compiling = files.filter(([, [outcome]]) => outcome === 'compiles').map(([file]) => file);
-const refused = files.filter(([, [outcome]]) => outcome !== 'compiles');
+const files = Object.entries(REAL_FILES).map(([file, [outcome, diagnostics]]) => ({
+  file,
+  outcome,
+  expected: diagnostics.split(/\s+/).filter((part) => part !== ''),
+}));
+const compiling = files.filter(({ outcome }) => outcome === 'compiles').map(({ file }) => file);
+const refused = files.filter(({ outcome }) => outcome !== 'compiles');
 
 /** Time stamps in names of files, which differ from run to run. */
 function withoutTimes(names: readonly string[]): string[] {
@@ -35,8 +39,8 @@ describe.skipIf(!isThere)(`public pipelines that are refused${whySkipped}`, () =
   });
   afterAll(() => box.close());
 
-  it.each(refused)('L7 %s is refused before anything runs', async (file, [, diagnostics]) => {
-    expect(await refusalOf(box, file)).toEqual(diagnostics.split(/\s+/).filter((part) => part !== ''));
+  it.each(refused)('L7 $file: $outcome, before anything runs', async ({ file, expected }) => {
+    expect(await refusalOf(box, file)).toEqual(expected);
     expect(await box.runs()).toBe(0);
     expect(box.written()).toEqual([]);
   });
