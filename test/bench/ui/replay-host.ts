@@ -21,9 +21,9 @@ export interface ReplayHost {
   readonly url: string;
   /** Makes a run; `finished`: all of it has happened. Answers its id. */
   addRun(options: { steps: number; failures?: number; logLines?: number; finished: boolean }): string;
-  /** Has the window open a run, as a click on a notification does. */
+  /** Has the newest window open a run, as a click on a notification does. */
   show(run: string): void;
-  /** Has the window open a run's file. */
+  /** Has the newest window open a run's file. */
   open(run: string): void;
   factsOf(run: string): number;
   /** Tells the facts of a run at a rate, sixty batches a second at most, until they are all told or `ms` is over. */
@@ -66,7 +66,11 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
     if (recording === undefined) throw new Error(`there is no run ${run}`);
     return recording;
   };
-  const command = (value: AppCommand): void => void tell('commands', value);
+  const command = (value: AppCommand): void => {
+    const newest = [...sinks].findLast(([, sink]) => sink.name === 'commands')?.[0];
+    if (newest === undefined) throw new Error('no window is open');
+    void newest.send({ ok: true, value });
+  };
   return {
     url: server.url,
     addRun({ steps, failures = 0, logLines = 0, finished }) {
