@@ -20,12 +20,12 @@ import { runContainer } from './container-attempt.ts';
 import { handle } from './handlers.ts';
 import { Interruption, type Reason } from './interruption.ts';
 import { renderParameters } from './parameters.ts';
+import { ask, askAfter, expire, expiryOf, takeAnswer } from './people.ts';
 import { ReadLog } from './reads.ts';
 import { nextDelayMs } from './retry.ts';
+import { consentTo, mayRollBack, rollBack } from './rollback.ts';
 import { actionOf, editsOf, type RunContext } from './run-context.ts';
 import type { AnswerEnd, AttemptEnd, RetryFact, StepWork } from './scheduler.ts';
-import { ask, askAfter, expire, expiryOf, takeAnswer } from './people.ts';
-import { consentTo, mayRollBack, rollBack } from './rollback.ts';
 import { StepProblem } from './step-problem.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
 
@@ -243,10 +243,7 @@ export class Attempts implements StepWork {
     const { steps, pipeline, random } = this.#context;
     const error = errorRecord(this.#context, place, end.failure);
     const delayMs = nextDelayMs({
-      policy:
-        end.fatal === true || this.#ended !== null
-          ? undefined
-          : retryOf(steps.get(place.step), pipeline),
+      policy: end.fatal === true || this.#ended !== null ? undefined : retryOf(steps.get(place.step), pipeline),
       error,
       failures: (stepState(this.#context.ledger.head, place.step).failures ?? 0) + 1,
       random,
@@ -282,7 +279,11 @@ export class Attempts implements StepWork {
     if (this.#ended === null && step.onFailure.kind === 'ask')
       return { before: [...before, again], fact: await askAfter(context, place, error) };
     const { onFailure } = step;
-    if (this.#ended === null && onFailure.kind === 'rollback' && mayRollBack(context, place.step, onFailure.maxRollbacks)) {
+    if (
+      this.#ended === null &&
+      onFailure.kind === 'rollback' &&
+      mayRollBack(context, place.step, onFailure.maxRollbacks)
+    ) {
       const question = await consentTo(context, place.step, onFailure.to);
       if (question !== null) return { before: [...before, again], fact: question };
       return { before, fact: again, rollback: onFailure.to };

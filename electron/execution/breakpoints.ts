@@ -85,14 +85,16 @@ function holds(context: RunContext, id: string, condition: string): boolean {
 /** The steps before which the last stretch of the run has stopped. */
 function passedIn(facts: readonly Fact[]): Set<string> {
   const from = facts.findLastIndex(({ type }) => type === 'run.started' || type === 'run.resumed');
-  const hits = facts.slice(Math.max(0, from)).flatMap((fact) =>
-    fact.type === 'breakpoint.hit' && fact.when === 'before' ? [fact.step] : [],
-  );
+  const hits = facts
+    .slice(Math.max(0, from))
+    .flatMap((fact) => (fact.type === 'breakpoint.hit' && fact.when === 'before' ? [fact.step] : []));
   return new Set(hits);
 }
 
 /** What a fact of a step means for breakpoints; null: nothing. */
-export function momentOf(fact: Fact): { readonly path: string; readonly id: string; readonly when: 'after' | 'error' } | null {
+export function momentOf(
+  fact: Fact,
+): { readonly path: string; readonly id: string; readonly when: 'after' | 'error' } | null {
   if (fact.type === 'step.completed') return { path: fact.step, id: splitPath(fact.step).id, when: 'after' };
   if (fact.type === 'step.failed' || fact.type === 'step.attempt_failed')
     return { path: fact.step, id: splitPath(fact.step).id, when: 'error' };

@@ -34,8 +34,7 @@ export async function runContainer(context: RunContext, attempt: ContainerAttemp
     { type: 'step.started', step: step.id, attempt: number, parameters, reads: reads.list() },
     false,
   );
-  if (inputs instanceof StepProblem)
-    return { kind: 'failed', failure: { error: inputs.error }, span: inputs.span };
+  if (inputs instanceof StepProblem) return { kind: 'failed', failure: { error: inputs.error }, span: inputs.span };
   const run = makeRun(context, { step, inputs, reads, interruption });
   attempt.onRun(run);
   return await interruptible(context, attempt, run);
@@ -91,7 +90,10 @@ function inputsOf(context: RunContext, { step, place, reads }: ContainerAttempt)
   const entry = stepState(state, path);
   if (state.loops.has(path) || state.scopes.has(path)) {
     const before = entry.attempts.findLast(({ parameters }) => parameters !== null);
-    const recorded = before?.parameters === undefined || before.parameters === null ? null : fromParameters(folder.blobs.get(before.parameters));
+    const recorded =
+      before?.parameters === undefined || before.parameters === null
+        ? null
+        : fromParameters(folder.blobs.get(before.parameters));
     if (before !== undefined && recorded !== null) {
       for (const read of before.reads) {
         reads.at = read.at;
@@ -117,10 +119,7 @@ async function reopen(context: RunContext, step: Step): Promise<void> {
   if (!isEmpty(again)) await context.root.append(asReset(again, 'retry'), true).applied;
 }
 
-function makeRun(
-  context: RunContext,
-  call: Omit<ContainerCall, 'container'>,
-): ContainerRun {
+function makeRun(context: RunContext, call: Omit<ContainerCall, 'container'>): ContainerRun {
   const { container } = call.step;
   switch (container?.kind) {
     case 'for_each':

@@ -40,7 +40,11 @@ export function fromParameters(parameters: Json): LoopInputs | null {
 }
 
 /** Throws `StepProblem`. */
-export function evaluateInputs(context: RunContext, step: Step, { attempt, reads }: { attempt: number; reads: ReadLog }) {
+export function evaluateInputs(
+  context: RunContext,
+  step: Step,
+  { attempt, reads }: { attempt: number; reads: ReadLog },
+) {
   const evaluating = new Evaluating(context, step, { attempt, reads });
   const inputs = evaluating.of(step.container);
   if (reads.hasSecret)

@@ -15,7 +15,7 @@ import { pathOf, type RunContext } from './run-context.ts';
 import type { CompiledBody } from './run-control.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SlotPool } from './slots.ts';
-import { StepProblem } from './step-problem.ts';
+import type { StepProblem } from './step-problem.ts';
 
 /** How a container's attempt ended. `stopped`: it was paused or waits for people, and goes on from where it stands. */
 export type ContainerEnd =
@@ -104,7 +104,10 @@ export abstract class ContainerRun {
     }
   }
 
-  protected failed(error: ToolError, rest: { cause?: string; result?: Json; span?: StepProblem['span'] } = {}): ContainerEnd {
+  protected failed(
+    error: ToolError,
+    rest: { cause?: string; result?: Json; span?: StepProblem['span'] } = {},
+  ): ContainerEnd {
     const { cause, result, span } = rest;
     return {
       kind: 'failed',
@@ -201,9 +204,7 @@ export function wrapped(error: ErrorRecord, message: string): ToolError {
 /** The results of a level's steps by id; null for one without a result. */
 export function resultsOf(level: RunContext): JsonObject {
   const { steps } = level.ledger.table;
-  return Object.fromEntries(
-    level.definition.ids.map((id) => [id, resultOf(level, steps.get(id))] as const),
-  );
+  return Object.fromEntries(level.definition.ids.map((id) => [id, resultOf(level, steps.get(id))] as const));
 }
 
 export function resultOf({ folder }: RunContext, entry: StepState | undefined): Json {

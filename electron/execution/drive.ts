@@ -55,7 +55,11 @@ export async function drive(options: DriveOptions): Promise<void> {
   }
   const waiting = options.waiting?.();
   if (waiting !== undefined)
-    await graph.invoke(options, { update: { [SEQ_CHANNEL]: ledger.table.n }, goto: [waiting], interrupt: waiting }, config);
+    await graph.invoke(
+      options,
+      { update: { [SEQ_CHANNEL]: ledger.table.n }, goto: [waiting], interrupt: waiting },
+      config,
+    );
 }
 
 /** The channels whose saved value is not what the table says. */

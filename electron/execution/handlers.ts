@@ -57,8 +57,7 @@ export function isMeant(handler: Handler, error: ErrorRecord): boolean {
     (types === undefined || types.some((type) => isType(type, error))) &&
     (categories === undefined || categories.includes(error.category)) &&
     (codes === undefined || codes.some((code) => codesOf.has(code))) &&
-    (patterns === undefined ||
-      patterns.some((pattern) => compileLinearPattern(pattern).matcher(error.message).find()))
+    (patterns === undefined || patterns.some((pattern) => compileLinearPattern(pattern).matcher(error.message).find()))
   );
 }
 
@@ -132,7 +131,10 @@ class Trial {
 
   async #succeeded(result: unknown, durationMs: number): Promise<Tried> {
     const { fallback, retryWithHandler, work } = this.#handler;
-    const stored = work === undefined ? {} : { result: await store(this.#context, this.#failure.place, { value: result, name: 'result' }) };
+    const stored =
+      work === undefined
+        ? {}
+        : { result: await store(this.#context, this.#failure.place, { value: result, name: 'result' }) };
     const fact = (then: 'fallback' | 'retry' | 'handled' | 'next'): FactBody => ({
       ...this.#fact(durationMs),
       status: 'completed',
@@ -177,7 +179,10 @@ class Trial {
     if (step === null) return { kind: 'completed', result: null, meta: undefined, variables: undefined };
     const action = actionOf(this.#context, step);
     if (action === undefined || action.asks !== undefined)
-      throw this.#problem('unknown_tool', `a handler of step ${this.#failure.step.id} cannot run ${step.tool}.${step.action}`);
+      throw this.#problem(
+        'unknown_tool',
+        `a handler of step ${this.#failure.step.id} cannot run ${step.tool}.${step.action}`,
+      );
     const reads = new ReadLog();
     const { attempt } = this.#failure.place;
     const { actual } = renderParameters({
@@ -200,7 +205,13 @@ class Trial {
     const { timeoutMs: _own, container: _container, ...plain } = step;
     const bounded = timeoutMs === undefined ? plain : { ...plain, timeoutMs };
     if (work.kind === 'call')
-      return { ...bounded, tool: work.tool, action: work.action, parameters: work.parameters, span: this.#handler.span };
+      return {
+        ...bounded,
+        tool: work.tool,
+        action: work.action,
+        parameters: work.parameters,
+        span: this.#handler.span,
+      };
     const found = this.#find(work.step);
     if (found.container !== undefined)
       throw this.#problem('unsupported_handler', `step ${work.step} runs other steps, and cannot be run by a handler`);
@@ -230,10 +241,19 @@ class Trial {
 
   #scope(reads: ReadLog, withSecrets: boolean) {
     const { place, error } = this.#failure;
-    return contextFor(this.#context, place.step, { attempt: place.attempt, reads, withSecrets, extra: errorFrame(error) });
+    return contextFor(this.#context, place.step, {
+      attempt: place.attempt,
+      reads,
+      withSecrets,
+      extra: errorFrame(error),
+    });
   }
 
-  #record(failure: { readonly error: StepProblem['error']; readonly stack?: string; readonly cause?: string }): ErrorRecord {
+  #record(failure: {
+    readonly error: StepProblem['error'];
+    readonly stack?: string;
+    readonly cause?: string;
+  }): ErrorRecord {
     return errorRecord(this.#context, { ...this.#failure.place, span: this.#handler.span }, failure);
   }
 

@@ -1,13 +1,12 @@
 import type { ErrorRecord, StoredValue } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { isSettled } from '../../shared/run-state.ts';
-import { Attempts } from './attempts.ts';
 import { drive } from './drive.ts';
 import { ScopedLedger } from './level-ledger.ts';
 import { Releases } from './releases.ts';
-import { firstFailure } from './run-end.ts';
-import type { CompiledBody } from './run-control.ts';
 import type { LoopNames, RunContext } from './run-context.ts';
+import type { CompiledBody } from './run-control.ts';
+import { firstFailure } from './run-end.ts';
 import { Scheduler } from './scheduler.ts';
 import type { SlotPool } from './slots.ts';
 
@@ -26,9 +25,7 @@ export interface LevelPlace {
 }
 
 /** What became of a level: all of it is settled, or it was stopped before. */
-export type LevelEnd =
-  | { readonly kind: 'settled'; readonly error: ErrorRecord | null }
-  | { readonly kind: 'stopped' };
+export type LevelEnd = { readonly kind: 'settled'; readonly error: ErrorRecord | null } | { readonly kind: 'stopped' };
 
 export function levelContext(outer: RunContext, place: LevelPlace): RunContext {
   const { container, scope, logPrefix, body, loop, included } = place;
@@ -56,7 +53,7 @@ export async function runLevel(
 ): Promise<LevelEnd> {
   const { control, scope, run, ledger } = context;
   const releases = new Releases(0);
-  const attempts = new Attempts(context);
+  const attempts = control.makeAttempts(context);
   const scheduler = new Scheduler({
     definition: context.definition,
     ledger,

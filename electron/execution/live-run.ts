@@ -12,10 +12,10 @@ import type { EngineDeps, RunHandle, Subscription } from './api.ts';
 import { stepCancelled, stepFailed } from './attempt-end.ts';
 import { Attempts } from './attempts.ts';
 import { type Breakpoint, Breakpoints } from './breakpoints.ts';
-import { answerFact, openQuestion } from './people.ts';
 import { type Definition, defineSteps, withPredecessors } from './definition.ts';
 import { drive } from './drive.ts';
 import { Ledger } from './ledger.ts';
+import { answerFact, openQuestion } from './people.ts';
 import { type History, progressOf } from './progress.ts';
 import { Releases } from './releases.ts';
 import { resultDocument } from './result.ts';
@@ -85,6 +85,7 @@ export class LiveRun implements RunHandle {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
       breakpoints: new Breakpoints(parts.breakpoints ?? [], journal.facts),
+      makeAttempts: (context) => new Attempts(context),
       onBreak: (path) => this.#onBreak(path),
     });
     this.#context = this.#makeContext(folder);

@@ -6,8 +6,8 @@ import type { SourceText } from '../../shared/source.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { compileCondition } from '../templates/compile.ts';
 import { evaluateCondition } from '../templates/render.ts';
-import { NamespaceValue, type TemplateValue } from '../templates/values.ts';
 import { scopeOf as namesScope } from '../templates/scope.ts';
+import { NamespaceValue, type TemplateValue } from '../templates/values.ts';
 import { scopeFor } from './admission.ts';
 import {
   type ContainerCall,
@@ -244,7 +244,10 @@ export class LoopRun extends RepeatedRun<Loop> {
     }
   }
 
-  async #next(iteration: number, most: number): Promise<'go on' | 'stopped' | 'last' | 'condition' | 'max_iterations' | 'error' | StepProblem> {
+  async #next(
+    iteration: number,
+    most: number,
+  ): Promise<'go on' | 'stopped' | 'last' | 'condition' | 'max_iterations' | 'error' | StepProblem> {
     const known = this.known(iteration);
     if (known?.status === 'completed' || known?.status === 'failed') {
       this.#state = known.state === undefined ? {} : this.context.folder.blobs.get(known.state);
@@ -355,6 +358,9 @@ export class LoopRun extends RepeatedRun<Loop> {
   #broken(problem: StepProblem, iteration: number): ContainerEnd {
     const { error, span } = problem;
     const details = { ...error.details, reason: error.code };
-    return this.failed({ ...error, code: 'condition_error', details }, { span, result: this.#result(iteration, 'error') });
+    return this.failed(
+      { ...error, code: 'condition_error', details },
+      { span, result: this.#result(iteration, 'error') },
+    );
   }
 }

@@ -147,9 +147,14 @@ export async function answerFact(
   const question = openQuestion(state, step, blobs);
   const checked = checkAnswer(question, value, { fileExists: inWorkdir(state.workdir) });
   if (!checked.ok)
-    throw new StepglassError('invalid_input', 'invalid_answer', `this is no answer to step ${step}: ${checked.problem}`, {
-      details: { step, question: question as unknown as Json },
-    });
+    throw new StepglassError(
+      'invalid_input',
+      'invalid_answer',
+      `this is no answer to step ${step}: ${checked.problem}`,
+      {
+        details: { step, question: question as unknown as Json },
+      },
+    );
   return { type: 'step.answered', step, answer: await blobs.put(checked.answer) };
 }
 

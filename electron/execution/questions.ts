@@ -36,7 +36,13 @@ export type Question =
       readonly error: { readonly category: string; readonly code: string; readonly message: string };
     }
   /** A rollback would repeat what these steps did. */
-  | { readonly kind: 'rollback'; readonly text: string; readonly options: readonly string[]; readonly steps: readonly string[]; readonly to: string };
+  | {
+      readonly kind: 'rollback';
+      readonly text: string;
+      readonly options: readonly string[];
+      readonly steps: readonly string[];
+      readonly to: string;
+    };
 
 const TYPES = { text: 'string', number: 'number', boolean: 'boolean', choice: 'any', file: 'string' } as const;
 
@@ -46,10 +52,19 @@ export function askedBy(asks: 'prompt' | 'approval', parameters: JsonObject, now
   const expires_at = typeof timeout === 'number' ? expiryOf(nowMs + timeout * 1_000) : null;
   const text = String(parameters['prompt'] ?? '');
   const fallback = parameters['default'] ?? null;
-  if (asks === 'approval') return { kind: 'approval', text, content: parameters['content'] ?? null, default: fallback, expires_at };
+  if (asks === 'approval')
+    return { kind: 'approval', text, content: parameters['content'] ?? null, default: fallback, expires_at };
   const choices = Array.isArray(parameters['choices']) ? (parameters['choices'] as readonly Json[]) : [];
   const type = typeNamed(parameters['type'], choices);
-  return { kind: 'prompt', text, type, choices, spec: specOf(type, choices, parameters), default: fallback, expires_at };
+  return {
+    kind: 'prompt',
+    text,
+    type,
+    choices,
+    spec: specOf(type, choices, parameters),
+    default: fallback,
+    expires_at,
+  };
 }
 
 /** The last time that a date can be (the year 275760); what expires later never does. */

@@ -76,7 +76,7 @@ function addInside(all: Reopening, state: RunState, { container, step }: { conta
   const body = inner.kind === 'pipeline' ? inner.pipeline : inner.body;
   const iterations = state.loops.get(container)?.iterations;
   let first = Number.POSITIVE_INFINITY;
-  for (const scope of [...state.scopes.keys()]) {
+  for (const scope of state.scopes.keys()) {
     const owner = ownerOf(scope);
     if (owner?.container !== container) continue;
     const isOpened = addLevel(all, state, { scope, body });

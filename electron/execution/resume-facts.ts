@@ -1,7 +1,7 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, FactBody, FactOf } from '../../shared/facts.ts';
-import type { RunState } from '../../shared/run-state.ts';
 import type { Body } from '../../shared/pipeline.ts';
+import type { RunState } from '../../shared/run-state.ts';
 import { asReset, isEmpty, reopenLevel } from './reopen.ts';
 
 type Resumed = FactOf<'run.resumed'>['after'];

@@ -1,7 +1,7 @@
 import type { Consequence, FactBody, StoredValue } from '../../shared/facts.ts';
 import type { Body, Pipeline, Step } from '../../shared/pipeline.ts';
 import { stepsIn, variablesIn } from '../../shared/run-scopes.ts';
-import { applyFact, isSettled, type RunState, snapshotRunState, type StepState } from '../../shared/run-state.ts';
+import { applyFact, isSettled, type RunState, type StepState, snapshotRunState } from '../../shared/run-state.ts';
 import { isInside, joinPath, ownerOf, splitPath } from '../../shared/step-path.ts';
 import { defineSteps } from './definition.ts';
 import { asReset, type Reopening } from './reopen.ts';
@@ -39,7 +39,12 @@ export function insideFacts(
     if (!isInside(path, container)) continue;
     for (const [iteration, entry] of loop.iterations) {
       if (entry.status !== 'completed') continue;
-      facts.push({ type: 'loop.iteration_started', step: path, iteration, ...(loop.total === null ? {} : { total: loop.total }) });
+      facts.push({
+        type: 'loop.iteration_started',
+        step: path,
+        iteration,
+        ...(loop.total === null ? {} : { total: loop.total }),
+      });
       facts.push({
         type: 'loop.iteration_completed',
         step: path,
@@ -99,7 +104,10 @@ function stepFacts(
   const condition: FactBody[] =
     entry.condition === undefined ? [] : [{ type: 'condition.evaluated', step: path, ...entry.condition }];
   if (entry.status === 'skipped')
-    return [...condition, { type: 'step.skipped', step: path, reason: entry.skipReason ?? 'condition', consequences: [] }];
+    return [
+      ...condition,
+      { type: 'step.skipped', step: path, reason: entry.skipReason ?? 'condition', consequences: [] },
+    ];
   if (entry.status === 'failed' && entry.error !== undefined && entry.handled !== undefined)
     return [
       ...condition,
@@ -137,7 +145,14 @@ function changesBy(state: RunState, path: string): readonly Consequence[] {
   for (const [name, history] of variablesIn(state, splitPath(path).scope)) {
     const change = history.findLast(({ step }) => step === path);
     if (change !== undefined)
-      changes.push({ type: 'variable.changed', name, old: null, value: change.value, step: path, attempt: change.attempt ?? 1 });
+      changes.push({
+        type: 'variable.changed',
+        name,
+        old: null,
+        value: change.value,
+        step: path,
+        attempt: change.attempt ?? 1,
+      });
   }
   return changes;
 }

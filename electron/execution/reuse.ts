@@ -69,7 +69,8 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   if (definition.hash !== step.hash) return run('definition_changed');
   const edited = editedParameter(sources, step.id);
   if (edited !== null) return run('parameter_edited', edited);
-  if (inside !== undefined) return changedInside(sources, before) ?? { kind: 'run', reason: 'chosen', what: inside, isInside: true };
+  if (inside !== undefined)
+    return changedInside(sources, before) ?? { kind: 'run', reason: 'chosen', what: inside, isInside: true };
   if (before.status === 'failed' || before.status === 'cancelled') return run('not_successful', before.status);
   const changed = changedRead(sources, [...before.reads, ...(before.condition?.reads ?? [])]);
   if (changed !== null) return run(changed.reason, changed.what);

@@ -31,5 +31,15 @@ export async function rollBack(context: RunContext, cause: string, to: string): 
   const { steps, consequences } = reset(definition, ledger.head.steps, [to]);
   const told = inScope({ type: 'step.reset', reason: 'rollback', steps: [], consequences }, scope);
   const paths = steps.map((id) => joinPath(scope, id));
-  await root.append({ ...told, type: 'step.reset', reason: 'rollback', steps: paths, cause: pathOf(context, cause), consequences: 'consequences' in told ? told.consequences : [] }, true).applied;
+  await root.append(
+    {
+      ...told,
+      type: 'step.reset',
+      reason: 'rollback',
+      steps: paths,
+      cause: pathOf(context, cause),
+      consequences: 'consequences' in told ? told.consequences : [],
+    },
+    true,
+  ).applied;
 }

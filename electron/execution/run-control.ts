@@ -1,14 +1,13 @@
 import type { Fact } from '../../shared/facts.ts';
-import type { Body } from '../../shared/pipeline.ts';
+import type { Body, Step } from '../../shared/pipeline.ts';
 import { isInside, splitPath } from '../../shared/step-path.ts';
 import type { Attempts } from './attempts.ts';
 import { type Breakpoints, momentOf } from './breakpoints.ts';
 import { type Definition, defineSteps } from './definition.ts';
 import { compileGraph, type RunGraph } from './graph.ts';
 import type { Reason } from './interruption.ts';
-import type { Step } from '../../shared/pipeline.ts';
-import type { Scheduler } from './scheduler.ts';
 import { pathOf, type RunContext } from './run-context.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { SlotPool } from './slots.ts';
 
 /** A level that runs now: the run itself, an iteration, an included pipeline. */
@@ -30,6 +29,8 @@ export interface ControlOptions {
   /** Called when nothing else is left to do. */
   readonly onStalled: () => void;
   readonly breakpoints: Breakpoints;
+  /** What does the work of a level. */
+  readonly makeAttempts: (context: RunContext) => Attempts;
   /** A breakpoint was hit: the run is to pause. */
   readonly onBreak: (path: string) => void;
 }
@@ -37,6 +38,7 @@ export interface ControlOptions {
 /** What the levels of one run have in common: they hear of facts, and stop, together. */
 export class RunControl {
   readonly slots: SlotPool;
+  readonly makeAttempts: (context: RunContext) => Attempts;
   readonly #levels = new Map<string, Level>();
   readonly #bodies = new Map<Body, CompiledBody>();
   readonly #onStalled: () => void;
@@ -46,8 +48,9 @@ export class RunControl {
   #isChecking = false;
   #isStopping = false;
 
-  constructor(slots: SlotPool, { isAsking, onStalled, breakpoints, onBreak }: ControlOptions) {
+  constructor(slots: SlotPool, { isAsking, onStalled, breakpoints, makeAttempts, onBreak }: ControlOptions) {
     this.slots = slots;
+    this.makeAttempts = makeAttempts;
     this.#breakpoints = breakpoints;
     this.#onBreak = onBreak;
     this.#isAsking = isAsking;

@@ -157,7 +157,7 @@ export class Scheduler {
     this.#onBegin();
     for (const delay of this.#delays.values()) delay.abort();
     this.#delays.clear();
-    for (const id of [...this.#asking]) this.#unask(id);
+    for (const id of this.#asking) this.#unask(id);
     this.#detachIfIdle();
   }
 
@@ -181,7 +181,7 @@ export class Scheduler {
   /** Gives everything up: the graph ends, running attempts are not waited for. */
   abandon(): void {
     this.stop();
-    for (const id of [...this.#occupied]) this.#vacate(id);
+    for (const id of this.#occupied) this.#vacate(id);
     this.#detachIfIdle();
   }
 

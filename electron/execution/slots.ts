@@ -40,7 +40,8 @@ export class SlotPool {
   }
 
   readonly #ask = (): void => {
-    for (const fill of [...this.#waiting]) {
+    const inTurn = Array.from(this.#waiting);
+    for (const fill of inTurn) {
       if (this.#taken >= this.#capacity) return;
       // the one that was asked goes to the end of the line
       if (this.#waiting.delete(fill)) this.#waiting.add(fill);

@@ -97,9 +97,7 @@ describe('the keys of a file', () => {
     'on_failure: ask',
     'on_failure: rollback, rollback_to: before, dependencies: [before]',
     'on_error: { fallback_value: 1 }',
-  ])('L22 L23 compiles `%s`', (key) =>
-    expect(compile(file(echo('before'), echo('a', key))).diagnostics).toEqual([]),
-  );
+  ])('L22 L23 compiles `%s`', (key) => expect(compile(file(echo('before'), echo('a', key))).diagnostics).toEqual([]));
 
   it.each([
     ['{ id: g, parallel: [{ id: a, tool: echo, parameters: { value: 1 } }] }', []],

@@ -26,7 +26,10 @@ describe('breakpoints', () => {
     const { run, engine, calls, facts } = engineOf();
     const breakpoints = [{ step: 'b', when: 'before' }] as const;
     const document = await run(chain, { breakpoints });
-    expect(document).toMatchObject({ status: 'paused', steps: { a: { status: 'completed' }, b: { status: 'pending' } } });
+    expect(document).toMatchObject({
+      status: 'paused',
+      steps: { a: { status: 'completed' }, b: { status: 'pending' } },
+    });
     expect(facts(document.run).at(-1)).toMatchObject({ type: 'run.paused', reason: 'breakpoint', step: 'b' });
     const resumed = await (await engine.resume(document.run, { breakpoints })).done;
     expect(resumed).toMatchObject({ status: 'completed' });
@@ -53,9 +56,7 @@ describe('breakpoints', () => {
 
   it('E15 stops at an error of any step, before it is tried again', async () => {
     const { run, engine, calls } = engineOf();
-    const text = pipelineText([
-      '{ id: bad, tool: fail, retry: { attempts: 3, delay: 0 }, parameters: { times: 1 } }',
-    ]);
+    const text = pipelineText(['{ id: bad, tool: fail, retry: { attempts: 3, delay: 0 }, parameters: { times: 1 } }']);
     const document = await run(text, { breakpoints: [{ step: '*', when: 'error' }] });
     expect(document).toMatchObject({ status: 'paused', steps: { bad: { status: 'retrying' } } });
     expect(calls).toEqual(['bad']);
@@ -86,7 +87,9 @@ describe('breakpoints', () => {
       '{ id: c, tool: echo, needs: b, parameters: { value: "{{ b }}" } }',
     ]);
     const document = await run(text, { breakpoints: [{ step: 'b', when: 'before' }] });
-    const handle = await engine.resume(document.run, { edits: { variables: { x: 5 }, parameters: { 'c.value': 'edited' } } });
+    const handle = await engine.resume(document.run, {
+      edits: { variables: { x: 5 }, parameters: { 'c.value': 'edited' } },
+    });
     expect((await handle.done).steps).toMatchObject({ b: { result: 5 }, c: { result: 'edited' } });
     expect(engine.state(document.run).edits.map(({ kind, name }) => [kind, name])).toEqual([
       ['variable', 'x'],
@@ -96,7 +99,9 @@ describe('breakpoints', () => {
 
   it('refuses a step that is not there, before anything runs', async () => {
     const { run, calls } = engineOf();
-    await expect(run(chain, { breakpoints: [{ step: 'x', when: 'before' }] })).rejects.toMatchObject({ code: 'unknown_step' });
+    await expect(run(chain, { breakpoints: [{ step: 'x', when: 'before' }] })).rejects.toMatchObject({
+      code: 'unknown_step',
+    });
     await expect(run(chain, { breakpoints: [{ step: 'a', when: 'before', condition: '(' }] })).rejects.toMatchObject({
       code: 'invalid_condition',
     });

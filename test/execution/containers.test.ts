@@ -13,7 +13,8 @@ function containerEngine(options: TestEngineOptions = {}) {
   });
 }
 
-const result = (value: Json | undefined): { readonly [name: string]: Json } => value as { readonly [name: string]: Json };
+const result = (value: Json | undefined): { readonly [name: string]: Json } =>
+  value as { readonly [name: string]: Json };
 
 describe('for_each', () => {
   it('L22 runs the body for each item, and gives results by body step', async () => {
@@ -76,7 +77,10 @@ steps:
       const document = await run(
         `steps: [{ id: each, tool: echo, for_each: "{{ ${value} }}", parameters: { value: 1 } }]`,
       );
-      expect(document.steps['each']).toMatchObject({ status: 'failed', error: { code: 'not_iterable', category: 'validation' } });
+      expect(document.steps['each']).toMatchObject({
+        status: 'failed',
+        error: { code: 'not_iterable', category: 'validation' },
+      });
       expect(calls).toEqual([]);
     });
 
@@ -324,7 +328,8 @@ steps:
   });
 
   it('L26 inside loops inside included pipelines, ten deep', async () => {
-    let inner = '{ name: p0, steps: [{ id: leaf, tool: echo, parameters: { value: 1 } }], outputs: { n: "{{ leaf }}" } }';
+    let inner =
+      '{ name: p0, steps: [{ id: leaf, tool: echo, parameters: { value: 1 } }], outputs: { n: "{{ leaf }}" } }';
     for (let depth = 1; depth < 10; depth += 1)
       inner = `{ name: p${depth}, steps: [{ id: s${depth}, for_each: [1], steps: [{ id: sub, pipeline: ${inner} }] }], outputs: { n: "{{ s${depth}.results[0].sub.outputs.n + 1 }}" } }`;
     const { run } = containerEngine();
@@ -355,7 +360,14 @@ steps:
     gates.open('c');
     const document = await (await engine.resume(handle.run)).done;
     expect(document).toMatchObject({ status: 'completed' });
-    expect(calls).toEqual(['each[0].wait', 'each[0].note', 'each[1].wait', 'each[1].note', 'each[2].wait', 'each[2].note']);
+    expect(calls).toEqual([
+      'each[0].wait',
+      'each[0].note',
+      'each[1].wait',
+      'each[1].note',
+      'each[2].wait',
+      'each[2].note',
+    ]);
   });
 
   it('E15 a cancel reaches into the body; the cancelled step runs again, and nothing that was done', async () => {
@@ -369,7 +381,12 @@ steps:
     gates.open('c');
     const document = await (await engine.resume(handle.run)).done;
     expect(document).toMatchObject({ status: 'completed' });
-    expect(calls.filter((path) => path.endsWith('wait'))).toEqual(['each[0].wait', 'each[1].wait', 'each[1].wait', 'each[2].wait']);
+    expect(calls.filter((path) => path.endsWith('wait'))).toEqual([
+      'each[0].wait',
+      'each[1].wait',
+      'each[1].wait',
+      'each[2].wait',
+    ]);
   });
 
   it('E12 a resume after a failure runs only what failed inside, and what follows', async () => {

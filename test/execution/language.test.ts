@@ -196,7 +196,10 @@ steps:
   - { id: bad, tool: filesystem, action: read, parameters: { path: missing.txt } }
   - { id: mend, tool: echo, parameters: { value: "mended {{ error.step }}" } }
 `);
-    expect(document).toMatchObject({ status: 'completed', steps: { bad: { handled: 'handler', result: 'mended bad' } } });
+    expect(document).toMatchObject({
+      status: 'completed',
+      steps: { bad: { handled: 'handler', result: 'mended bad' } },
+    });
   });
 
   it('L19 asks a person and goes on with the answer', async () => {

@@ -23,7 +23,10 @@ describe('a loop over 1,000 items', () => {
     const before = calls.length;
     expect(before).toBeLessThan(COUNT);
     const document = await (await engine.resume(handle.run)).done;
-    expect(document.steps['each']).toMatchObject({ status: 'completed', result: { iterations: COUNT, completed: COUNT } });
+    expect(document.steps['each']).toMatchObject({
+      status: 'completed',
+      result: { iterations: COUNT, completed: COUNT },
+    });
     expect(new Set(calls).size).toBe(COUNT);
     expect(calls).toHaveLength(COUNT);
   }, 120_000);

@@ -27,7 +27,10 @@ describe('questions', () => {
   it('rule 5: other branches go on, then the run waits, and an answer lets it go on', async () => {
     const { engine, run, facts } = engineOf();
     const document = await run(ask('type: number'));
-    expect(document).toMatchObject({ status: 'waiting', steps: { ask: { status: 'waiting' }, beside: { status: 'completed' } } });
+    expect(document).toMatchObject({
+      status: 'waiting',
+      steps: { ask: { status: 'waiting' }, beside: { status: 'completed' } },
+    });
     const waiting = facts(document.run).filter((fact) => fact.type === 'run.waiting');
     expect(waiting).toMatchObject([{ steps: ['ask'] }]);
     const handle = await engine.answer(document.run, 'ask', '7');
@@ -117,7 +120,11 @@ describe('questions', () => {
   it('the default is the answer when time is up, also after a restart', async () => {
     const clock = new ManualClock();
     const { engine, folder } = engineOf({ clock });
-    const handle = await engine.start({ file: `${folder}/p.yaml`, text: ask('type: number, default: 5, timeout: 60'), inputs: {} });
+    const handle = await engine.start({
+      file: `${folder}/p.yaml`,
+      text: ask('type: number, default: 5, timeout: 60'),
+      inputs: {},
+    });
     await factOf(handle, 'step.waiting');
     clock.advance(59_000);
     await handle.pause();
@@ -136,7 +143,10 @@ describe('questions', () => {
     const handle = await engine.start({ file: `${folder}/p.yaml`, text: ask('timeout: 60'), inputs: {} });
     await factOf(handle, 'step.waiting');
     clock.advance(60_000);
-    expect((await handle.done).steps['ask']).toMatchObject({ status: 'failed', error: { code: 'unanswered', category: 'timeout' } });
+    expect((await handle.done).steps['ask']).toMatchObject({
+      status: 'failed',
+      error: { code: 'unanswered', category: 'timeout' },
+    });
   });
 
   it('several inside a loop, answered in any order', async () => {

@@ -34,7 +34,9 @@ describe('handlers', () => {
   it('L21 the result of a handler completes the step, which reads the error', async () => {
     const { run, calls } = engineOf();
     const document = await run(
-      bad('on_error: { tool: echo, parameters: { value: "{{ error.step }} {{ error.category }} {{ error.type }} {{ error.attempt }}" } }'),
+      bad(
+        'on_error: { tool: echo, parameters: { value: "{{ error.step }} {{ error.category }} {{ error.type }} {{ error.attempt }}" } }',
+      ),
     );
     expect(document.steps['bad']).toMatchObject({ handled: 'handler', result: 'bad execution ExecutionError 1' });
     expect(calls).toEqual(['bad', 'bad', 'after']);
@@ -67,7 +69,9 @@ steps:
     it(`L21 matches by ${what}`, async () => {
       const { run } = engineOf();
       const document = await run(
-        bad(`parameters: { category: timeout, code: slow_one, message: "it is to slow" }, on_error: { ${matcher}, fallback_value: 1 }`),
+        bad(
+          `parameters: { category: timeout, code: slow_one, message: "it is to slow" }, on_error: { ${matcher}, fallback_value: 1 }`,
+        ),
       );
       expect(document.steps['bad']?.status).toBe(isMeant ? 'completed' : 'failed');
     });
@@ -75,7 +79,9 @@ steps:
   it('L21 tries the handler of lower priority first, and the next when its work fails', async () => {
     const { run, facts } = engineOf();
     const document = await run(
-      bad('on_error: [{ fallback_value: last, priority: 9 }, { tool: fail, parameters: { code: inner }, priority: 1 }]'),
+      bad(
+        'on_error: [{ fallback_value: last, priority: 9 }, { tool: fail, parameters: { code: inner }, priority: 1 }]',
+      ),
     );
     expect(document.steps['bad']).toMatchObject({ result: 'last' });
     expect(facts(document.run).filter((fact) => fact.type === 'handler.ended')).toMatchObject([
@@ -87,17 +93,23 @@ steps:
   it('L21 without continue_on_handler_failure the chain ends there, with the first error', async () => {
     const { run } = engineOf();
     const document = await run(
-      bad('on_error: [{ tool: fail, parameters: { code: inner }, continue_on_handler_failure: false }, { fallback_value: 1 }]'),
+      bad(
+        'on_error: [{ tool: fail, parameters: { code: inner }, continue_on_handler_failure: false }, { fallback_value: 1 }]',
+      ),
     );
     expect(document.steps['bad']).toMatchObject({ status: 'failed', error: { code: 'told_to' } });
   });
 
   it('L21 retry_with_handler runs the step again, as often as it may', async () => {
     const { run, calls } = engineOf();
-    const mends = await run(bad('parameters: { times: 2 }, on_error: { tool: echo, retry_with_handler: true, max_handler_retries: 2 }'));
+    const mends = await run(
+      bad('parameters: { times: 2 }, on_error: { tool: echo, retry_with_handler: true, max_handler_retries: 2 }'),
+    );
     expect(mends.steps['bad']).toMatchObject({ status: 'completed', result: 3, attempts: 3 });
     calls.splice(0);
-    const given = await run(bad('parameters: { times: 9 }, on_error: { tool: echo, retry_with_handler: true, max_handler_retries: 2 }'));
+    const given = await run(
+      bad('parameters: { times: 9 }, on_error: { tool: echo, retry_with_handler: true, max_handler_retries: 2 }'),
+    );
     expect(given.steps['bad']).toMatchObject({ status: 'failed', attempts: 3 });
   });
 

@@ -82,9 +82,17 @@ describe('kill -9 in the middle of containers', () => {
         const first = await runChild(child, { ...orders, mode: 'start', killAt, phase });
         if (first.signal === 'SIGKILL') {
           killed += 1;
-          const second = await runChild(child, { ...orders, mode: 'resume', mayBeOver: true, killAt: 12 + (index % 7), phase });
+          const second = await runChild(child, {
+            ...orders,
+            mode: 'resume',
+            mayBeOver: true,
+            killAt: 12 + (index % 7),
+            phase,
+          });
           const last =
-            second.signal === 'SIGKILL' ? await runChild(child, { ...orders, mode: 'resume', mayBeOver: true }) : second;
+            second.signal === 'SIGKILL'
+              ? await runChild(child, { ...orders, mode: 'resume', mayBeOver: true })
+              : second;
           expect(last, last.stderr).toMatchObject({ code: 0, signal: null });
         }
         expect(faultsIn(folder, runOf(folder))).toEqual([]);

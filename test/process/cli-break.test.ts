@@ -20,8 +20,18 @@ describe('--break', () => {
   it('pauses there, and goes on with what was edited', async () => {
     const stopped = await box.json('run', 'chain.yaml', '--break', 'before:b if variables.x == 1');
     expect(stopped.end.code).toBe(3);
-    expect(stopped.document).toMatchObject({ status: 'paused', steps: { a: { status: 'completed' }, b: { status: 'pending' } } });
-    const { end, document } = await box.json('resume', stopped.document.run, '--var', 'x=7', '--param', 'c.value=edited');
+    expect(stopped.document).toMatchObject({
+      status: 'paused',
+      steps: { a: { status: 'completed' }, b: { status: 'pending' } },
+    });
+    const { end, document } = await box.json(
+      'resume',
+      stopped.document.run,
+      '--var',
+      'x=7',
+      '--param',
+      'c.value=edited',
+    );
     expect(end.code, end.stderr).toBe(0);
     expect(document.outputs).toEqual({ b: 7, c: 'edited' });
   });

@@ -15,6 +15,9 @@ interface Answer {
 }
 
 export const registerAnswer: RegisterCommand = (program, context) => {
+  // oxlint-disable-next-line max-params -- commander hands arguments over one by one
+  const act = (run: string, step: string, value: string, options: AnswerOptions): Promise<ExitCode> =>
+    answer(context, { run, step, value }, options);
   program
     .command('answer')
     .description('answer a step that waits for a person, and go on with its run')
@@ -26,11 +29,7 @@ export const registerAnswer: RegisterCommand = (program, context) => {
     )
     .option(...JSON_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
-    .action(
-      context.action((run: string, step: string, value: string, options: AnswerOptions) =>
-        answer(context, { run, step, value }, options),
-      ),
-    );
+    .action(context.action(act));
 };
 
 async function answer(

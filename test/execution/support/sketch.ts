@@ -49,11 +49,17 @@ function pipelineOf(raw: Raw, file: string): Pipeline {
 function bodyOf(steps: readonly Raw[], above: ReadonlySet<string>): Body {
   const ids = new Set(steps.map(({ id }) => String(id)));
   const made = steps.map((raw) => stepOf(raw, ids, above));
-  const handled = new Set(steps.flatMap((raw) => handlersOf(raw['on_error']).flatMap(({ work }) => (work?.kind === 'run' ? [work.step] : []))));
+  const handled = new Set(
+    steps.flatMap((raw) =>
+      handlersOf(raw['on_error']).flatMap(({ work }) => (work?.kind === 'run' ? [work.step] : [])),
+    ),
+  );
   const order: string[] = [];
   const own = made.filter(({ id }) => !handled.has(id));
   while (order.length < own.length) {
-    const next = own.find(({ id, dependencies }) => !order.includes(id) && dependencies.every((each) => order.includes(each)));
+    const next = own.find(
+      ({ id, dependencies }) => !order.includes(id) && dependencies.every((each) => order.includes(each)),
+    );
     if (next === undefined) throw new Error('a cycle');
     order.push(next.id);
   }
@@ -65,7 +71,9 @@ function stepOf(raw: Raw, siblings: ReadonlySet<string>, above: ReadonlySet<stri
   const id = String(raw['id']);
   const container = containerOf(raw, new Set([...siblings, ...above]));
   const needs = [raw['needs'] ?? []].flat().map(String);
-  const references = textsOf(raw).flatMap(rootsOf).filter((root) => siblings.has(root) && root !== id);
+  const references = textsOf(raw)
+    .flatMap(rootsOf)
+    .filter((root) => siblings.has(root) && root !== id);
   const handlers = handlersOf(raw['on_error']);
   const retry = asRaw(typeof raw['retry'] === 'number' ? { attempts: raw['retry'] } : raw['retry']);
   const policy = policyOf(raw);
@@ -151,8 +159,15 @@ function handlersOf(raw: Json | undefined): Handler[] {
   const given = raw === undefined ? [] : Array.isArray(raw) ? (raw as readonly Json[]) : [raw];
   const made = given.map((each): Handler => {
     const handler = asRaw(each);
-    const lists = { types: 'error_types', categories: 'error_categories', patterns: 'error_patterns', codes: 'error_codes' };
-    const matchers = Object.entries(lists).flatMap(([name, key]) => (handler[key] === undefined ? [] : [[name, handler[key]]]));
+    const lists = {
+      types: 'error_types',
+      categories: 'error_categories',
+      patterns: 'error_patterns',
+      codes: 'error_codes',
+    };
+    const matchers = Object.entries(lists).flatMap(([name, key]) =>
+      handler[key] === undefined ? [] : [[name, handler[key]]],
+    );
     const work: Handler['work'] =
       handler['run'] !== undefined
         ? { kind: 'run', step: String(handler['run']) }
@@ -162,7 +177,10 @@ function handlersOf(raw: Json | undefined): Handler[] {
               kind: 'call',
               tool: String(handler['tool']),
               action: 'run',
-              parameters: Object.entries(asRaw(handler['parameters'])).map(([name, value]) => [name, node(value ?? null)]),
+              parameters: Object.entries(asRaw(handler['parameters'])).map(([name, value]) => [
+                name,
+                node(value ?? null),
+              ]),
               effects: 'none',
             };
     return {
@@ -186,7 +204,11 @@ function node(value: Json): ValueNode {
   if (typeof value === 'string' && isTemplate(value)) return { kind: 'template', source: source(value), span: SPAN };
   if (Array.isArray(value)) return { kind: 'list', items: (value as readonly Json[]).map(node), span: SPAN };
   if (typeof value === 'object' && value !== null)
-    return { kind: 'map', entries: Object.entries(value as JsonObject).map(([key, each]) => [key, node(each)]), span: SPAN };
+    return {
+      kind: 'map',
+      entries: Object.entries(value as JsonObject).map(([key, each]) => [key, node(each)]),
+      span: SPAN,
+    };
   return { kind: 'literal', value, span: SPAN };
 }
 
