@@ -39,15 +39,9 @@ export type StepStatus =
   | 'cancelled';
 
 const SETTLED: ReadonlySet<StepStatus> = new Set<StepStatus>(['completed', 'failed', 'skipped', 'cancelled']);
-const TERMINAL: ReadonlySet<RunStatus> = new Set<RunStatus>(['completed', 'failed', 'cancelled']);
 
 export function isSettled(status: StepStatus): boolean {
   return SETTLED.has(status);
-}
-
-/** True if the run is over; a `failed` or `cancelled` one can still be resumed. */
-export function isTerminal(status: RunStatus): boolean {
-  return TERMINAL.has(status);
 }
 
 /** One attempt of a step: from its start to its end, or still under way. */

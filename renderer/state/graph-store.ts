@@ -118,7 +118,7 @@ export function layoutInput(graph: Graph): Omit<LayoutInput, 'direction'> {
 }
 
 /** The layout of a level with the paths of one iteration: all of them stand in the same places. */
-export function layoutOfLevel(layout: Layout, graph: Graph): Layout {
+function layoutOfLevel(layout: Layout, graph: Graph): Layout {
   if (graph.scope === '') return layout;
   const nodes = new Map([...layout.nodes].map(([id, point]) => [joinPath(graph.scope, id), point]));
   const edges = graph.edges.flatMap((edge) => {

@@ -17,7 +17,7 @@ export function bodyAt(pipeline: Pipeline, scope: string): Body | null {
   return container === undefined ? null : bodyOf(container);
 }
 
-export function bodyOf(container: Container): Body {
+function bodyOf(container: Container): Body {
   return container.kind === 'pipeline' ? container.pipeline : container.body;
 }
 

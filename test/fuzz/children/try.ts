@@ -4,8 +4,9 @@ import { ulid } from 'ulid';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { diagnosticLines } from '../../../electron/cli/diagnostics-report.ts';
+import { terminalText } from '../../../electron/cli/text-width.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';
+import { formatDiagnostic } from '../../../electron/compiler/format.ts';
 import { readPipelineFile } from '../../../electron/compiler/read-file.ts';
 import { createEngine, type Engine, type StartRequest } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
@@ -68,7 +69,8 @@ async function tryOut({ name, bytes, seed, workdir }: Trial): Promise<Tried> {
   });
   const faults = checkDiagnostics({ pipeline, diagnostics, file, text });
   const plain = (shown: string): string => shown;
-  for (const diagnostic of diagnostics) faults.push(...checkLines(diagnosticLines(diagnostic, { file, text }, plain)));
+  for (const diagnostic of diagnostics)
+    faults.push(...checkLines(formatDiagnostic(diagnostic, { file, text }, { ...terminalText, paint: plain })));
   const codes = diagnostics.map(({ code }) => code);
   if (pipeline === null) return { outcome: 'refused', faults, codes };
   const ran = await run({ file, text, workdir, inputs: inputsOf(pipeline, seed) }, seed);

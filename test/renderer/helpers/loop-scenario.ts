@@ -113,14 +113,11 @@ class LoopFacts {
     this.#add({ type: 'loop.iteration_started', step: 'process', iteration, total: this.#count });
     const scope = `process[${iteration}]`;
     this.#step(`${scope}.fetch`, 20 + ((iteration * 37) % 90));
-    if (!ends)
-      return void this.#add({
-        type: 'step.started',
-        step: `${scope}.check`,
-        attempt: 1,
-        parameters: { inline: {} },
-        reads: [],
-      });
+    if (!ends) {
+      const step = `${scope}.check`;
+      this.#add({ type: 'step.started', step, attempt: 1, parameters: { inline: {} }, reads: [] });
+      return;
+    }
     this.#step(`${scope}.check`, 8, fails);
     if (!fails) this.#step(`${scope}.save`, 5);
     else this.#add({ type: 'step.skipped', step: `${scope}.save`, reason: 'upstream_failed', consequences: [] });
