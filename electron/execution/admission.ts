@@ -93,7 +93,7 @@ function framesOf(context: RunContext, sees: (writer: string) => boolean) {
 }
 
 /** Whose writes a step sees: those of the steps that it waits for. */
-export function seenFrom({ definition }: Pick<RunContext, 'definition'>, id: string): (writer: string) => boolean {
+function seenFrom({ definition }: Pick<RunContext, 'definition'>, id: string): (writer: string) => boolean {
   let above: ReadonlySet<string> | null = null;
   return (writer) => {
     above ??= ancestors(definition, id);

@@ -50,7 +50,7 @@ export async function handle(context: RunContext, failure: Failure): Promise<Han
 }
 
 /** True if each list that the handler has holds a match. */
-export function isMeant(handler: Handler, error: ErrorRecord): boolean {
+function isMeant(handler: Handler, error: ErrorRecord): boolean {
   const { types, categories, patterns, codes } = handler;
   const codesOf = new Set([error.code, ...[error.details?.['status'], error.details?.['exit_code']].map(String)]);
   return (
@@ -62,7 +62,7 @@ export function isMeant(handler: Handler, error: ErrorRecord): boolean {
 }
 
 /** What `error.type` reads: `TimeoutError` for the category `timeout`. */
-export function typeOf({ category }: ErrorRecord): string {
+function typeOf({ category }: ErrorRecord): string {
   return `${category.slice(0, 1).toUpperCase()}${category.slice(1)}Error`;
 }
 

@@ -127,7 +127,7 @@ async function edit(context: RunContext, step: string, parameters: Json | undefi
 }
 
 /** The question of the step at this path (or, in a level's table, of this id); null: it asks nothing. */
-export function questionOf(
+function questionOf(
   state: Pick<RunState, 'steps'> | { readonly steps: ReadonlyMap<string, ReturnType<typeof stepState>> },
   step: string,
   blobs: Pick<BlobStore, 'get'>,

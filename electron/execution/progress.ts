@@ -22,8 +22,16 @@ export function progressOf(
   const left = order.filter((id) => !isDone(state, id));
   const total = order.length;
   const settled = total - left.length;
+  const inside = left.reduce((sum, id) => sum + partOf(state, id), 0);
   const etaMs = left.every((id) => history.has(id)) ? estimate(definition, state, { left, history, nowMs }) : null;
-  return { fraction: total === 0 ? 1 : settled / total, settled, total, etaMs };
+  return { fraction: total === 0 ? 1 : (settled + inside) / total, settled, total, etaMs };
+}
+
+/** What of a loop is done: its weight is shared by its iterations. */
+function partOf(state: RunState, id: string): number {
+  const loop = state.loops.get(id);
+  if (loop === undefined || loop.total === null || loop.total === 0) return 0;
+  return (loop.completed + loop.failed) / loop.total;
 }
 
 /** The longest chain of what is left, a running step counting with what it has left of its usual time. */

@@ -101,6 +101,6 @@ function dropLater(
   for (const scope of later) if (!all.dropped.includes(scope)) all.dropped.push(scope);
 }
 
-export function isToRunAgain({ status, handled }: Pick<StepState, 'status' | 'handled'>): boolean {
+function isToRunAgain({ status, handled }: Pick<StepState, 'status' | 'handled'>): boolean {
   return status === 'cancelled' || (status === 'failed' && handled === undefined);
 }

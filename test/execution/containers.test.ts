@@ -51,6 +51,24 @@ steps:
     expect(result(document.steps['each']?.result)['results']).toEqual(['a=1', 'b=2']);
   });
 
+  it('E20 the weight of a loop is shared by its iterations', async () => {
+    const { engine, gates, folder } = containerEngine();
+    const text = 'steps: [{ id: each, tool: gate, for_each: [a, b, c, d], parameters: { name: "{{ item }}" } }]';
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    const fractions: number[] = [];
+    handle.subscribe({
+      from: 0,
+      onFacts: () => undefined,
+      onSignal: (signal) => {
+        if (signal.type !== 'progress' || fractions.at(-1) === signal.fraction) return;
+        fractions.push(signal.fraction);
+        gates.open(['a', 'b', 'c', 'd'][Math.round(signal.fraction * 4)] ?? '');
+      },
+    });
+    await handle.done;
+    expect(fractions).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  });
+
   it('L22 reads the text of a list', async () => {
     const { run } = containerEngine();
     const document = await run(`
