@@ -480,7 +480,7 @@ export class Scheduler {
         if (id !== cause) work.interrupt(id);
       }
       const others = [...this.#frozen].filter((id) => id !== cause && this.#occupied.has(id));
-      await Promise.all(others.map((id) => this.#inflight.get(id)?.settled));
+      await Promise.all(others.map((id) => this.#inflight.get(id)?.settled ?? Promise.resolve()));
       // a resume tries the failed step again, and comes here again
       if (this.#isStopping) return;
       await work.takeBack(cause, to);

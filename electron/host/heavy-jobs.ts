@@ -38,7 +38,13 @@ export interface HeavyJobs {
 export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
   return {
     compile: ({ text, file, envNames }) => {
-      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile: readPipelineFile });
+      const { pipeline, diagnostics, partial } = compilePipeline({
+        text,
+        file,
+        tools,
+        envNames,
+        readFile: readPipelineFile,
+      });
       return { pipeline, diagnostics, outline: partial };
     },
     prettyValue: ({ folder, blob }) => {

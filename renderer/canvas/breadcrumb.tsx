@@ -53,8 +53,7 @@ function Iteration({ scope, iteration, last }: { scope: string; iteration: numbe
   const total = loop?.total ?? null;
   return (
     <span className="num flex items-center text-mute">
-      iteration [{iteration}]
-      {total !== null && ` of ${total}`}
+      iteration [{iteration}]{total !== null && ` of ${total}`}
       {last && (
         <>
           <IconButton
