@@ -300,11 +300,12 @@ async function measureScrolling({ page, cpu, wheel }, { name, list, y }) {
 
 /** The window on made-up runs, ready. No better layout comes in between: it was measured before. */
 async function openReplay(browser, host) {
+  const came = host.nextWindow();
   const opened = await openPage(browser, {
     url: host.url,
     before: (page) => page.route('**/elk-worker*', (route) => route.abort()),
   });
-  await opened.page.getByRole('button', { name: 'Open a pipeline' }).first().waitFor();
+  await came;
   return opened;
 }
 

@@ -21,6 +21,8 @@ export interface ReplayHost {
   readonly url: string;
   /** Makes a run; `finished`: all of it has happened. Answers its id. */
   addRun(options: { steps: number; failures?: number; logLines?: number; finished: boolean }): string;
+  /** Resolves when the next window has come and listens. */
+  nextWindow(): Promise<void>;
   /** Has the newest window open a run, as a click on a notification does. */
   show(run: string): void;
   /** Has the newest window open a run's file. */
@@ -42,11 +44,13 @@ const SUMMARY_MS = 250;
 export async function startReplayHost(rendererFolder: string): Promise<ReplayHost> {
   const recordings = new Map<string, Recording>();
   const sinks = new Map<Sink, { readonly name: string; readonly run: string }>();
+  let windowCame = (): void => undefined;
   const door: HostDoor = {
     request: async (name, parameters) => ({ ok: true, value: answer(recordings, name, fieldsOf(parameters)) }),
     subscribe(name, parameters, sink) {
       const { run = '', from = 0 } = fieldsOf(parameters);
       sinks.set(sink, { name, run: String(run) });
+      if (name === 'commands') windowCame();
       const recording = recordings.get(String(run));
       if (name === 'run' && recording !== undefined)
         void sink.send({
@@ -80,6 +84,10 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
       recordings.set(run, { run, pipeline, facts, logLines, told: finished ? facts.length : 2 });
       return run;
     },
+    nextWindow: () =>
+      new Promise((resolve) => {
+        windowCame = resolve;
+      }),
     show: (run) => command({ command: 'showRun', run, step: null }),
     open: (run) => command({ command: 'open', path: find(run).pipeline.file }),
     factsOf: (run) => find(run).facts.length,
