@@ -11,7 +11,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** JSON text with the keys of every object in code-point order, so that equal values give equal texts. */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, inner: Json) => (isJsonObject(inner) ? sortKeys(inner) : inner));
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .flatMap((key) => {
+      const member = value[key];
+      return member === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(member)}`];
+    });
+  return `{${members.join(',')}}`;
 }
 
 /** True if two values are equal as JSON; the order of keys does not count. */
@@ -19,9 +27,4 @@ export function isEqualJson(left: Json | undefined, right: Json | undefined): bo
   if (left === right) return true;
   if (left === undefined || right === undefined) return false;
   return canonicalJson(left) === canonicalJson(right);
-}
-
-function sortKeys(value: JsonObject): JsonObject {
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries);
 }

@@ -28,7 +28,6 @@ import { checkTexts } from './steps/check-texts.ts';
 import type { FoundHandlers } from './steps/find-handlers.ts';
 import { findHandlers, globalSites } from './steps/find-handlers.ts';
 import { findWriters } from './steps/find-writers.ts';
-import { reportNotYet } from './steps/report-later.ts';
 import { resolveSteps } from './steps/resolve-steps.ts';
 import type { StepTree } from './steps/step-tree.ts';
 import { buildStepTree } from './steps/step-tree.ts';
@@ -45,7 +44,6 @@ export interface Analysis {
   readonly file: string;
   readonly tools: readonly Tool[];
   readonly envNames: readonly string[] | undefined;
-  readonly allowLater: boolean;
   readonly includer: Includer;
   readonly budget: TemplateBudget;
 }
@@ -68,7 +66,6 @@ export function analyzeFile(root: YamlNode, about: Analysis, report: Report): An
   const graphs = drawGraphs({ top, tree, found, names, writers }, report);
   const config = readConfig(top);
   const body = readBody(null, tree.top, { resolutions, includes, graphs, found, handlers, config, report });
-  if (!about.allowLater) reportNotYet(top, { tree, resolutions }, report);
   const partial = tree.top.map((entry) => readPartialStep(entry, { resolutions, graphs }));
   const parts = { file: about.file, inputs, outputs: readOutputs(top, report), config };
   const global = handlers.global.length === 0 ? {} : { handlers: handlers.global };

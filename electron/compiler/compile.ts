@@ -7,7 +7,6 @@ import { analyzeFile } from './analyze.ts';
 import type { Unit, UnitSource } from './include/includer.ts';
 import { Includer } from './include/includer.ts';
 import { TemplateBudget } from './names/scope.ts';
-import { NOT_YET } from './not-yet.ts';
 import type { PartialStep } from './read/read-step.ts';
 import { Report } from './report.ts';
 import { readFileText } from './yaml/file-text.ts';
@@ -26,8 +25,6 @@ export interface CompileRequest {
    * `c.yaml` is `a/c.yaml`. Without it a file that includes others is refused.
    */
   readonly readFile?: ((file: string) => string | Uint8Array) | undefined;
-  /** Compiles also what the engine cannot run yet (`not-yet.ts`). */
-  readonly allowLater?: boolean | undefined;
 }
 
 export interface Compiled {
@@ -43,13 +40,12 @@ export interface Compiled {
 
 /** Compiles a pipeline file: all its errors at once, each with its exact place, or the pipeline. Never throws for what the file holds. */
 export function compilePipeline(request: CompileRequest): Compiled {
-  const { file, text, tools, envNames, readFile, allowLater = false } = request;
-  const common = { tools, envNames, allowLater, budget: new TemplateBudget() };
+  const { file, text, tools, envNames, readFile } = request;
+  const common = { tools, envNames, budget: new TemplateBudget() };
   const files = new Map<string, string | Uint8Array>();
   const context = {
     readFile,
     compile: (source: UnitSource, includer: Includer) => compileUnit(source, { ...common, includer }),
-    isRefused: !allowLater && NOT_YET.has('pipeline'),
     units: new Map<string, Unit>(),
     files,
   };

@@ -3,7 +3,6 @@ import type { ValueSpec } from '../../shared/value-spec.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { KeySpec, Shape, TableName } from './keys/shape.ts';
 import { TABLES } from './keys/tables.ts';
-import { NOT_YET } from './not-yet.ts';
 import type { DeclaredAction, DeclaredTool } from './tools/engine-tools.ts';
 import { ENGINE_TOOLS } from './tools/engine-tools.ts';
 import { MODEL_ACTIONS } from './tools/later-tools.ts';
@@ -46,7 +45,7 @@ function tableSchema(table: TableName): JsonObject {
 
 function keySchema(key: string, name: string, spec: KeySpec): Json {
   const doc = key === name ? spec.doc : `The same as \`${name}\`. ${spec.doc}`;
-  return { description: NOT_YET.has(name) ? `${doc} (Not supported yet.)` : doc, ...shapeSchema(spec.shape) };
+  return { description: doc, ...shapeSchema(spec.shape) };
 }
 
 const TEMPLATE: JsonObject = { type: 'string', pattern: '\\{\\{' };

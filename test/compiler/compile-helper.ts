@@ -100,11 +100,6 @@ export function compile(text: string, more: Partial<CompileRequest> = {}) {
   return compilePipeline({ text, file: 'p.yaml', tools: TOOLS, ...more });
 }
 
-/** As `compile`, with what the engine cannot run yet. */
-export function compileAll(text: string, more: Partial<CompileRequest> = {}) {
-  return compile(text, { allowLater: true, ...more });
-}
-
 /** `line:column code` of each diagnostic, warnings with `?`. */
 export function codes(text: string, more: Partial<CompileRequest> = {}): string[] {
   return compile(text, more).diagnostics.map(
@@ -131,11 +126,6 @@ export function pipelineOf(text: string, more: Partial<CompileRequest> = {}): Pi
   if (pipeline === null)
     throw new Error(JSON.stringify(diagnostics.map(({ code, message, span }) => [code, span.line, message])));
   return pipeline;
-}
-
-/** As `pipelineOf`, with what the engine cannot run yet. */
-export function wholeOf(text: string, more: Partial<CompileRequest> = {}): Pipeline {
-  return pipelineOf(text, { allowLater: true, ...more });
 }
 
 /** The loop that a step of the file is. */

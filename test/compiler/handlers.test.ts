@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { codes, compileAll, echo, file, loopOf, only, stepOf, wholeOf } from './compile-helper.ts';
+import { codes, compile, echo, file, loopOf, only, pipelineOf, stepOf } from './compile-helper.ts';
 
-const all = { allowLater: true };
 const handled = (handlers: string, more = '') =>
   echo('risky', `on_error: ${handlers}${more === '' ? '' : `, ${more}`}`);
 const say = (id: string, value: string) => `{ id: ${id}, tool: echo, parameters: { value: ${JSON.stringify(value)} } }`;
-const handlersOf = (text: string, id = 'risky') => stepOf(wholeOf(text), id).handlers ?? [];
+const handlersOf = (text: string, id = 'risky') => stepOf(pipelineOf(text), id).handlers ?? [];
 
 describe('handlers', () => {
   it('L21 compile with the defaults of what is not said', () => {
@@ -81,13 +80,13 @@ describe('handlers', () => {
   });
 
   it('L21 of the file come with the pipeline', () => {
-    const pipeline = wholeOf(`error_handlers: [{ fallback_value: "{{ error.message }}" }]\n${file(echo('a'))}`);
+    const pipeline = pipelineOf(`error_handlers: [{ fallback_value: "{{ error.message }}" }]\n${file(echo('a'))}`);
     expect(pipeline.handlers).toHaveLength(1);
     expect(stepOf(pipeline, 'a').handlers).toBeUndefined();
   });
 
   it.each(['type', 'code', 'category', 'message', 'step', 'attempt'])('L11 see `error.%s`', (field) =>
-    expect(codes(file(handled(`{ fallback_value: "{{ error.${field} }}" }`)), all)).toEqual([]),
+    expect(codes(file(handled(`{ fallback_value: "{{ error.${field} }}" }`)))).toEqual([]),
   );
 
   it.each([
@@ -95,21 +94,21 @@ describe('handlers', () => {
     ['error.failed_task_id', 'write `error.step`'],
     ['error.error_message', 'write `error.message`'],
   ])('L11 do not see `%s`', (name, hint) =>
-    expect(only(file(handled(`{ fallback_value: "{{ ${name} }}" }`)), all)).toMatchObject({
+    expect(only(file(handled(`{ fallback_value: "{{ ${name} }}" }`)))).toMatchObject({
       code: 'undefined_name',
       hint,
     }),
   );
 
   it('L11 alone see `error`', () => {
-    expect(only(file(say('a', '{{ error.message }}')), all)).toMatchObject({ code: 'undefined_name', marked: 'error' });
+    expect(only(file(say('a', '{{ error.message }}')))).toMatchObject({ code: 'undefined_name', marked: 'error' });
   });
 
   it('L6 make their step wait for what they read', () => {
     expect(
-      stepOf(wholeOf(file(echo('backup'), handled('{ fallback_value: "{{ backup }}" }'))), 'risky').dependencies,
+      stepOf(pipelineOf(file(echo('backup'), handled('{ fallback_value: "{{ backup }}" }'))), 'risky').dependencies,
     ).toEqual(['backup']);
-    expect(only(file(handled('{ fallback_value: "{{ risky }}" }')), all)).toMatchObject({ code: 'self_reference' });
+    expect(only(file(handled('{ fallback_value: "{{ risky }}" }')))).toMatchObject({ code: 'self_reference' });
   });
 
   it.each([
@@ -124,13 +123,13 @@ describe('handlers', () => {
     ['a variable to set', '{ tool: set, parameters: { variables: { a: 1 } } }', 'invalid_handler', 'set'],
     ['an action beside `run`', '{ run: other, tool: echo, parameters: { value: 1 } }', 'conflicting_keys', 'run'],
   ])('L21 are refused with %s', (_title, handler, code, marked) => {
-    const found = only(file(handled(handler), echo('other')), all);
+    const found = only(file(handled(handler), echo('other')));
     expect(found.code).toBe(code);
     if (marked !== undefined) expect(found.marked).toBe(marked);
   });
 
   it('L21 are warned of retries that never happen', () => {
-    expect(only(file(handled('{ fallback_value: 1, max_handler_retries: 3 }')), all)).toMatchObject({
+    expect(only(file(handled('{ fallback_value: 1, max_handler_retries: 3 }')))).toMatchObject({
       code: 'no_effect',
       severity: 'warning',
     });
@@ -139,15 +138,15 @@ describe('handlers', () => {
   it('L21 L22 of a loop that repeats its own tool see its names, those of a loop with a body do not', () => {
     const single =
       '{ id: a, for_each: [1], tool: echo, parameters: { value: 1 }, on_error: { fallback_value: "{{ item }}" } }';
-    expect(codes(file(single), all)).toEqual([]);
+    expect(codes(file(single))).toEqual([]);
     const whole = `{ id: a, for_each: [1], steps: [${echo('x')}], on_error: { fallback_value: "{{ item }}" } }`;
-    expect(only(file(whole), all)).toMatchObject({ code: 'undefined_name', marked: 'item' });
+    expect(only(file(whole))).toMatchObject({ code: 'undefined_name', marked: 'item' });
   });
 });
 
 describe('a step that a handler runs', () => {
   it('L21 is no part of the order', () => {
-    const pipeline = wholeOf(
+    const pipeline = pipelineOf(
       file(echo('first'), handled('{ run: mend }'), say('mend', '{{ error.message }} {{ first }}'), echo('last')),
     );
     expect(pipeline.steps.map(({ id }) => id)).toEqual(['first', 'risky', 'last']);
@@ -164,25 +163,25 @@ describe('a step that a handler runs', () => {
       echo('other', 'on_error: { run: mend }'),
       '{ id: mend, tool: echo, parameters: { value: "{{ first }}" }, dependencies: [second, risky] }',
     );
-    const pipeline = wholeOf(text);
+    const pipeline = pipelineOf(text);
     expect(stepOf(pipeline, 'risky').dependencies).toEqual(['first', 'second']);
     expect(stepOf(pipeline, 'other').dependencies).toEqual(['first', 'second', 'risky']);
   });
 
   it('L21 may be run by the handlers of the file, and from the body of a loop', () => {
-    const pipeline = wholeOf(`error_handlers: [{ run: mend }]\n${file(echo('a'), echo('mend'))}`);
+    const pipeline = pipelineOf(`error_handlers: [{ run: mend }]\n${file(echo('a'), echo('mend'))}`);
     expect(pipeline.handlerSteps?.map(({ id }) => id)).toEqual(['mend']);
     const text = file(
       echo('first'),
       `{ id: each, for_each: [1], steps: [${handled('{ run: mend }')}] }`,
       say('mend', '{{ first }}'),
     );
-    expect(stepOf(wholeOf(text), 'each').dependencies).toEqual(['first']);
+    expect(stepOf(pipelineOf(text), 'each').dependencies).toEqual(['first']);
   });
 
   it('L21 stands in a body too', () => {
     const text = file(`{ id: each, for_each: [1], steps: [${handled('{ run: mend }')}, ${echo('mend')}] }`);
-    const { body } = loopOf(wholeOf(text), 'each', 'for_each');
+    const { body } = loopOf(pipelineOf(text), 'each', 'for_each');
     expect([body.order, body.handlerSteps?.map(({ id }) => id)]).toEqual([['risky'], ['mend']]);
   });
 
@@ -192,11 +191,11 @@ describe('a step that a handler runs', () => {
     ['wait for it', echo('after', 'dependencies: [mend]')],
     ['lead to it', echo('after', 'on_failure: mend')],
   ])('L21 lets nobody %s', (_title, step) =>
-    expect(only(file(handled('{ run: mend }'), echo('mend'), step), all)).toMatchObject({ code: 'hidden_step' }),
+    expect(only(file(handled('{ run: mend }'), echo('mend'), step))).toMatchObject({ code: 'hidden_step' }),
   );
 
   it('L21 can be read by the outputs, which come last', () => {
-    expect(codes(`${file(handled('{ run: mend }'), echo('mend'))}outputs: { o: "{{ mend }}" }\n`, all)).toEqual([]);
+    expect(codes(`${file(handled('{ run: mend }'), echo('mend'))}outputs: { o: "{{ mend }}" }\n`)).toEqual([]);
   });
 
   it.each([
@@ -210,17 +209,17 @@ describe('a step that a handler runs', () => {
     ['one with a policy', '{ run: mend }', echo('mend', 'on_failure: skip')],
     ['one with handlers', '{ run: mend }', echo('mend', 'on_error: { fallback_value: 1 }')],
   ])('L21 is not %s', (_title, handler, step) =>
-    expect(only(file(handled(handler), step, echo('last')), all)).toMatchObject({ code: 'invalid_handler_step' }),
+    expect(only(file(handled(handler), step, echo('last')))).toMatchObject({ code: 'invalid_handler_step' }),
   );
 
   it('L21 is of its level or of one around it', () => {
     const text = file(handled('{ run: mend }'), `{ id: each, for_each: [1], steps: [${echo('mend')}] }`);
-    expect(only(text, all)).toMatchObject({ code: 'hidden_step', marked: 'mend' });
+    expect(only(text)).toMatchObject({ code: 'hidden_step', marked: 'mend' });
   });
 
   it('L6 sets no variables: nothing says when', () => {
     const set = '{ id: mend, tool: set, parameters: { variables: { n: 1 } } }';
-    expect(only(file(handled('{ run: mend }'), set), all)).toMatchObject({ code: 'unordered_variable' });
+    expect(only(file(handled('{ run: mend }'), set))).toMatchObject({ code: 'unordered_variable' });
   });
 });
 
@@ -228,11 +227,12 @@ describe('on_failure', () => {
   const back = (more: string) => echo('c', `dependencies: [b], on_failure: rollback, ${more}`);
 
   it('L19 asks a person', () => {
-    expect(stepOf(wholeOf(file(echo('a', 'on_failure: ask'))), 'a').onFailure).toEqual({ kind: 'ask' });
+    expect(stepOf(pipelineOf(file(echo('a', 'on_failure: ask'))), 'a').onFailure).toEqual({ kind: 'ask' });
   });
 
   it('L19 rolls back to a step before, once unless more is said', () => {
-    const policy = (more: string) => stepOf(wholeOf(file(echo('a'), echo('b', 'needs: a'), back(more))), 'c').onFailure;
+    const policy = (more: string) =>
+      stepOf(pipelineOf(file(echo('a'), echo('b', 'needs: a'), back(more))), 'c').onFailure;
     expect(policy('rollback_to: a')).toEqual({ kind: 'rollback', to: 'a', maxRollbacks: 1 });
     expect(policy('rollback_to: b, max_rollbacks: 3')).toEqual({ kind: 'rollback', to: 'b', maxRollbacks: 3 });
   });
@@ -251,17 +251,17 @@ describe('on_failure', () => {
       `{ id: g, parallel: [${echo('x')}] }`,
       back(more),
     );
-    expect(only(text, all)).toMatchObject({ code });
+    expect(only(text)).toMatchObject({ code });
   });
 
   it('L19 does not roll back out of a loop', () => {
     const text = file(echo('a'), `{ id: each, for_each: [1], steps: [${echo('b')}, ${back('rollback_to: a')}] }`);
-    expect(only(text, all)).toMatchObject({ code: 'route_out_of_level' });
+    expect(only(text)).toMatchObject({ code: 'route_out_of_level' });
   });
 
   it('L19 warns of `rollback_to` and `max_rollbacks` that lead nowhere', () => {
     const text = file(echo('a'), echo('b', 'needs: a, rollback_to: a'), echo('c', 'max_rollbacks: 2'));
-    expect(compileAll(text).diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+    expect(compile(text).diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
       'warning no_effect',
       'warning no_effect',
     ]);

@@ -92,7 +92,7 @@ describe('the hash of a pipeline', () => {
 });
 
 describe('the hash of a container', () => {
-  const files = (child: string) => ({ allowLater: true, readFile: () => child });
+  const files = (child: string) => ({ readFile: () => child });
   const child = `${file(echo('x'))}description: d\n`;
   const hashIn = (step: string, more = files(child)) => stepOf(pipelineOf(file(step), more), 'over').hash;
   const inner = echo('x', 'retry: 2');

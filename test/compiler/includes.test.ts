@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../electron/compiler/compile.ts';
-import { codes, compile, compileAll, echo, file, only, stepOf, wholeOf } from './compile-helper.ts';
+import { codes, compile, echo, file, only, pipelineOf, stepOf } from './compile-helper.ts';
 
 /** Compiles with these files beside the main one. */
 const beside = (files: { readonly [file: string]: string }): Partial<CompileRequest> => ({
-  allowLater: true,
   readFile: (name) => {
     const text = files[name];
     if (text === undefined) throw new Error(`there is no ${name}`);
@@ -22,7 +21,7 @@ describe('a step that runs another pipeline', () => {
       run('child.yaml', ', inputs: { n: "{{ first }}", more: y }'),
       say('after', '{{ sub.outputs.out }}'),
     );
-    const pipeline = wholeOf(text, beside({ 'child.yaml': CHILD }));
+    const pipeline = pipelineOf(text, beside({ 'child.yaml': CHILD }));
     const sub = stepOf(pipeline, 'sub');
     expect(sub).toMatchObject({ tool: 'pipeline', action: 'pipeline', dependencies: ['first'], effects: 'none' });
     expect(sub.container).toMatchObject({
@@ -40,7 +39,7 @@ describe('a step that runs another pipeline', () => {
     const text = file(
       '{ id: sub, tool: pipeline-executor, action: execute, parameters: { pipeline: child.yaml, inputs: { n: 1 } } }',
     );
-    const { container } = stepOf(wholeOf(text, beside({ 'child.yaml': CHILD })), 'sub');
+    const { container } = stepOf(pipelineOf(text, beside({ 'child.yaml': CHILD })), 'sub');
     expect(container).toMatchObject({ kind: 'pipeline', path: 'child.yaml', inputs: [['n', { value: 1 }]] });
   });
 
@@ -49,7 +48,7 @@ describe('a step that runs another pipeline', () => {
       '{ id: each, for_each: [1], tool: pipeline-executor, parameters: { pipeline: child.yaml, inputs: { n: "{{ item }}" } } }',
       say('after', '{{ each.results[0].outputs.out }}'),
     );
-    const { container } = stepOf(wholeOf(text, beside({ 'child.yaml': CHILD })), 'each');
+    const { container } = stepOf(pipelineOf(text, beside({ 'child.yaml': CHILD })), 'each');
     expect(container).toMatchObject({ kind: 'for_each', single: true, body: { steps: [{ tool: 'pipeline' }] } });
   });
 
@@ -123,7 +122,7 @@ describe('a step that runs another pipeline', () => {
 
   it('E14 has the effects of what it runs, those of handlers included', () => {
     const effects = (step: string) =>
-      stepOf(wholeOf(file(run('c.yaml')), beside({ 'c.yaml': file(step) })), 'sub').effects;
+      stepOf(pipelineOf(file(run('c.yaml')), beside({ 'c.yaml': file(step) })), 'sub').effects;
     expect(effects('{ id: a, tool: http, action: get, parameters: { url: x } }')).toBe('external');
     expect(
       effects(echo('a', 'on_error: { tool: filesystem, action: write, parameters: { path: x, content: y } }')),
@@ -146,7 +145,7 @@ describe('files that are included', () => {
   it('L26 are read and compiled once', () => {
     const asked: string[] = [];
     const readFile = (name: string) => (asked.push(name), file(echo('x')));
-    wholeOf(file(run('c.yaml'), '{ id: again, pipeline: ./c.yaml }'), { readFile });
+    pipelineOf(file(run('c.yaml'), '{ id: again, pipeline: ./c.yaml }'), { readFile });
     expect(asked).toEqual(['c.yaml']);
   });
 
@@ -158,7 +157,7 @@ describe('files that are included', () => {
   });
 
   it('L26 cannot be read without the means', () => {
-    expect(only(file(run('c.yaml')), { allowLater: true })).toMatchObject({ code: 'unreadable_file' });
+    expect(only(file(run('c.yaml')))).toMatchObject({ code: 'unreadable_file' });
   });
 
   it('L1 have their errors told with their own place, and the place that includes them', () => {
@@ -256,7 +255,7 @@ ${child.replace(/^/gm, '        ')}
 `;
 
   it('L26 runs as one in a file of its own', () => {
-    const { container } = stepOf(wholeOf(inline(CHILD)), 'sub');
+    const { container } = stepOf(pipelineOf(inline(CHILD)), 'sub');
     expect(container).toMatchObject({
       kind: 'pipeline',
       path: null,
@@ -268,7 +267,7 @@ ${child.replace(/^/gm, '        ')}
     const text = inline(
       'name: child\ninputs: { n: 1 }\nsteps:\n  - { id: a, tool: echo, parameters: { value: "{{ m }}" } }',
     );
-    expect(only(text, { allowLater: true })).toMatchObject({
+    expect(only(text)).toMatchObject({
       code: 'undefined_name',
       marked: 'm',
       span: { line: 10 },
@@ -278,7 +277,7 @@ ${child.replace(/^/gm, '        ')}
 
   it('L1 has an error of its syntax at its place', () => {
     expect(
-      compileAll(inline('name: child\nsteps: [')).diagnostics.map(({ code, span }) => `${code} ${span.line}`),
+      compile(inline('name: child\nsteps: [')).diagnostics.map(({ code, span }) => `${code} ${span.line}`),
     ).toContain('yaml_syntax 8');
   });
 

@@ -200,7 +200,6 @@ function expectSound(text: string): void {
     text,
     file: 'p.yaml',
     tools: builtinTools,
-    allowLater: true,
     readFile: readIncluded,
   });
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
@@ -229,7 +228,6 @@ describe('a file that somebody damaged', () => {
       text: CONTAINERS,
       file: 'p.yaml',
       tools: builtinTools,
-      allowLater: true,
       readFile: readIncluded,
     });
     expect(diagnostics).toEqual([]);

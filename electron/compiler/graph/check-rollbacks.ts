@@ -12,6 +12,7 @@ export function checkRollbacks(building: Building): void {
   for (const step of tree.all) {
     if (step.kind === 'group' || handlers.steps.has(step)) continue;
     const fields = failureFields(step);
+    if (!fields.has('rollback_to') && !fields.has('on_failure')) continue;
     const to = fields.get('rollback_to');
     const name = textAt(fields, 'rollback_to');
     if (textAt(fields, 'on_failure') !== 'rollback') {

@@ -28,8 +28,6 @@ export interface IncludeContext {
   /** Reads a file by the path that `fileFrom` gives; throws where it cannot. */
   readonly readFile: ((file: string) => string | Uint8Array) | undefined;
   readonly compile: (source: UnitSource, includer: Includer) => Unit;
-  /** True while the engine cannot run included pipelines: without `readFile` nothing more is said. */
-  readonly isRefused: boolean;
   /** What has been compiled, by file. */
   readonly units: Map<string, Unit>;
   /** What has been read, by file. */
@@ -110,10 +108,9 @@ export class Includer {
   }
 
   #read(file: string, named: string, { place, report }: { place: Place; report: Report }): string | Uint8Array | null {
-    const { readFile, isRefused } = this.#context;
+    const { readFile } = this.#context;
     if (readFile === undefined) {
-      if (!isRefused)
-        report.error('unreadable_file', place, { message: `\`${named}\`: other files cannot be read here` });
+      report.error('unreadable_file', place, { message: `\`${named}\`: other files cannot be read here` });
       return null;
     }
     try {

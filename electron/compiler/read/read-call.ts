@@ -1,10 +1,10 @@
 import type { Step } from '../../../shared/pipeline.ts';
 import type { IncludedPipeline } from '../include/read-includes.ts';
+import type { Fields } from '../keys/fields.ts';
 import type { Place } from '../report.ts';
 import { namesSet } from '../steps/find-writers.ts';
 import { calledBy } from '../steps/resolve-steps.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { groupsAround } from '../steps/step-tree.ts';
 import { readParameters } from '../tools/check-parameters.ts';
 import { PIPELINE_PARAMETERS_ELSEWHERE } from '../tools/engine-tools.ts';
 import type { ResolvedTool } from '../tools/resolve-tool.ts';
@@ -65,7 +65,7 @@ export function readOfWhole(
   { handlers }: Pick<StepSources, 'handlers'>,
 ): Pick<Running, 'retry' | 'timeoutMs' | 'handlers'> {
   const retry = retryOf(entry);
-  const timeoutMs = [entry, ...groupsAround(entry)].flatMap(({ fields }) => durationAt(fields, 'timeout') ?? [])[0];
+  const timeoutMs = ownOrOfGroup(entry, (fields) => durationAt(fields, 'timeout'));
   const own = handlers.byStep.get(entry) ?? [];
   return {
     ...(retry === undefined ? {} : { retry }),
@@ -75,7 +75,15 @@ export function readOfWhole(
 }
 
 function retryOf(entry: StepEntry): Step['retry'] {
-  return [entry, ...groupsAround(entry)].flatMap(({ fields }) => readRetry(fields) ?? [])[0];
+  return ownOrOfGroup(entry, readRetry);
+}
+
+function ownOrOfGroup<Value>(entry: StepEntry, read: (fields: Fields) => Value | undefined): Value | undefined {
+  for (let at: StepEntry | null = entry; at !== null; at = at.group) {
+    const value = read(at.fields);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 function readOwnParameters(entry: StepEntry, resolved: ResolvedTool, { report }: StepSources): Step['parameters'] {

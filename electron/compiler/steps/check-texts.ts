@@ -3,7 +3,7 @@ import { isTemplate } from '../../templates/compile.ts';
 import type { Fields } from '../keys/fields.ts';
 import type { Report } from '../report.ts';
 import { findAuto, scalarsOf } from '../values.ts';
-import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
+import type { YamlScalar } from '../yaml/tree.ts';
 import type { Resolutions } from './resolve-steps.ts';
 import type { StepEntry, StepTree } from './step-tree.ts';
 
@@ -17,10 +17,13 @@ export function checkTexts(top: Fields, tree: StepTree, { resolutions, report }:
   warnTemplates(top, report);
   for (const step of tree.all) {
     warnTemplates(step.fields, report);
-    warnInclusions(step, report);
     // A model's own step says already that it has to wait; what is in it need not say it again.
     const resolved = resolutions.get(step) ?? null;
-    if (resolved !== null && resolved !== 'later') textsOf(step).forEach((scalar) => reportAuto(scalar, report));
+    const isKnown = resolved !== null && resolved !== 'later';
+    for (const [scalar, text] of tagsOf(step)) {
+      warnInclusion(scalar, text, report);
+      if (isKnown) reportAuto(scalar, report);
+    }
   }
   const outputs = top.get('outputs')?.value;
   if (outputs !== undefined) scalarsOf(outputs).forEach((scalar) => reportAuto(scalar, report));
@@ -49,13 +52,15 @@ const TEXT_KEYS = [
   'max_iterations',
 ] as const;
 
-function textsOf(step: StepEntry): YamlScalar[] {
-  const nodes = TEXT_KEYS.map((key): YamlNode | undefined => step.fields.get(key)?.value);
-  return nodes.flatMap((node) => (node === undefined ? [] : scalarsOf(node)));
-}
-
-function warnInclusions(step: StepEntry, report: Report): void {
-  for (const scalar of textsOf(step)) if (typeof scalar.value === 'string') warnInclusion(scalar, scalar.value, report);
+/** The texts of a step that may hold a tag of either kind. */
+function tagsOf(step: StepEntry): [YamlScalar, string][] {
+  const found: [YamlScalar, string][] = [];
+  for (const key of TEXT_KEYS) {
+    const node = step.fields.get(key)?.value;
+    for (const scalar of node === undefined ? [] : scalarsOf(node))
+      if (typeof scalar.value === 'string' && scalar.value.includes('<')) found.push([scalar, scalar.value]);
+  }
+  return found;
 }
 
 function warnInclusion(scalar: YamlScalar, text: string, report: Report): void {

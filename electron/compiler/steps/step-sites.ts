@@ -2,7 +2,7 @@ import type { SourceText } from '../../../shared/source.ts';
 import { isTemplate } from '../../templates/compile.ts';
 import type { Fields } from '../keys/fields.ts';
 import { fieldsOf, itemsAt } from '../keys/fields.ts';
-import type { FileNames, LocalNames } from '../names/scope.ts';
+import type { FileNames } from '../names/scope.ts';
 import { localNames } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
 import { scalarsOf } from '../values.ts';
@@ -17,33 +17,35 @@ import type { StepEntry } from './step-tree.ts';
  */
 type Side = 'outside' | 'inside' | 'body_before' | 'body_after';
 
-const TEMPLATE_KEYS: { readonly [key: string]: Side } = {
-  parameters: 'inside',
-  model: 'inside',
-  for_each: 'outside',
-  inputs: 'outside',
-  max_parallel: 'outside',
-  max_iterations: 'outside',
-  set_state: 'body_after',
-};
-const CONDITION_KEYS: { readonly [key: string]: Side } = {
-  condition: 'outside',
-  while: 'body_before',
-  until: 'body_after',
-};
+const SIDES: ReadonlyMap<string, Side> = new Map([
+  ['condition', 'outside'],
+  ['while', 'body_before'],
+  ['until', 'body_after'],
+  ['parameters', 'inside'],
+  ['model', 'inside'],
+  ['for_each', 'outside'],
+  ['inputs', 'outside'],
+  ['max_parallel', 'outside'],
+  ['max_iterations', 'outside'],
+  ['set_state', 'body_after'],
+]);
+const CONDITIONS: ReadonlySet<string> = new Set(['condition', 'while', 'until']);
 
 /** Every text of a step that is evaluated, without those of the steps in its body and of its handlers. */
 export function sitesOf(step: StepEntry, names: FileNames): TemplateSite[] {
-  const locals = { outside: localNames(step, names, false), inside: localNames(step, names, true) };
-  const conditions = Object.entries(CONDITION_KEYS).flatMap(([key, side]) => {
-    const source = conditionAt(step.fields, key);
-    const path = step.fields.get(key)?.value.path ?? step.node.path;
-    return source === undefined ? [] : [siteOn(side, { step, locals, source, path, kind: 'condition' })];
-  });
-  const values = Object.entries(TEMPLATE_KEYS).flatMap(([key, side]) =>
-    textsAt(step, key).map((text) => siteOn(side, { step, locals, ...text, kind: 'template' })),
-  );
-  return [...conditions, ...values];
+  const outside = localNames(step, names, false);
+  const inside = step.kind === 'for_each' || step.kind === 'loop' ? localNames(step, names, true) : outside;
+  const sites: TemplateSite[] = [];
+  for (const [key, entry] of step.fields) {
+    const side = SIDES.get(key);
+    if (side === undefined) continue;
+    const kind = CONDITIONS.has(key) ? 'condition' : 'template';
+    const seen = seenFrom(step, side);
+    const local = side === 'outside' ? outside : inside;
+    for (const { source, path } of textsAt(step, key, entry.value))
+      sites.push({ source, kind, path, step, ...seen, local });
+  }
+  return sites;
 }
 
 /** The texts of the handlers of a step; those of a loop that repeats its own tool belong to each iteration. */
@@ -67,17 +69,9 @@ interface Text {
   readonly path: string;
 }
 
-interface Placed extends Text {
-  readonly step: StepEntry;
-  readonly kind: TemplateSite['kind'];
-  readonly locals: { readonly outside: LocalNames; readonly inside: LocalNames };
-}
-
-function siteOn(side: Side, { locals, ...text }: Placed): TemplateSite {
-  const { step } = text;
-  const local = side === 'outside' ? locals.outside : locals.inside;
-  if (side === 'outside' || side === 'inside') return { ...text, level: step.parent, local };
-  return { ...text, level: step.body.length > 0 ? step : step.parent, sees: side, local };
+function seenFrom(step: StepEntry, side: Side): Pick<TemplateSite, 'level' | 'sees'> {
+  if (side === 'outside' || side === 'inside') return { level: step.parent };
+  return { level: step.body.length > 0 ? step : step.parent, sees: side };
 }
 
 /** The text of a condition; undefined where there is none. A boolean is its word. */
@@ -86,11 +80,14 @@ export function conditionAt(fields: Fields, key: string): SourceText | undefined
   return node?.kind === 'scalar' && node.value !== null && typeof node.value !== 'number' ? node.source() : undefined;
 }
 
-function textsAt(step: StepEntry, key: string): Text[] {
-  const node = step.fields.get(key)?.value;
-  if (node === undefined) return [];
-  const bare = key === 'for_each' ? bareIterable(node) : null;
-  if (bare !== null) return [{ source: bare, path: node.path }];
+function textsAt(step: StepEntry, key: string, node: YamlNode): Text[] {
+  const whole = CONDITIONS.has(key)
+    ? conditionAt(step.fields, key)
+    : key === 'for_each'
+      ? bareIterable(node)
+      : undefined;
+  if (whole !== undefined && whole !== null) return [{ source: whole, path: node.path }];
+  if (CONDITIONS.has(key)) return [];
   return templatesIn(key === 'parameters' ? withoutPipeline(step, node) : node).map((scalar) => ({
     source: scalar.source(),
     path: scalar.path,

@@ -145,8 +145,9 @@ class TreeBuilder {
   #scalar(node: Scalar.Parsed, place: { span: Span; path: string }): YamlScalar {
     const value = this.#valueOf(node, place);
     const text = typeof value === 'string' ? value : (node.source ?? String(value));
-    const source = (): SourceText => ({ text, map: this.#mapOf(node, text, place.span), span: place.span });
-    return { kind: 'scalar', value, text, ...place, source };
+    let known: SourceText | undefined;
+    const source = (): SourceText => (known ??= { text, map: this.#mapOf(node, text, place.span), span: place.span });
+    return { kind: 'scalar', value, text, span: place.span, path: place.path, source };
   }
 
   #valueOf(node: Scalar.Parsed, place: { span: Span; path: string }): YamlScalar['value'] {
