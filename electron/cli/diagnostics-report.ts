@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import type { Compiled } from '../compiler/compile.ts';
 import { formatDiagnostic, type SourceFile } from '../compiler/format.ts';
 import { diagnosticsOf } from './error-report.ts';
 import type { CliIo, Output } from './io.ts';
@@ -11,6 +12,16 @@ export function printDiagnostics(output: Output, diagnostics: readonly Diagnosti
     for (const line of formatDiagnostic(diagnostic, source, { ...terminalText, paint: output.paint }))
       output.line(line);
   }
+}
+
+/** The texts of the files that one includes, for excerpts. */
+export function textsOf(files: Compiled['files']): ReadonlyMap<string, string> {
+  return new Map(
+    [...files].map(([file, content]) => [
+      file,
+      typeof content === 'string' ? content : new TextDecoder().decode(content),
+    ]),
+  );
 }
 
 /** Runs `start`; if it is refused because the pipeline is invalid, shows each diagnostic on stderr before passing that on. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import type { Pipeline } from '../../shared/pipeline.ts';
+import type { Compiled } from '../compiler/compile.ts';
 import type { Engine, EngineDeps } from '../execution/api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { CliIo } from './io.ts';
@@ -17,7 +16,7 @@ export interface Library {
   openData(): Promise<DataFolder>;
   /** `parts`: what a host passes on to its engine. Those of the first call hold. */
   openSession(parts?: Pick<EngineDeps, 'compiled'>): Promise<Session>;
-  compile(text: string, file: string): Promise<{ pipeline: Pipeline | null; diagnostics: readonly Diagnostic[] }>;
+  compile(text: string, file: string): Promise<Pick<Compiled, 'pipeline' | 'diagnostics' | 'files'>>;
   schema(): Promise<JsonObject>;
 }
 

@@ -208,6 +208,19 @@ describe('refusals exit 2 and run nothing', () => {
 });
 
 describe('validate', () => {
+  it('L26 shows an error of an included file in that file, and where it is included', async () => {
+    await box.write('broken.yaml', 'name: Broken\nsteps:\n  - { id: a, tool: ehco }\n');
+    await box.write('outer.yaml', 'name: Outer\nsteps:\n  - { id: sub, pipeline: broken.yaml }\n');
+    const { code, stdout } = await box.run('validate', 'outer.yaml');
+    expect(code).toBe(2);
+    expect(stdout).toContain(
+      'broken.yaml:3:20: error: there is no tool `ehco` [unknown_tool]\n' +
+        '  3 |   - { id: a, tool: ehco }\n' +
+        '    |                    ^^^^\n' +
+        '  included at outer.yaml:3:26\n',
+    );
+  });
+
   it('L1 shows every error with its place, its line and a caret', async () => {
     await box.write('invalid.yaml', INVALID);
     const end = await box.run('validate', 'invalid.yaml');

@@ -5,7 +5,7 @@ import type { StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
 import { BREAK_OPTION, breakpointsOf } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
-import { printDiagnostics, showRefusal } from '../diagnostics-report.ts';
+import { printDiagnostics, showRefusal, textsOf } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { parseCount } from '../numbers.ts';
@@ -46,9 +46,9 @@ async function runFile(context: CommandContext, file: string, options: RunOption
   const { io } = context;
   if (options.output !== undefined) checkOutput(io, options.output);
   const request = startRequest(io, file, options);
-  const source = { text: request.text, file };
   const library = context.library();
   const compiled = await library.compile(request.text, request.file);
+  const source = { text: request.text, file, included: textsOf(compiled.files) };
   if (compiled.pipeline !== null) printDiagnostics(io.stderr, compiled.diagnostics, source);
   const session = await library.openSession({
     compiled: (named, text) => (named === request.file && text === request.text ? compiled : undefined),

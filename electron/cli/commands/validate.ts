@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
 import { type ErrorBody, toErrorBody } from '../../../shared/errors.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
-import { printDiagnostics, verdictLine } from '../diagnostics-report.ts';
+import { printDiagnostics, textsOf, verdictLine } from '../diagnostics-report.ts';
 import { reportError } from '../error-report.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -40,9 +40,9 @@ async function validateFile({ io, library }: CommandContext, file: string, json:
   const read = tryToRead(file, io);
   if ('error' in read) return { file, valid: false, diagnostics: [], error: read.error };
   const { text } = read;
-  const { pipeline, diagnostics } = await library().compile(text, file);
+  const { pipeline, diagnostics, files } = await library().compile(text, file);
   if (!json) {
-    printDiagnostics(io.stdout, diagnostics, { file, text });
+    printDiagnostics(io.stdout, diagnostics, { file, text, included: textsOf(files) });
     io.stdout.line(verdictLine(file, diagnostics));
   }
   return { file, valid: pipeline !== null, diagnostics };
