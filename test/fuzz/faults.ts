@@ -61,8 +61,8 @@ function spanFault(span: Span, file: string, lines: readonly string[]): string |
 }
 
 const SETTLED = new Set(['completed', 'failed', 'skipped', 'cancelled']);
-/** What is left where a person is asked: the step that asks, and those behind it. */
-const OPEN = new Set(['waiting', 'pending', ...SETTLED]);
+/** What is left where a person is asked: the step that asks, the loop around it, and those behind it. */
+const OPEN = new Set(['waiting', 'started', 'pending', ...SETTLED]);
 
 /** What is wrong with a result document (engine.md E2): empty for a complete one, however the run ended. */
 export function checkDocument(document: ResultDocument, plan: Plan): string[] {
@@ -91,7 +91,8 @@ function checkStep(id: string, step: ResultDocument['steps'][string], allowed: R
   if (!allowed.has(step.status)) faults.push(`${id} is left ${step.status}`);
   if (step.status === 'failed' && step.error === null) faults.push(`${id} failed without an error`);
   if (step.status === 'skipped' && step.skip_reason === null) faults.push(`${id} was skipped without a reason`);
-  if (step.status === 'completed' && step.attempts < 1) faults.push(`${id} completed in ${step.attempts} attempts`);
+  if (step.status === 'completed' && step.attempts < 1 && step.reused_from === null)
+    faults.push(`${id} completed in ${step.attempts} attempts`);
   return faults;
 }
 

@@ -2,20 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ulid } from 'ulid';
 import { StepglassError } from '../../../shared/errors.ts';
+import type { Fact } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
+import type { Plan } from '../../../shared/plan.ts';
 import { terminalText } from '../../../electron/cli/text-width.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';
 import { formatDiagnostic } from '../../../electron/compiler/format.ts';
 import { readPipelineFile } from '../../../electron/compiler/read-file.ts';
-import { createEngine, type Engine, type StartRequest } from '../../../electron/execution/engine.ts';
+import { createEngine, type Engine, type RunHandle, type StartRequest } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
 import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
 import { readJournal } from '../../../electron/storage/read-journal.ts';
 import { VirtualClock } from '../../execution/support/virtual-clock.ts';
 import { inertTools, valueOf } from '../../helpers/inert-tools.ts';
 import { checkDiagnostics, checkDocument } from '../faults.ts';
-import { randomOf } from '../random.ts';
+import { pick, type Random, randomOf } from '../random.ts';
 import type { Trial, Verdict } from '../trial.ts';
 
 /**
@@ -84,39 +86,108 @@ function checkLines(lines: readonly string[]): string[] {
     .map((line) => `printed raw: ${JSON.stringify(line)}`);
 }
 
-async function run(request: StartRequest, seed: number): Promise<{ outcome: Verdict['outcome']; faults: string[] }> {
+interface Ran {
+  readonly outcome: Verdict['outcome'];
+  readonly faults: readonly string[];
+}
+
+async function run(request: StartRequest, seed: number): Promise<Ran> {
   const home = mkdtempSync(path.join(folder, 'data-'));
   const logged: string[] = [];
   try {
     const { engine, data } = engineIn(home, seed, logged);
-    return await drive(engine, request, (id) => readJournal(data.open(id).journalPath).facts.length);
-  } catch (error) {
-    if (error instanceof StepglassError && error.kind === 'invalid_input') return { outcome: 'refused', faults: [] };
-    throw error;
+    const plan = await refusable(() => engine.plan({ kind: 'start', ...request }));
+    const handle = await refusable(() => engine.start(request));
+    if (plan === null || handle === null)
+      return { outcome: 'refused', faults: plan === handle ? [] : ['refused by one of plan and start'] };
+    const drive = new Drive(engine, (id) => readJournal(data.open(id).journalPath).facts, plan);
+    await drive.see(handle);
+    await drive.goOn(handle.run, randomOf(`go on ${seed}`));
+    return { outcome: 'ran', faults: drive.faults };
   } finally {
     stray.push(...logged.map((line) => `logged: ${line}`));
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function drive(
-  engine: Engine,
-  request: StartRequest,
-  countFacts: (run: string) => number,
-): Promise<{ outcome: Verdict['outcome']; faults: string[] }> {
-  const plan = await engine.plan({ kind: 'start', ...request });
-  const handle = await engine.start(request);
-  const document = await handle.done;
-  const faults = checkDocument(document, plan);
-  const folded = engine.result(handle.run);
-  if (JSON.stringify(folded) !== JSON.stringify(document))
-    faults.push(`the journal folds to another document: ${JSON.stringify(folded)}`);
-  const again = await engine.plan({ kind: 'rerun', run: handle.run, definition: 'snapshot' });
-  if (again.steps.length !== document.order.length) faults.push('the plan of a rerun has other steps than the run');
-  if (document.status === 'failed') await engine.plan({ kind: 'resume', run: handle.run });
-  if (countFacts(handle.run) > 20_000) faults.push('a flood of facts');
-  return { outcome: 'ran', faults };
+/** Null: refused as something that came from outside and is wrong, or for one of these reasons. */
+async function refusable<T>(work: () => Promise<T>, ...codes: readonly string[]): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StepglassError)) throw error;
+    if (error.kind === 'invalid_input' || codes.includes(error.code)) return null;
+    throw error;
+  }
 }
+
+/** Follows a run to its end, and does with it what can be done then: answer, resume, rerun. */
+class Drive {
+  readonly faults: string[] = [];
+  readonly #engine: Engine;
+  readonly #factsOf: (run: string) => readonly Fact[];
+  readonly #plan: Plan;
+
+  constructor(engine: Engine, factsOf: (run: string) => readonly Fact[], plan: Plan) {
+    this.#engine = engine;
+    this.#factsOf = factsOf;
+    this.#plan = plan;
+  }
+
+  async see(handle: RunHandle): Promise<void> {
+    const document = await handle.done;
+    this.faults.push(...checkDocument(document, this.#plan));
+    const folded = this.#engine.result(handle.run);
+    if (JSON.stringify(folded) !== JSON.stringify(document))
+      this.faults.push(`the journal folds to another document: ${JSON.stringify(folded)}`);
+    if (this.#factsOf(handle.run).length > 20_000) this.faults.push('a flood of facts');
+  }
+
+  async goOn(run: string, random: Random): Promise<void> {
+    for (const step of this.#asking(run)) await this.#answer(run, step, random);
+    const { status, order } = this.#engine.result(run);
+    if (status === 'failed') {
+      await this.#engine.plan({ kind: 'resume', run });
+      await this.see(await this.#engine.resume(run));
+    }
+    const request = { from: [pick(order, random)], definition: 'snapshot' } as const;
+    const plan = await this.#engine.plan({ kind: 'rerun', run, ...request });
+    if (plan.steps.length !== order.length) this.faults.push('the plan of a rerun has other steps than the run');
+    await this.see(await this.#engine.rerun(run, request));
+  }
+
+  /** Paths of the steps that wait for a person. */
+  #asking(run: string): readonly string[] {
+    const open = new Set<string>();
+    for (const fact of this.#factsOf(run)) {
+      if (fact.type === 'step.waiting') open.add(fact.step);
+      else if ('step' in fact && fact.step !== undefined) open.delete(fact.step);
+    }
+    return [...open];
+  }
+
+  async #answer(run: string, step: string, random: Random): Promise<void> {
+    const value = pick(ANSWERS, random);
+    const handle = await refusable(() => this.#engine.answer(run, step, value), 'already_answered', 'nothing_asked');
+    if (handle !== null) await this.see(handle);
+  }
+}
+
+const ANSWERS: readonly Json[] = [
+  '',
+  'yes',
+  'a',
+  5,
+  true,
+  null,
+  [],
+  {},
+  { decision: 'skip' },
+  { approved: true },
+  { decision: 'retry', parameters: { value: 1 } },
+  { decision: 'value', value: [1] },
+  '{{ x }}',
+];
 
 function engineIn(home: string, seed: number, logged: string[]): { engine: Engine; data: DataFolder } {
   const clock = new VirtualClock(Date.UTC(2026, 0, 2, 3, 4, 5));
