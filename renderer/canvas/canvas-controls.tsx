@@ -8,6 +8,11 @@ export function CanvasControls() {
   const { studio } = useParts();
   const direction = useGraph((view) => view.direction);
   const refit = useGraph((view) => view.refit);
+  const setMoved = useGraph((view) => view.setMoved);
+  const zoom = (by: 'zoomIn' | 'zoomOut') => {
+    setMoved();
+    void flow[by]({ duration: 140 });
+  };
   const turn = () => {
     const state = studio.getState();
     const path = state.openedRun?.summary.pipeline.file ?? state.file?.path;
@@ -15,8 +20,8 @@ export function CanvasControls() {
   };
   return (
     <Panel position="bottom-left" className="m-3! flex rounded-md border border-line bg-panel p-0.5 shadow-card">
-      <IconButton icon={Minus} label="Zoom out" onClick={() => void flow.zoomOut({ duration: 140 })} />
-      <IconButton icon={Plus} label="Zoom in" onClick={() => void flow.zoomIn({ duration: 140 })} />
+      <IconButton icon={Minus} label="Zoom out" onClick={() => zoom('zoomOut')} />
+      <IconButton icon={Plus} label="Zoom in" onClick={() => zoom('zoomIn')} />
       <IconButton icon={Maximize} label="Fit the graph" keys="0" onClick={refit} size={14} />
       <IconButton
         icon={direction === 'right' ? ArrowDown : ArrowRight}

@@ -36,7 +36,11 @@ const CanvasBody = memo(function CanvasBody() {
   const nodes = useMemo(() => toNodes(layout), [layout]);
   const onKeyDown = useCanvasKeys();
   useFitting(pane);
-  const onMove = (_event: unknown, viewport: Viewport) => graphStore.getState().setZoom(viewport.zoom);
+  // A click begins a movement, too; only one that moves something is a person's wish to stay there.
+  const onMove = (event: unknown, viewport: Viewport) => {
+    graphStore.getState().setZoom(viewport.zoom);
+    if (event !== null) graphStore.getState().setMoved();
+  };
   return (
     <StepMenu>
       <div
@@ -55,7 +59,6 @@ const CanvasBody = memo(function CanvasBody() {
           onNodeDoubleClick={(_event, node) => openStep(parts, node.id)}
           onPaneClick={() => studio.getState().select(null)}
           onMove={onMove}
-          onMoveStart={(event) => event !== null && graphStore.getState().setMoved()}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}

@@ -34,8 +34,8 @@ export interface LayoutInput {
 export const NODE_WIDTH = 200;
 export const NODE_HEIGHT = 56;
 export const LABEL_HEIGHT = 20;
-const LABEL_MAX = 168;
-const LABEL_CHARACTER = 6.2;
+const LABEL_MAX = 200;
+const LABEL_CHARACTER = 6.35;
 
 /** How wide a label is drawn, without measuring it: layouts are made before anything is on the screen. */
 export function labelWidth(label: string | null): number {
