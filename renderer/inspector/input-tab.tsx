@@ -6,6 +6,7 @@ import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { useStep } from '../state/step-view.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
 import { Empty, Loading, SectionTitle } from '../ui/empty.tsx';
+import { formatCount } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { TabBody } from './facts-list.tsx';
 import { type ParameterView, renderedParameters } from './parameters.ts';
@@ -78,7 +79,20 @@ function Parameter({ row }: { row: ParameterView }) {
   );
 }
 
+/** Of a text of many lines so much is shown here; all of it is in the tree. */
+const SHOWN = 4000;
+
 function Rendered({ value, arrow }: { value: Json; arrow: boolean }) {
+  if (typeof value === 'string' && value.trimEnd().includes('\n'))
+    return (
+      <pre
+        tabIndex={0}
+        className="selectable m-0 max-h-52 overflow-auto rounded-md bg-sunk px-2.5 py-1.5 font-mono text-11 whitespace-pre"
+      >
+        <SafeText>{value.slice(0, SHOWN)}</SafeText>
+        {value.length > SHOWN && <span className="text-mute"> … {formatCount(value.length)} characters</span>}
+      </pre>
+    );
   return (
     <p className="selectable flex gap-1.5 font-mono text-11 break-all">
       {arrow && <span className="text-mute">→</span>}

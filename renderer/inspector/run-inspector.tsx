@@ -139,7 +139,7 @@ function Values({
                   className={
                     errors[name] === undefined
                       ? 'min-w-0 flex-1 truncate font-mono text-11'
-                      : 'min-w-0 flex-1 text-11 text-bad'
+                      : 'min-w-0 flex-1 text-11 text-mute'
                   }
                 >
                   <SafeText>{errors[name] ?? (value === undefined ? '' : previewStored(value))}</SafeText>

@@ -5,16 +5,30 @@ import { Button } from '../ui/button.tsx';
 import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
-const MOST = 6;
+const MOST_RECENT = 6;
 
 /** The first thing one sees: open a file, try an example, go on where one stopped. */
 export function StartScreen() {
   const info = useStudio((studio) => studio.info);
   const recent = useStudio((studio) => studio.recent);
   const pickFile = useStudio((studio) => studio.pickFile);
+  const examples = (
+    <List key="examples" title="Examples that run offline" empty="None came with this build.">
+      {(info?.examples ?? []).map((example) => (
+        <Entry key={example.path} path={example.path} name={example.name} detail={example.description} />
+      ))}
+    </List>
+  );
+  const files = (
+    <List key="files" title="Recent files" empty="Files that you open are listed here.">
+      {recent.slice(0, MOST_RECENT).map((path) => (
+        <Entry key={path} path={path} name={fileName(path)} detail={path} />
+      ))}
+    </List>
+  );
   return (
     <div className="grid h-full place-items-center overflow-y-auto p-8">
-      <div className="w-full max-w-140">
+      <div className="w-full max-w-170">
         <h1 className="text-18 font-semibold tracking-[-0.01em]">Run a pipeline and watch every step</h1>
         <p className="mt-1.5 max-w-120 text-13 text-mute">
           Open a YAML pipeline. Its graph is there before anything runs; opening a file never runs it. Drop one anywhere
@@ -25,18 +39,7 @@ export function StartScreen() {
             Open a pipeline
           </Button>
         </div>
-        <div className="mt-9 grid grid-cols-1 gap-x-8 gap-y-8 sm:grid-cols-2">
-          <List title="Examples that run offline" empty="None came with this build.">
-            {(info?.examples ?? []).slice(0, MOST).map((example) => (
-              <Entry key={example.path} path={example.path} name={example.name} detail={example.description} />
-            ))}
-          </List>
-          <List title="Recent files" empty="Files that you open are listed here.">
-            {recent.slice(0, MOST).map((path) => (
-              <Entry key={path} path={path} name={fileName(path)} detail={path} />
-            ))}
-          </List>
-        </div>
+        <div className="mt-8 flex flex-col gap-8">{recent.length === 0 ? [examples, files] : [files, examples]}</div>
       </div>
     </div>
   );
@@ -49,7 +52,7 @@ function List({ title, empty, children }: { title: string; empty: string; childr
       {children.length === 0 ? (
         <p className="text-12 text-mute">{empty}</p>
       ) : (
-        <ul className="-mx-2 flex flex-col">{children}</ul>
+        <ul className="-mx-2 grid grid-cols-1 gap-x-6 sm:grid-cols-2">{children}</ul>
       )}
     </section>
   );
@@ -69,7 +72,7 @@ function Entry({ path, name, detail }: { path: string; name: string; detail: str
           <span className="block truncate text-13 font-medium">
             <SafeText>{name}</SafeText>
           </span>
-          <span className="block truncate text-11 text-mute">
+          <span className="line-clamp-2 text-11 text-mute">
             <SafeText>{detail}</SafeText>
           </span>
         </span>

@@ -20,10 +20,9 @@ export function SheetFrame({ title, promise, confirm, disabled = false, onConfir
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    const first =
-      form.current?.querySelector<HTMLElement>('input, select, textarea') ??
-      form.current?.querySelector<HTMLElement>('button[type=submit]');
-    first?.focus({ preventScroll: true });
+    const fields = form.current?.querySelectorAll<HTMLElement>('input, select, textarea, button[type=submit]') ?? [];
+    // A field in a part that is folded up cannot take the focus, and Escape would go elsewhere.
+    [...fields].find((field) => field.closest('details:not([open])') === null)?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };

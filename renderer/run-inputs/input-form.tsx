@@ -196,7 +196,13 @@ function FileControl({ id, spec, text, invalid, describedBy, onChange }: Control
 }
 
 function typeWords({ type, minimum, maximum, enum: choices }: InputSpec): string {
-  const range = minimum === undefined && maximum === undefined ? '' : ` ${minimum ?? ''}…${maximum ?? ''}`;
+  const range = rangeWords(minimum, maximum);
   if (choices !== undefined) return 'one of';
   return type === 'any' ? '' : `${type}${range}`;
+}
+
+function rangeWords(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `, at least ${minimum}`;
+  return maximum === undefined ? '' : `, at most ${maximum}`;
 }
