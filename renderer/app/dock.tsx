@@ -18,7 +18,7 @@ export function Dock() {
   const hasRun = useStudio((studio) => studio.openedRun !== null);
   const dock = useStudio((studio) => (hasRun || studio.dock === 'problems' ? studio.dock : 'yaml'));
   return (
-    <section aria-label="Logs and file" className="flex h-full flex-col bg-panel">
+    <section aria-label="Logs and file" className="flex h-full flex-col overflow-hidden bg-panel">
       <DockTabs dock={dock} hasRun={hasRun} />
       {hasRun && <Scrubber />}
       <div className="min-h-0 flex-1">
@@ -35,7 +35,7 @@ function DockTabs({ dock, hasRun }: { dock: DockTab; hasRun: boolean }) {
   const toggle = useStudio((studio) => studio.toggle);
   const tall = useStudio((studio) => studio.dockTall);
   const setTall = useStudio((studio) => studio.setDockTall);
-  const checkpoints = useRun((view) => view.shown.checkpoints.length);
+  const checkpoints = useRun((view) => view.timeline.live.checkpoints.length);
   const errors = useStudio(
     (studio) => studio.file?.opened.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length ?? 0,
   );

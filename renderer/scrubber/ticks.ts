@@ -49,6 +49,7 @@ export function firstFailure(facts: readonly Fact[]): number | null {
 export function describeFact(fact: Fact): string {
   const [area = '', verb = ''] = fact.type.split('.');
   const words = verb.replaceAll('_', ' ');
-  if ('step' in fact && fact.step !== undefined) return `${fact.step} ${words}`;
+  if ('step' in fact && fact.step !== undefined)
+    return `${fact.step} ${area === 'step' ? '' : `${area} `}${words}`.trimEnd();
   return `${area} ${words}`;
 }

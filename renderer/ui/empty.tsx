@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** What a pane shows when there is nothing: what would be there, and how to get it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <div className="flex h-full min-h-24 flex-col items-center justify-center gap-1.5 p-6 text-center">
+    <div className="flex h-full min-h-16 flex-col items-center justify-center gap-1.5 px-6 py-3 text-center">
       <p className="text-13 font-medium text-text">{title}</p>
       {children !== undefined && <div className="max-w-80 text-12 text-balance text-mute">{children}</div>}
     </div>

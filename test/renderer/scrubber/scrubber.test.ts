@@ -26,6 +26,11 @@ describe('the track', () => {
 
   it('names facts in words', () => {
     expect(facts.slice(0, 3).map(describeFact)).toEqual(['run created', 'run started', 'read_orders started']);
+  });
+
+  it('M7 tells a process that has started from its step', () => {
+    const fact = { type: 'process.started', step: 'load', attempt: 1, pid: 7, startedAt: '', marker: '' } as const;
+    expect(describeFact({ ...fact, n: 1, at: '2026-11-20T00:00:00.000Z' })).toBe('load process started');
     expect([placeOf(1, 1), placeOf(1, 11), placeOf(11, 11)]).toEqual([1, 0, 1]);
   });
 });
