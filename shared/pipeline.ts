@@ -37,8 +37,8 @@ export interface Body {
   /**
    * Steps that handlers run (`run: id`): tool, action, parameters and timeout are all that counts; containers and steps
    * that ask a person are none. They are no part of the order: nothing starts them but a handler, nothing
-   * waits for them, and they have no dependencies. What they read is waited for by the steps whose own handlers run
-   * them. Only the outputs of the pipeline read them: the last call, and without one a skipped step. Absent: none.
+   * waits for them or reads them, and they have no dependencies. What they read is waited for by the steps whose own
+   * handlers run them. Absent: none.
    */
   readonly handlerSteps?: readonly Step[];
 }

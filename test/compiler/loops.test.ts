@@ -439,35 +439,77 @@ describe('variables in loops', () => {
   const set = (id: string, value: string, more = '') =>
     `{ id: ${id}, tool: set, parameters: { variables: { n: ${JSON.stringify(value)} } }${more === '' ? '' : `, ${more}`} }`;
 
-  it('L6 are carried on by an iteration, and read after the loop', () => {
-    const text = file(
-      set('start', '0'),
-      loop('while: "{{ variables.n < 3 }}"', set('count', '{{ variables.n + 1 }}')),
-      say('after', '{{ variables.n }}'),
-    );
+  it('L6 E17 are read by the steps behind them in the same iteration, and by loops in it', () => {
+    const inner = `{ id: inner, for_each: [1], steps: [${say('y', '{{ variables.n }}')}] }`;
+    const text = file(loop('for_each: [1], max_parallel: 4', set('count', '1'), say('x', '{{ variables.n }}'), inner));
     const pipeline = pipelineOf(text);
-    expect(stepOf(pipeline, 'over')).toMatchObject({ dependencies: ['start'], sets: ['n'] });
-    expect(stepOf(pipeline, 'after').dependencies).toContain('over');
+    const { body } = loopOf(pipeline, 'over', 'for_each');
+    expect(body.steps.map(({ id, dependencies, sets }) => [id, dependencies, sets])).toEqual([
+      ['count', [], ['n']],
+      ['x', ['count'], []],
+      ['inner', ['count'], []],
+    ]);
+    expect(stepOf(pipeline, 'over').sets).toEqual([]);
   });
 
-  it('L6 L23 may be set first in the body that `until` comes after, not in the one that `while` comes before', () => {
-    expect(codes(file(loop('until: "{{ variables.n > 3 }}"', set('count', '1'))))).toEqual([]);
+  it('L6 of the file are read in loops, which then wait for them', () => {
+    const text = file(set('start', '0'), loop('for_each: [1]', say('x', '{{ variables.n }}')));
+    expect(stepOf(pipelineOf(text), 'over').dependencies).toEqual(['start']);
+  });
+
+  it.each([
+    ['behind the loop', loop('for_each: [1]', set('count', '1')), say('after', '{{ variables.n }}')],
+    [
+      'behind the loop, with a default',
+      loop('for_each: [1]', set('count', '1')),
+      say('after', '{{ variables.n | default(1) }}'),
+    ],
+    [
+      'in another loop',
+      loop('for_each: [1]', set('count', '1')),
+      '{ id: other, for_each: [1], steps: [{ id: x, tool: echo, parameters: { value: "{{ variables.n }}" } }] }',
+    ],
+  ])('E17 stay in their iteration: %s they are not read', (_title, ...steps) =>
+    expect(only(file(...steps))).toMatchObject({
+      code: 'hidden_variable',
+      message: '`n` is set inside `over`, and stays in its iteration',
+    }),
+  );
+
+  it('E17 of two loops side by side have nothing to do with each other', () => {
+    const other = `{ id: other, for_each: [2], steps: [${set('again', '2')}, ${say('y', '{{ variables.n }}')}] }`;
+    expect(codes(file(loop('for_each: [1]', set('count', '1'), say('x', '{{ variables.n }}')), other))).toEqual([]);
+  });
+
+  it('E17 do not count from one iteration to the next: a name that is set outside too is refused', () => {
+    const text = file(set('start', '0'), loop('while: "{{ variables.n < 3 }}"', set('count', '{{ variables.n + 1 }}')));
+    const found = only(text);
+    expect(found).toMatchObject({ code: 'shadowed_variable', marked: 'n' });
+    expect(found.hint).toContain('set_state');
+  });
+
+  it('E17 of an inner and an outer loop have two names', () => {
+    const inner = `{ id: inner, for_each: [1], steps: [${set('deep', '1')}] }`;
+    expect(only(file(loop('for_each: [1]', set('count', '1'), inner)))).toMatchObject({ code: 'shadowed_variable' });
+  });
+
+  it('L6 L23 are read by `until` and `set_state`, which come after the body, not by a `while` before it', () => {
+    expect(
+      codes(file(loop('until: "{{ variables.n > 3 }}", set_state: { n: "{{ variables.n }}" }', set('count', '1')))),
+    ).toEqual([]);
     expect(only(file(loop('while: "{{ variables.n > 3 }}"', set('count', '1'))))).toMatchObject({
       code: 'variable_before_set',
     });
   });
 
-  it.each([
-    ['in it', loop('for_each: [1], max_parallel: 2', set('count', '1'))],
-    [
-      'deep in it',
-      loop('for_each: [1], max_parallel: "{{ 2 }}"', `{ id: inner, while: "true", steps: [${set('count', '1')}] }`),
-    ],
-    ['by its own tool', '{ id: over, for_each: [1], max_parallel: 2, tool: set, parameters: { variables: { n: 1 } } }'],
-  ])('L6 may not be set where iterations run at the same time: %s', (_title, step) =>
-    expect(only(file(step))).toMatchObject({ code: 'unordered_variable', marked: 'n' }),
-  );
+  it('E17 are not set by a loop that does nothing else', () => {
+    const text = file('{ id: over, for_each: [1], tool: set, parameters: { variables: { n: 1 } } }');
+    expect(only(text)).toMatchObject({ code: 'variable_in_loop', marked: 'n' });
+  });
 
-  it('L6 may be set where iterations run one after the other', () =>
-    expect(codes(file(loop('for_each: [1], max_parallel: 1', set('count', '1'))))).toEqual([]));
+  it('L6 are ordered in a body as in a file', () => {
+    expect(only(file(loop('for_each: [1]', set('one', '1'), set('two', '2'))))).toMatchObject({
+      code: 'unordered_variable',
+    });
+  });
 });

@@ -84,7 +84,7 @@ export const REAL_FILES: { readonly [file: string]: Outcome } = {
     225:undefined_name 230:unknown_action 237:prose_action? 247:unknown_action 249:undefined_name
     250:undefined_name 251:undefined_name 255:prose_action? 255:undefined_name 259:undefined_name
     264:prose_action? 267:undefined_name 273:unknown_action 276:undefined_name 280:prose_action?
-    286:no_effect? 290:prose_action? 297:prose_action? 304:unknown_action 308:no_effect?
+    286:no_effect? 290:prose_action? 297:prose_action? 304:unknown_action 308:no_effect? 313:hidden_step
   `,
   ],
   'fact_checker.yaml': [

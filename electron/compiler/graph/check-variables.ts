@@ -2,13 +2,15 @@ import type { Reads, VariableRead } from '../names/site.ts';
 import { placeOfRead } from '../names/site.ts';
 import type { Place, Report } from '../report.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
-import { isInside } from '../steps/step-tree.ts';
+import { isInside, seesLevel } from '../steps/step-tree.ts';
 import type { Graphs } from './build-graphs.ts';
 import { addEdge } from './build-graphs.ts';
 
 /** A `set` step with the places of the names that it writes. */
 export interface VariableWriter {
   readonly step: StepEntry;
+  /** Where the variables are seen: the file (null), or one iteration of a loop. */
+  readonly level: StepEntry | null;
   readonly names: ReadonlyMap<string, Place>;
 }
 
@@ -25,19 +27,22 @@ export interface VariableUse {
  */
 export function addVariableEdges(graphs: Graphs, use: VariableUse): void {
   const writerOf = new Map(use.writers.map((writer) => [writer.step, writer]));
-  const last = new Map<string, readonly StepEntry[]>();
+  const last = new Map<string, readonly VariableWriter[]>();
   for (const { step, reads, writes } of inOrder(use.tree.top, use.readsByStep)) {
     for (const read of reads) {
-      const earlier = read.name === null ? [...last.values()].flat() : (last.get(read.name) ?? []);
-      for (const from of earlier) addEdge(graphs, { from, to: step, place: placeOfRead(read) });
+      const set = read.name === null ? [...last.values()].flat() : (last.get(read.name) ?? []);
+      const earlier = set.filter(({ level }) => seesLevel(read.site.level, level));
+      for (const { step: from } of earlier) addEdge(graphs, { from, to: step, place: placeOfRead(read) });
       if (earlier.length === 0 && read.name !== null && !read.guarded) reportTooEarly(read, step, use);
     }
-    if (!writes) continue;
-    for (const name of writerOf.get(step)?.names.keys() ?? []) {
+    const writer = writes ? writerOf.get(step) : undefined;
+    if (writer === undefined) continue;
+    for (const name of writer.names.keys()) {
       const others = (last.get(name) ?? []).filter(
-        (from) => from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined,
+        ({ step: from }) =>
+          from.parent !== step.parent || graphs.get(step.parent)?.edge(from.id, step.id) === undefined,
       );
-      last.set(name, [...others, step]);
+      last.set(name, [...others, writer]);
     }
   }
 }
@@ -60,7 +65,10 @@ function inOrder(steps: readonly StepEntry[], readsByStep: ReadonlyMap<StepEntry
 }
 
 function reportTooEarly(read: VariableRead, step: StepEntry, use: VariableUse): void {
-  const writer = use.writers.find((candidate) => candidate.step !== step && candidate.names.has(read.name ?? ''));
+  const writer = use.writers.find(
+    (candidate) =>
+      candidate.step !== step && candidate.names.has(read.name ?? '') && seesLevel(read.site.level, candidate.level),
+  );
   const where =
     writer === undefined
       ? 'only this step itself sets it'
@@ -79,12 +87,15 @@ function reportTooEarly(read: VariableRead, step: StepEntry, use: VariableUse): 
 export function checkVariableOrder(graphs: Graphs, use: VariableUse): void {
   const ancestry = new Ancestry(graphs);
   for (const name of new Set(use.writers.flatMap(({ names }) => [...names.keys()]))) {
-    const writers = use.writers.filter(({ names }) => names.has(name));
-    if (writers.length < 2) continue;
-    const readers = [...use.readsByStep].filter(([, reads]) =>
-      reads.variables.some((read) => read.name === name || read.name === null),
-    );
-    checkName({ name, writers, readers: readers.map(([step]) => step) }, ancestry, use.report);
+    const all = use.writers.filter(({ names }) => names.has(name));
+    for (const level of new Set(all.map((writer) => writer.level))) {
+      const writers = all.filter((writer) => writer.level === level);
+      if (writers.length < 2) continue;
+      const readers = [...use.readsByStep].filter(([, { variables }]) =>
+        variables.some((read) => (read.name === name || read.name === null) && seesLevel(read.site.level, level)),
+      );
+      checkName({ name, writers, readers: readers.map(([step]) => step) }, ancestry, use.report);
+    }
   }
 }
 

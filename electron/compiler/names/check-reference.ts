@@ -6,7 +6,7 @@ import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
 import type { Report } from '../report.ts';
 import { isSingle } from '../steps/step-kind.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { isInside } from '../steps/step-tree.ts';
+import { isInside, seesLevel } from '../steps/step-tree.ts';
 import { didYouMean, listNames } from '../suggest.ts';
 import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';
 import type { FileNames } from './scope.ts';
@@ -106,15 +106,24 @@ export class ReferenceCheck {
   }
 
   #variable({ guarded, start, end }: Reference, name: string | number | undefined): void {
-    const isKnown = name === undefined || this.#names.variables.has(String(name));
-    if (isKnown) {
-      this.#variables.push({ name: name === undefined ? null : String(name), guarded, site: this.#site, start, end });
-    } else if (!guarded) {
-      const hint =
-        didYouMean(String(name), this.#names.variables) ??
-        'variables are set by a step: `tool: set`, `parameters: { variables: { name: value } }`';
-      this.#problem({ code: 'undefined_name', message: `no step sets the variable \`${name}\``, hint, start, end });
+    const key = name === undefined ? null : String(name);
+    const seen = this.#names.writers.filter(({ level }) => seesLevel(this.#site.level, level));
+    if (key === null || seen.some(({ names }) => names.has(key))) {
+      this.#variables.push({ name: key, guarded, site: this.#site, start, end });
+      return;
     }
+    const hidden = this.#names.writers.find(({ names }) => names.has(key));
+    if (hidden !== undefined) {
+      const message = `\`${key}\` is set inside \`${hidden.level?.id}\`, and stays in its iteration`;
+      const hint = `read \`${hidden.level?.id}.results\`; in a \`while\` or \`until\` carry it on with \`set_state\``;
+      return this.#problem({ code: 'hidden_variable', message, hint, start, end });
+    }
+    if (guarded) return;
+    const known = new Set(seen.flatMap(({ names }) => [...names.keys()]));
+    const hint =
+      didYouMean(key, known) ??
+      'variables are set by a step: `tool: set`, `parameters: { variables: { name: value } }`';
+    this.#problem({ code: 'undefined_name', message: `no step sets the variable \`${key}\``, hint, start, end });
   }
 
   /** `loops.outer.item` (language.md L22). */
@@ -134,8 +143,7 @@ export class ReferenceCheck {
   #step(reference: Reference, step: StepEntry, path: Reference['path']): void {
     const { start, end, guarded } = reference;
     const site = this.#site;
-    if (this.#names.handlerSteps.has(step) && step !== site.step && !isOutput(site))
-      return this.#handlerStep(reference, step);
+    if (this.#names.handlerSteps.has(step) && step !== site.step) return this.#handlerStep(reference, step);
     if (site.step !== null && (isInside(site.step, step) || site.level === step)) return this.#around(reference, step);
     if (site.step === step && isSingle(step) && site.sees === undefined) return this.#before(reference, step);
     const isOwn = site.step === step && site.sees !== undefined && isSingle(step);
@@ -148,7 +156,7 @@ export class ReferenceCheck {
 
   #handlerStep({ start, end }: Reference, step: StepEntry): void {
     const message = `\`${step.id}\` runs only when a handler calls it: nothing can wait for it or read it`;
-    const hint = 'read the step that the handler mends; to use this one in any case let no handler `run` it';
+    const hint = 'read the step that the handler mends: without `fallback_value` its result is that of this one';
     this.#problem({ code: 'hidden_step', message, hint, start, end });
   }
 
@@ -246,11 +254,6 @@ export class ReferenceCheck {
   #problem(problem: { code: string; message: string; hint?: string | undefined; start: number; end: number }): void {
     reportProblem(this.#site, problem, this.#report);
   }
-}
-
-/** Outputs are evaluated when everything is over: a step that no handler has called was skipped. */
-function isOutput({ step, local }: TemplateSite): boolean {
-  return step === null && !local.error;
 }
 
 /** Names of the older dialect, and how they are said here. */

@@ -27,7 +27,7 @@ export function collectNames(sources: Sources): FileNames {
     steps: tree,
     inputs: new Set(inputs.map(({ name }) => name)),
     secrets: new Set(namesAt(top, 'secrets').map(({ name }) => name)),
-    variables: new Set(writers.flatMap(({ names }) => [...names.keys()])),
+    writers,
     env: envNames === undefined ? null : new Set(envNames),
     handlerSteps: handlers.steps,
     ...resultsOf(tree, sources),

@@ -1,5 +1,6 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
+import type { VariableWriter } from '../graph/check-variables.ts';
 import { entriesAt, textAt } from '../keys/fields.ts';
 import { MAX_TEMPLATE_TOKENS } from '../limits.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
@@ -11,8 +12,8 @@ export interface FileNames {
   readonly steps: StepTree;
   readonly inputs: ReadonlySet<string>;
   readonly secrets: ReadonlySet<string>;
-  /** Names of run variables that some step sets. */
-  readonly variables: ReadonlySet<string>;
+  /** The steps that set run variables. */
+  readonly writers: readonly VariableWriter[];
   /** Null: not known, so that any is allowed. */
   readonly env: ReadonlySet<string> | null;
   /** Steps that handlers run: they see `error`. */

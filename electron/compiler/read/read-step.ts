@@ -71,7 +71,6 @@ function readRunning(entry: StepEntry, sources: StepSources): Running | null {
   const body = isSingle(entry) ? singleBody(entry, sources) : readBody(entry, entry.body, sources);
   const container = body === null ? null : readContainer(entry, body);
   if (body === null || container === null) return null;
-  const inside = [...body.steps, ...(body.handlerSteps ?? [])];
   return {
     tool: container.kind,
     action: container.kind,
@@ -79,7 +78,7 @@ function readRunning(entry: StepEntry, sources: StepSources): Running | null {
     ...(isSingle(entry) ? {} : readOfWhole(entry, sources)),
     container,
     effects: strongestOf(entry.fields, effectsOf(body)),
-    sets: [...new Set(inside.flatMap(({ sets }) => sets))],
+    sets: [],
     version: '1',
   };
 }

@@ -1,13 +1,14 @@
 import { isTemplate } from '../../templates/compile.ts';
 import type { VariableWriter } from '../graph/check-variables.ts';
-import { entriesAt, numberAt } from '../keys/fields.ts';
+import { entriesAt } from '../keys/fields.ts';
 import type { Place, Report } from '../report.ts';
 import type { YamlEntry } from '../yaml/tree.ts';
 import type { FoundHandlers } from './find-handlers.ts';
 import type { Resolutions } from './resolve-steps.ts';
 import { calledBy } from './resolve-steps.ts';
+import { isSingle } from './step-kind.ts';
 import type { StepEntry, StepTree } from './step-tree.ts';
-import { loopsAround } from './step-tree.ts';
+import { isInside } from './step-tree.ts';
 
 /** The steps that set run variables, with the names they write (language.md L6: literal, so that readers can wait for them). */
 export function findWriters(
@@ -15,7 +16,7 @@ export function findWriters(
   about: { resolutions: Resolutions; handlers: FoundHandlers },
   report: Report,
 ): VariableWriter[] {
-  return tree.all.flatMap((step): VariableWriter[] => {
+  const writers = tree.all.flatMap((step): VariableWriter[] => {
     if (calledBy(step, about.resolutions)?.tool.name !== 'set') return [];
     const variables = variablesOf(step);
     if (variables?.kind === 'scalar' && isTemplate(variables.text)) {
@@ -30,10 +31,12 @@ export function findWriters(
     ]);
     for (const [name, place] of names) {
       checkName(name, place, report);
-      checkOrder({ name, place, step }, about.handlers, report);
+      checkPlace({ name, place, step }, about.handlers, report);
     }
-    return [{ step, names: new Map(names) }];
+    return [{ step, level: isSingle(step) ? step : step.parent, names: new Map(names) }];
   });
+  checkShadows(writers, report);
+  return writers;
 }
 
 function variablesOf(step: StepEntry): YamlEntry['value'] | undefined {
@@ -55,30 +58,41 @@ function checkName(name: string, place: Place, report: Report): void {
   });
 }
 
-/**
- * Variables belong to the whole run, also where a loop sets them: an iteration sees what the one before has set. Where
- * iterations run at the same time, or nobody knows when a step runs, nothing orders the writes (language.md L6).
- */
-function checkOrder(
+/** Where nobody can say when a variable is set, or nobody can read it, it is not set. */
+function checkPlace(
   { name, place, step }: { name: string; place: Place; step: StepEntry },
   handlers: FoundHandlers,
   report: Report,
 ): void {
-  const around = [step, ...loopsAround(step)];
-  const loop = around.find(runsAtOnce);
-  if (loop !== undefined) {
-    const message = `iterations of \`${loop.id}\` run at the same time, and nothing says which of them sets \`${name}\` last`;
-    const hint = `leave \`max_parallel\` out, or read the results of all: \`${loop.id}.results\``;
-    report.error('unordered_variable', place, { message, hint });
-  } else if (around.some((at) => handlers.steps.has(at))) {
+  if (handlers.steps.has(step)) {
     const message = `a step that a handler runs cannot set \`${name}\`: nothing says when it does`;
-    report.error('unordered_variable', place, {
+    report.error('variable_in_handler', place, {
       message,
       hint: 'let the failed step complete with a `fallback_value`',
     });
+  } else if (isSingle(step)) {
+    const message = `what an iteration of \`${step.id}\` sets stays in it, and nothing else runs there`;
+    report.error('variable_in_loop', place, { message, hint: CARRY });
   }
 }
 
-function runsAtOnce({ kind, fields }: StepEntry): boolean {
-  return kind === 'for_each' && fields.has('max_parallel') && numberAt(fields, 'max_parallel') !== 1;
+const CARRY = 'values of all iterations are in the results of the loop; `set_state` carries one on to the next';
+
+/**
+ * A variable that is set in the body of a loop belongs to the iteration (engine.md E17): every iteration begins without
+ * it, and it ends there. Were there one of that name outside too, `n: "{{ variables.n + 1 }}"` would look as if it counted.
+ */
+function checkShadows(writers: readonly VariableWriter[], report: Report): void {
+  for (const { level, names } of writers) {
+    if (level === null) continue;
+    const outside = writers.filter(
+      (other) => other.level !== level && (other.level === null || isInside(level, other.level)),
+    );
+    for (const [name, place] of names) {
+      const other = outside.find((each) => each.names.has(name));
+      if (other === undefined) continue;
+      const message = `\`${name}\` is set outside \`${level.id}\` too (by \`${other.step.id}\`); what a loop sets stays in its iteration`;
+      report.error('shadowed_variable', place, { message, hint: `give one of the two another name; ${CARRY}` });
+    }
+  }
 }

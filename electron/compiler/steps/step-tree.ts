@@ -172,6 +172,12 @@ export function isInside(step: StepEntry, loop: StepEntry): boolean {
   return false;
 }
 
+/** True if a place at one level sees what belongs to another. */
+export function seesLevel(from: StepEntry | null, level: StepEntry | null): boolean {
+  for (let at = from; at !== null; at = at.parent) if (at === level) return true;
+  return level === null;
+}
+
 /** The groups around a step, from the nearest outwards. */
 export function groupsAround(step: StepEntry): StepEntry[] {
   return step.group === null ? [] : [step.group, ...groupsAround(step.group)];
