@@ -27,7 +27,8 @@ export interface Pipeline extends Body {
 /**
  * Steps of one level: those of a file, or of a loop's body. Ids are unique in a level and never those of a step of a
  * level around it; two loops side by side may use one id. Dependencies and routes never leave a level: a step that
- * reads something outside makes its container wait for that.
+ * reads something outside makes its container wait for that. A run variable that is set in a body belongs to the
+ * iteration; no level around it sets one of that name.
  */
 export interface Body {
   /** In the order of the file; the members of a `parallel` group stand before its join. */

@@ -1,5 +1,4 @@
 import { locate } from '../../../shared/source.ts';
-import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { FUNCTION_NAMES } from '../../templates/functions.ts';
 import type { Reference } from '../../templates/references.ts';
 import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
@@ -8,6 +7,8 @@ import { isSingle } from '../steps/step-kind.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
 import { isInside, seesLevel } from '../steps/step-tree.ts';
 import { didYouMean, listNames } from '../suggest.ts';
+import { findMissing } from './find-missing.ts';
+import { DECLARE, ERROR_HINTS, HINTS } from './hints.ts';
 import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';
 import type { FileNames } from './scope.ts';
 import { allNames, loopNameOf } from './scope.ts';
@@ -254,43 +255,4 @@ export class ReferenceCheck {
   #problem(problem: { code: string; message: string; hint?: string | undefined; start: number; end: number }): void {
     reportProblem(this.#site, problem, this.#report);
   }
-}
-
-/** Names of the older dialect, and how they are said here. */
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['current_timestamp', 'write `execution.timestamp`'],
-  ['timestamp', 'write `execution.timestamp`'],
-  ['current_date', 'write `execution.date`'],
-  ['current_time', 'write `execution.time`'],
-  ['pipeline_id', 'write `pipeline.id`'],
-  ['pipeline_name', 'write `pipeline.name`'],
-  ['execution_id', 'write `execution.id`'],
-  ['run_id', 'write `execution.id`'],
-  ['loop', '`loop` is there inside a {% for %}; in a loop of steps write `index` or `iteration`'],
-  ['item', '`item` is there in the body of a `for_each`'],
-  ['error', '`error` is there in the handlers of `on_error`; else write `step.error`'],
-]);
-
-/** Fields of the older dialect's `error`. */
-const ERROR_HINTS: ReadonlyMap<string, string> = new Map([
-  ['failed_task_id', 'step'],
-  ['task_id', 'step'],
-  ['error_type', 'type'],
-  ['error_message', 'message'],
-  ['error_code', 'code'],
-]);
-
-const DECLARE = 'declare it under `inputs`, or read a step by its id';
-
-/** The first part of a path that a declared value cannot have; null: none, or it is not known. */
-function findMissing(spec: ValueSpec, path: Reference['path']): { name: string; available: readonly string[] } | null {
-  const [part, ...rest] = path;
-  if (part === undefined) return null;
-  if (typeof part === 'number')
-    return spec.type === 'array' && spec.items !== undefined ? findMissing(spec.items, rest) : null;
-  const { properties } = spec;
-  if (spec.type !== 'object' || properties === undefined) return null;
-  const inner = Object.hasOwn(properties, part) ? properties[part] : undefined;
-  if (inner !== undefined) return findMissing(inner, rest);
-  return spec.additionalProperties === false ? { name: part, available: Object.keys(properties) } : null;
 }
