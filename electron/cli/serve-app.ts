@@ -56,8 +56,10 @@ export async function serve(
   io.stdout.line('Only this machine can reach it, with this address. Ctrl-C pauses what runs and ends it.');
   if (options.open) openBrowser(server.url, io.platform);
   await interrupted(io);
-  await server.close();
-  await pauseRuns(session.engine, { graceMs: GRACE_MS, clock: systemClock, log });
+  // first of all: closing the windows takes time, in which steps would go on to start
+  const pausing = pauseRuns(session.engine, { graceMs: GRACE_MS, clock: systemClock, log });
+  io.stdout.line('Ending: what runs is paused, and resumes when it is asked to.');
+  await Promise.all([server.close(), pausing]);
   await host.close();
   return EXIT.completed;
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { WebSocket } from 'ws';
@@ -54,6 +55,17 @@ async function startGated(studio: Studio, address: string, gate: string) {
   return { client, run, facts };
 }
 
+/** Resolves when the process has printed a text. */
+function said(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      output += String(chunk);
+      if (output.includes(text)) resolve();
+    });
+  });
+}
+
 const options = (studio: Studio) => ({ dataFolder: studio.dataFolder, home: path.join(studio.folder, '..', 'home') });
 
 test('serve pauses what runs when it is asked to end, and the next start offers to resume it', async ({ studio }) => {
@@ -61,7 +73,9 @@ test('serve pauses what runs when it is asked to end, and the next start offers 
   const gate = path.join(studio.folder, 'gate');
   const first = await serve(options(studio));
   const { run } = await startGated(studio, first.url, gate);
+  const ending = said(first.child, 'Ending');
   first.child.kill('SIGTERM');
+  await ending;
   studio.write('gate', '');
   await exited(first.child);
   expect(first.child.exitCode).toBe(0);
