@@ -40,7 +40,8 @@ export class LogBook {
 
   /** True while there is something that was not read yet. */
   get reading(): boolean {
-    return [...this.#sources.values()].some((source) => source.stale || source.reading);
+    for (const source of this.#sources.values()) if (source.stale || source.reading) return true;
+    return false;
   }
 
   /** Looks through the facts that came since the last call for attempts that began or ended. */
@@ -132,8 +133,14 @@ export class LogBook {
       this.#tell(this.lines.length);
     } finally {
       source.reading = false;
-      if (run === this.#run) this.#pump();
+      if (run === this.#run) this.#settle();
     }
+  }
+
+  /** Reads on; those who look are told when nothing is left, for an empty log is not one that is still read. */
+  #settle(): void {
+    this.#pump();
+    if (!this.reading) this.#tell(this.lines.length);
   }
 
   #tell(movedFrom: number): void {

@@ -50,6 +50,15 @@ describe('the log of a run', () => {
     expect(reads).toEqual(['a 1 0', 'a 1 1']);
   });
 
+  it('M14 tells when a log was read to its end and holds nothing', async () => {
+    const { book } = growing();
+    const told: boolean[] = [];
+    book.subscribe(() => told.push(book.reading));
+    book.follow('r', [started('a', 1)]);
+    await until(() => told.at(-1) === false, 'the end is told');
+    expect(book.lines).toEqual([]);
+  });
+
   it('M14 reads the rest of an attempt that has ended, though no signal came', async () => {
     const { book, write } = growing();
     book.subscribe(() => undefined);
