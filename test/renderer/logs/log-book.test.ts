@@ -55,6 +55,7 @@ describe('the log of a run', () => {
     const told: boolean[] = [];
     book.subscribe(() => told.push(book.reading));
     book.follow('r', [started('a', 1)]);
+    told.length = 0;
     await until(() => told.at(-1) === false, 'the end is told');
     expect(book.lines).toEqual([]);
   });
