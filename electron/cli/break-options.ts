@@ -1,5 +1,5 @@
 import { StepglassError } from '../../shared/errors.ts';
-import type { Breakpoint } from '../execution/breakpoints.ts';
+import type { Breakpoint } from '../execution/people/breakpoints.ts';
 
 export const BREAK_OPTION = [
   '--break <[before:|after:|error:]step[ if condition]>',

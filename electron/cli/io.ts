@@ -1,4 +1,4 @@
-import type { RunScriptFor } from '../execution/run-context.ts';
+import type { RunScriptFor } from '../execution/run/run-context.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
 /** One of the two streams of a command. */

@@ -1,5 +1,5 @@
 import { ValueProblem } from '../templates/errors.ts';
-import { compileLinearPattern } from '../templates/regex.ts';
+import { compileLinearPattern } from '../templates/evaluate/regex.ts';
 import type { Place, Report } from './report.ts';
 
 /** Whether a text holds a pattern. A pattern that does not compile matches everything: it is refused where it is declared. */

@@ -1,6 +1,6 @@
 import type { ForkOptions, UtilityProcess } from 'electron';
-import { KeptOutput } from '../execution/kept-output.ts';
-import type { RunScriptFor } from '../execution/run-context.ts';
+import { KeptOutput } from '../execution/attempt/kept-output.ts';
+import type { RunScriptFor } from '../execution/run/run-context.ts';
 import { type ProcessResult, ToolFailure } from '../tools/tool.ts';
 
 type Request = Parameters<RunScriptFor>[0];

@@ -6,10 +6,10 @@ import type { RunState } from '../../shared/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { FileLayer } from '../storage/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
-import type { Breakpoint } from './breakpoints.ts';
 import type { Clock } from './clock.ts';
-import type { CompileResult } from './compile-run.ts';
-import type { RunScriptFor } from './run-context.ts';
+import type { Breakpoint } from './people/breakpoints.ts';
+import type { CompileResult } from './run/compile-run.ts';
+import type { RunScriptFor } from './run/run-context.ts';
 
 /** A value for an input: JSON, or (from a command line) text that is read as the input's declared type (language.md L4). */
 export type GivenValue = Json | { readonly text: string };

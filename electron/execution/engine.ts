@@ -20,13 +20,13 @@ import type {
   StartRequest,
   Subscription,
 } from './api.ts';
-import { compileSnapshot, compileText, inputsFor, workdirFor } from './compile-run.ts';
-import { type Fork, forkOf, forkRun, planFork } from './fork.ts';
-import { foldFacts, launchExisting, launchNew } from './launch.ts';
-import type { LiveRun } from './live-run.ts';
-import { planResume, planStart } from './plan.ts';
-import { resultDocument } from './result.ts';
-import { activeUntil, resumeFacts } from './resume-facts.ts';
+import { type Fork, forkOf, forkRun, planFork } from './forks/fork.ts';
+import { planResume, planStart } from './forks/plan.ts';
+import { compileSnapshot, compileText, inputsFor, workdirFor } from './run/compile-run.ts';
+import { foldFacts, launchExisting, launchNew } from './run/launch.ts';
+import type { LiveRun } from './run/live-run.ts';
+import { resultDocument } from './run/result.ts';
+import { activeUntil, resumeFacts } from './run/resume-facts.ts';
 import { forceTracingOff } from './tracing.ts';
 
 export type {

@@ -1,5 +1,5 @@
 import { isSettled, type RunState } from '../../shared/run-state.ts';
-import { type Definition, stepOf } from './definition.ts';
+import { type Definition, stepOf } from './run/definition.ts';
 
 /** How long each step took in earlier runs, in ms; steps that are not in it are unknown. */
 export type History = ReadonlyMap<string, number>;

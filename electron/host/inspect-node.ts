@@ -3,8 +3,8 @@ import type { ValueNode } from '../../shared/pipeline.ts';
 import type { InspectedParameter } from '../../shared/studio-api.ts';
 import { compileTemplate } from '../templates/compile.ts';
 import { TemplateError, TemplateSyntaxError } from '../templates/errors.ts';
+import type { EvaluationContext } from '../templates/evaluate/scope.ts';
 import { renderTemplate } from '../templates/render.ts';
-import type { EvaluationContext } from '../templates/scope.ts';
 
 /** A hovered expression shows a value, not a book. */
 const MAX_VALUE_CHARACTERS = 64 * 1024;

@@ -1,11 +1,11 @@
 import { booleanWord } from '../../shared/boolean-words.ts';
-import type { Body, Expression, Output } from './ast.ts';
+import { Locals } from './check/locals.ts';
 import { TemplateSyntaxError } from './errors.ts';
-import { ExpressionParser } from './expression-parser.ts';
-import { lexCondition } from './lexer.ts';
-import { Locals } from './locals.ts';
-import { parseTemplate } from './statement-parser.ts';
-import { syntaxError, TokenStream } from './tokens.ts';
+import type { Body, Expression, Output } from './parse/ast.ts';
+import { ExpressionParser } from './parse/expression-parser.ts';
+import { lexCondition } from './parse/lexer.ts';
+import { parseTemplate } from './parse/statement-parser.ts';
+import { syntaxError, TokenStream } from './parse/tokens.ts';
 
 /** A parsed template. Immutable, shared by all who compile the same text. */
 export interface CompiledTemplate {

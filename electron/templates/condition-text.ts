@@ -1,8 +1,8 @@
-import type { Expression } from './ast.ts';
-import { sketch } from './describe.ts';
-import type { Trace } from './evaluator.ts';
-import { shorten } from './tokens.ts';
-import { childrenOf } from './tree.ts';
+import { sketch } from './check/describe.ts';
+import type { Trace } from './evaluate/evaluator.ts';
+import type { Expression } from './parse/ast.ts';
+import { shorten } from './parse/tokens.ts';
+import { childrenOf } from './parse/tree.ts';
 import type { TemplateValue } from './values.ts';
 import { NamespaceValue, StepValue, UndefinedValue } from './values.ts';
 

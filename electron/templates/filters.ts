@@ -1,5 +1,5 @@
-import type { Bound, FilterDefinition } from './definitions.ts';
-import { tableOf } from './definitions.ts';
+import type { Bound, FilterDefinition } from './evaluate/definitions.ts';
+import { tableOf } from './evaluate/definitions.ts';
 import { DATE_FILTERS } from './filters/dates.ts';
 import { ENCODING_FILTERS } from './filters/encoding.ts';
 import { LIST_FILTERS } from './filters/lists.ts';

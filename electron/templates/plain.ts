@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts';
 import { TemplateError, ValueProblem } from './errors.ts';
-import type { Meter } from './json-text.ts';
+import type { Meter } from './evaluate/json-text.ts';
 import type { TemplateValue } from './values.ts';
 import { NamespaceValue, StepValue, UndefinedValue } from './values.ts';
 

@@ -1,16 +1,16 @@
 import { booleanWord } from '../../shared/boolean-words.ts';
 import type { Json } from '../../shared/json.ts';
-import { isTrue } from './compare.ts';
+import { describe } from './check/describe.ts';
 import type { CompiledTemplate } from './compile.ts';
 import { conditionText } from './condition-text.ts';
-import { describe } from './describe.ts';
 import { TemplateError, ValueProblem } from './errors.ts';
-import type { Trace } from './evaluator.ts';
-import { Evaluator } from './evaluator.ts';
-import { printed } from './json-text.ts';
-import { checkSize } from './measure.ts';
-import type { EvaluationContext } from './scope.ts';
-import { Renderer } from './statements.ts';
+import { isTrue } from './evaluate/compare.ts';
+import type { Trace } from './evaluate/evaluator.ts';
+import { Evaluator } from './evaluate/evaluator.ts';
+import { printed } from './evaluate/json-text.ts';
+import { checkSize } from './evaluate/measure.ts';
+import type { EvaluationContext } from './evaluate/scope.ts';
+import { Renderer } from './evaluate/statements.ts';
 
 /** The value of a template: that of its one expression, or else a text (language.md L14). Throws `TemplateError`. */
 export function renderTemplate(template: CompiledTemplate, context: EvaluationContext): Json {

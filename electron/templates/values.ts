@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/json.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './evaluate/scope.ts';
 
 /** What a name or an expression can stand for while a template is evaluated. Only `Json` ever leaves the evaluator. */
 export type TemplateValue = Json | StepValue | NamespaceValue | UndefinedValue;

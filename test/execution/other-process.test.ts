@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
-import { loadHistory } from '../../electron/execution/history.ts';
+import { loadHistory } from '../../electron/execution/run/history.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);

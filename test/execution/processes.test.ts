@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findProcesses, isAlive, markerOf, processIdentity } from '../../electron/execution/process-tree.ts';
+import { findProcesses, isAlive, markerOf, processIdentity } from '../../electron/execution/processes/process-tree.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
 import { applyFact, emptyRunState, isSettled, stepState } from '../../shared/run-state.ts';
-import { channelEntry, channelOf } from '../../electron/execution/graph.ts';
+import { channelEntry, channelOf } from '../../electron/execution/schedule/graph.ts';
 import { play, statusesOf } from './support/play.ts';
 import { type PlayedStep, randomSteps } from './support/random-steps.ts';
 import { follow, predict } from './support/reference.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSecrets } from '../../electron/execution/secrets.ts';
+import { readSecrets } from '../../electron/execution/attempt/secrets.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { templateFiles } from '../../electron/execution/template-files.ts';
+import { templateFiles } from '../../electron/execution/attempt/template-files.ts';
 import { ValueProblem } from '../../electron/templates/errors.ts';
 
 let root: string;

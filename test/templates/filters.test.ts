@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../shared/json.ts';
+import { FUNCTION_NAMES, FUNCTIONS } from '../../electron/templates/evaluate/functions.ts';
+import { METHODS } from '../../electron/templates/evaluate/methods.ts';
+import { TEST_NAMES, TESTS } from '../../electron/templates/evaluate/tests.ts';
 import { FILTER_NAMES, FILTERS } from '../../electron/templates/filters.ts';
-import { FUNCTION_NAMES, FUNCTIONS } from '../../electron/templates/functions.ts';
-import { METHODS } from '../../electron/templates/methods.ts';
 import { toText } from '../../electron/templates/render.ts';
-import { TEST_NAMES, TESTS } from '../../electron/templates/tests.ts';
 import { errorOf, render } from './support.ts';
 
 const names = {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../shared/json.ts';
-import { checkTemplate } from '../../electron/templates/check.ts';
+import { checkTemplate } from '../../electron/templates/check/check.ts';
+import { everyExpression, findReferences } from '../../electron/templates/check/references.ts';
 import type { CompiledTemplate } from '../../electron/templates/compile.ts';
 import { compileCondition, compileTemplate } from '../../electron/templates/compile.ts';
 import { TemplateError, TemplateSyntaxError } from '../../electron/templates/errors.ts';
-import { everyExpression, findReferences } from '../../electron/templates/references.ts';
 import { evaluateCondition, renderTemplate } from '../../electron/templates/render.ts';
 import { contextOf, render, skippedStep, step } from './support.ts';
 

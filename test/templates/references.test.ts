@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkTemplate } from '../../electron/templates/check.ts';
+import { checkTemplate } from '../../electron/templates/check/check.ts';
+import { hyphenatedName } from '../../electron/templates/check/names.ts';
+import { findCalls, findFilters, findReferences, findTests } from '../../electron/templates/check/references.ts';
 import { compileCondition, compileTemplate } from '../../electron/templates/compile.ts';
-import { hyphenatedName } from '../../electron/templates/names.ts';
-import { findCalls, findFilters, findReferences, findTests } from '../../electron/templates/references.ts';
 
 function referencesOf(template: string): readonly string[] {
   return findReferences(compileTemplate(template))

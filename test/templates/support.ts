@@ -1,10 +1,10 @@
 import type { Json } from '../../shared/json.ts';
-import { checkTemplate } from '../../electron/templates/check.ts';
+import { checkTemplate } from '../../electron/templates/check/check.ts';
 import { compileCondition, compileTemplate } from '../../electron/templates/compile.ts';
 import { TemplateError, TemplateSyntaxError } from '../../electron/templates/errors.ts';
+import type { EvaluationContext } from '../../electron/templates/evaluate/scope.ts';
+import { scopeOf } from '../../electron/templates/evaluate/scope.ts';
 import { evaluateCondition, renderTemplate } from '../../electron/templates/render.ts';
-import type { EvaluationContext } from '../../electron/templates/scope.ts';
-import { scopeOf } from '../../electron/templates/scope.ts';
 import type { StepFields, TemplateValue } from '../../electron/templates/values.ts';
 import { StepValue } from '../../electron/templates/values.ts';
 

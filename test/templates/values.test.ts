@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../electron/templates/compile.ts';
-import { scopeOf } from '../../electron/templates/scope.ts';
+import { scopeOf } from '../../electron/templates/evaluate/scope.ts';
 import { NamespaceValue } from '../../electron/templates/values.ts';
 import { errorOf, render, skippedStep, step } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { locate } from '../../../shared/source.ts';
-import { FUNCTION_NAMES } from '../../templates/functions.ts';
-import type { Reference } from '../../templates/references.ts';
+import type { Reference } from '../../templates/check/references.ts';
+import { FUNCTION_NAMES } from '../../templates/evaluate/functions.ts';
 import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
 import type { Report } from '../report.ts';
 import { isSingle } from '../steps/step-kind.ts';

@@ -1,9 +1,9 @@
-import { checkTemplate } from '../../templates/check.ts';
+import { checkTemplate } from '../../templates/check/check.ts';
+import { findReferences } from '../../templates/check/references.ts';
 import type { CompiledTemplate } from '../../templates/compile.ts';
 import { compileCondition, compileTemplate } from '../../templates/compile.ts';
 import type { TemplateProblem } from '../../templates/errors.ts';
 import { TemplateSyntaxError } from '../../templates/errors.ts';
-import { findReferences } from '../../templates/references.ts';
 import { MAX_TEMPLATE_TOKENS } from '../limits.ts';
 import type { Report } from '../report.ts';
 import { findAuto } from '../values.ts';

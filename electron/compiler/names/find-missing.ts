@@ -1,5 +1,5 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
-import type { Reference } from '../../templates/references.ts';
+import type { Reference } from '../../templates/check/references.ts';
 
 /** The first part of a path that a declared value cannot have; null: none, or it is not known. */
 export function findMissing(

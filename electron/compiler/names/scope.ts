@@ -1,5 +1,5 @@
 import type { ValueSpec } from '../../../shared/value-spec.ts';
-import { FUNCTION_NAMES } from '../../templates/functions.ts';
+import { FUNCTION_NAMES } from '../../templates/evaluate/functions.ts';
 import type { VariableWriter } from '../graph/check-variables.ts';
 import { entriesAt, textAt } from '../keys/fields.ts';
 import { MAX_TEMPLATE_TOKENS } from '../limits.ts';

@@ -1,7 +1,7 @@
-import type { Compare, Expression, Statement } from '../../templates/ast.ts';
 import type { CompiledTemplate } from '../../templates/compile.ts';
 import type { TemplateProblem } from '../../templates/errors.ts';
-import { childrenOf, partsOf } from '../../templates/tree.ts';
+import type { Compare, Expression, Statement } from '../../templates/parse/ast.ts';
+import { childrenOf, partsOf } from '../../templates/parse/tree.ts';
 
 type IsStep = (name: string) => boolean;
 

@@ -1,5 +1,5 @@
-import { formatDate, readDate } from '../dates.ts';
-import type { FilterDefinition } from '../definitions.ts';
+import { formatDate, readDate } from '../evaluate/dates.ts';
+import type { FilterDefinition } from '../evaluate/definitions.ts';
 
 export const DATE_FILTERS: readonly FilterDefinition[] = [
   {

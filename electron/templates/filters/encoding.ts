@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
-import { isList } from '../access.ts';
-import { asText } from '../coerce.ts';
-import type { Args, FilterDefinition, Tools } from '../definitions.ts';
-import { readJson, readYaml, yamlText } from '../documents.ts';
 import { ValueProblem } from '../errors.ts';
-import { jsonText, printed } from '../json-text.ts';
+import { isList } from '../evaluate/access.ts';
+import { asText } from '../evaluate/coerce.ts';
+import type { Args, FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { readJson, readYaml, yamlText } from '../evaluate/documents.ts';
+import { jsonText, printed } from '../evaluate/json-text.ts';
 
 export const ENCODING_FILTERS: readonly FilterDefinition[] = [
   {

@@ -1,13 +1,13 @@
 import type { Json } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
-import { isList } from '../access.ts';
-import { asItems, asText } from '../coerce.ts';
-import { isTrue } from '../compare.ts';
-import type { Args, FilterDefinition, Tools } from '../definitions.ts';
-import { describe } from '../describe.ts';
+import { describe } from '../check/describe.ts';
 import { ValueProblem } from '../errors.ts';
-import { printed } from '../json-text.ts';
-import { lengthOf } from '../text-units.ts';
+import { isList } from '../evaluate/access.ts';
+import { asItems, asText } from '../evaluate/coerce.ts';
+import { isTrue } from '../evaluate/compare.ts';
+import type { Args, FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { printed } from '../evaluate/json-text.ts';
+import { lengthOf } from '../evaluate/text-units.ts';
 import { UndefinedValue } from '../values.ts';
 
 export const LIST_FILTERS: readonly FilterDefinition[] = [

@@ -1,11 +1,11 @@
 import type { Json } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
-import { isList } from '../access.ts';
-import { asItems, asObject, asText } from '../coerce.ts';
-import type { FilterDefinition, Tools } from '../definitions.ts';
-import { describe } from '../describe.ts';
+import { describe } from '../check/describe.ts';
 import { ValueProblem } from '../errors.ts';
-import { printed } from '../json-text.ts';
+import { isList } from '../evaluate/access.ts';
+import { asItems, asObject, asText } from '../evaluate/coerce.ts';
+import type { FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { printed } from '../evaluate/json-text.ts';
 
 export const MARKUP_FILTERS: readonly FilterDefinition[] = [
   {

@@ -1,8 +1,8 @@
 import type { Json } from '../../../shared/json.ts';
-import { asNumber, safeInteger } from '../coerce.ts';
-import type { FilterDefinition } from '../definitions.ts';
 import { ValueProblem } from '../errors.ts';
-import { roundHalfEven } from '../numbers.ts';
+import { asNumber, safeInteger } from '../evaluate/coerce.ts';
+import type { FilterDefinition } from '../evaluate/definitions.ts';
+import { roundHalfEven } from '../evaluate/numbers.ts';
 
 export const NUMBER_FILTERS: readonly FilterDefinition[] = [
   { signature: 'abs()', doc: 'The number without its sign.', apply: (input) => Math.abs(asNumber(input, 'abs')) },

@@ -1,11 +1,11 @@
 import type { Json } from '../../../shared/json.ts';
-import { asItems, asObject } from '../coerce.ts';
-import { equals, order } from '../compare.ts';
-import type { Args, FilterDefinition, Tools } from '../definitions.ts';
-import { describe } from '../describe.ts';
+import { describe } from '../check/describe.ts';
 import { ValueProblem } from '../errors.ts';
-import { jsonText } from '../json-text.ts';
-import { operate } from '../operators.ts';
+import { asItems, asObject } from '../evaluate/coerce.ts';
+import { equals, order } from '../evaluate/compare.ts';
+import type { Args, FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { jsonText } from '../evaluate/json-text.ts';
+import { operate } from '../evaluate/operators.ts';
 import { UndefinedValue } from '../values.ts';
 
 export const OBJECT_FILTERS: readonly FilterDefinition[] = [

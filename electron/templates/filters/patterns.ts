@@ -1,10 +1,10 @@
 import type { Matcher } from 're2js';
 import type { Json } from '../../../shared/json.ts';
-import { asText } from '../coerce.ts';
-import type { Args, FilterDefinition, Tools } from '../definitions.ts';
-import { describe } from '../describe.ts';
+import { describe } from '../check/describe.ts';
 import { ValueProblem } from '../errors.ts';
-import { compileLinearPattern } from '../regex.ts';
+import { asText } from '../evaluate/coerce.ts';
+import type { Args, FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { compileLinearPattern } from '../evaluate/regex.ts';
 
 const FLAGS = 'ignorecase=false, multiline=false, dotall=false';
 

@@ -1,8 +1,8 @@
 import type { Json } from '../../../shared/json.ts';
-import { asItems } from '../coerce.ts';
-import { isTrue } from '../compare.ts';
-import type { Args, FilterDefinition, Tools } from '../definitions.ts';
 import { ValueProblem } from '../errors.ts';
+import { asItems } from '../evaluate/coerce.ts';
+import { isTrue } from '../evaluate/compare.ts';
+import type { Args, FilterDefinition, Tools } from '../evaluate/definitions.ts';
 import { UndefinedValue } from '../values.ts';
 
 export const SELECT_FILTERS: readonly FilterDefinition[] = [

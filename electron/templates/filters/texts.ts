@@ -1,9 +1,9 @@
-import { asText } from '../coerce.ts';
-import type { FilterDefinition } from '../definitions.ts';
 import { ValueProblem } from '../errors.ts';
-import { formatPercent } from '../percent-format.ts';
-import { replaceText, splitText, stripText, titleCase } from '../text-operations.ts';
-import { cut, lengthOf } from '../text-units.ts';
+import { asText } from '../evaluate/coerce.ts';
+import type { FilterDefinition } from '../evaluate/definitions.ts';
+import { formatPercent } from '../evaluate/percent-format.ts';
+import { replaceText, splitText, stripText, titleCase } from '../evaluate/text-operations.ts';
+import { cut, lengthOf } from '../evaluate/text-units.ts';
 
 export const TEXT_FILTERS: readonly FilterDefinition[] = [
   {

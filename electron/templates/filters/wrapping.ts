@@ -1,7 +1,7 @@
-import { asText } from '../coerce.ts';
-import type { FilterDefinition, Tools } from '../definitions.ts';
 import { ValueProblem } from '../errors.ts';
-import { charactersOf, lengthOf } from '../text-units.ts';
+import { asText } from '../evaluate/coerce.ts';
+import type { FilterDefinition, Tools } from '../evaluate/definitions.ts';
+import { charactersOf, lengthOf } from '../evaluate/text-units.ts';
 
 export const WRAPPING_FILTERS: readonly FilterDefinition[] = [
   {

@@ -1,7 +1,7 @@
 import { booleanWord } from '../../../shared/boolean-words.ts';
 import type { Json } from '../../../shared/json.ts';
-import { readDate } from '../../templates/dates.ts';
 import { ValueProblem } from '../../templates/errors.ts';
+import { readDate } from '../../templates/evaluate/dates.ts';
 import { failure } from '../failure.ts';
 import { asText } from '../parameters.ts';
 import { numberOf } from './criteria.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import { ValueProblem } from '../../templates/errors.ts';
-import { compileLinearPattern } from '../../templates/regex.ts';
+import { compileLinearPattern } from '../../templates/evaluate/regex.ts';
 import { failure } from '../failure.ts';
 import { describeValue, isList } from '../parameters.ts';
 import { KEYWORDS, REFUSED, TYPES } from './keywords.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
-import { compileLinearPattern } from '../../templates/regex.ts';
+import { compileLinearPattern } from '../../templates/evaluate/regex.ts';
 import { isList } from '../parameters.ts';
 
 export type Path = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import type { Fact, FactBody } from '../../../shared/facts.ts';
-import type { FactLog } from '../../../electron/execution/ledger.ts';
+import type { FactLog } from '../../../electron/execution/run/ledger.ts';
 
 /** A journal in memory. `flush` decides when lines count as written; by default in the next microtask. */
 export class MemoryLog implements FactLog {

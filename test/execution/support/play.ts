@@ -1,12 +1,12 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Fact } from '../../../shared/facts.ts';
 import { isSettled, type RunState } from '../../../shared/run-state.ts';
-import { defineSteps } from '../../../electron/execution/definition.ts';
-import { drive } from '../../../electron/execution/drive.ts';
-import { Ledger } from '../../../electron/execution/ledger.ts';
-import { Releases } from '../../../electron/execution/releases.ts';
-import { type AttemptEnd, Scheduler } from '../../../electron/execution/scheduler.ts';
-import { handledBy } from '../../../electron/execution/settle.ts';
+import { defineSteps } from '../../../electron/execution/run/definition.ts';
+import { drive } from '../../../electron/execution/run/drive.ts';
+import { Ledger } from '../../../electron/execution/run/ledger.ts';
+import { Releases } from '../../../electron/execution/schedule/releases.ts';
+import { type AttemptEnd, Scheduler } from '../../../electron/execution/schedule/scheduler.ts';
+import { handledBy } from '../../../electron/execution/schedule/settle.ts';
 import { MemoryLog } from './memory-log.ts';
 import type { PlayedStep } from './random-steps.ts';
 import { VirtualClock } from './virtual-clock.ts';

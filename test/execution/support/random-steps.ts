@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FailurePolicy } from '../../../shared/pipeline.ts';
-import type { StepShape } from '../../../electron/execution/definition.ts';
+import type { StepShape } from '../../../electron/execution/run/definition.ts';
 
 /** A step of a made-up pipeline, with how it will turn out. */
 export interface PlayedStep extends StepShape {

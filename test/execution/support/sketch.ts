@@ -3,8 +3,8 @@ import { parse } from 'yaml';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Body, Container, FailurePolicy, Handler, Pipeline, Step, ValueNode } from '../../../shared/pipeline.ts';
 import type { SourceText, Span } from '../../../shared/source.ts';
+import { findReferences } from '../../../electron/templates/check/references.ts';
 import { compileCondition, compileTemplate, isTemplate } from '../../../electron/templates/compile.ts';
-import { findReferences } from '../../../electron/templates/references.ts';
 
 /** A pipeline text as a `Pipeline`, unchecked: for tests of the engine that ask for what the compiler would refuse. */
 export function sketch(text: string, file = 'test.yaml'): Pipeline {

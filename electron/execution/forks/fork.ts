@@ -1,0 +1,183 @@
+import { StepglassError } from '../../../shared/errors.ts';
+import type { Edit, RunParent, StoredValue } from '../../../shared/facts.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
+import type { Plan } from '../../../shared/plan.ts';
+import type { RunState } from '../../../shared/run-state.ts';
+import { readJournal } from '../../storage/read-journal.ts';
+import type { RunFolder } from '../../storage/run-folder.ts';
+import type { Tool } from '../../tools/tool.ts';
+import type { Edits, EngineDeps, GivenValue, RerunRequest } from '../api.ts';
+import { hashFileNow } from '../attempt/template-files.ts';
+import { compileSnapshot, compileText, type Definitions, inputsFor } from '../run/compile-run.ts';
+import { foldFacts, launchNew } from '../run/launch.ts';
+import type { LiveRun } from '../run/live-run.ts';
+import { describeStored } from './hash.ts';
+import { planReuse } from './plan.ts';
+import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
+import { isPlaceInside } from './reuse-inside.ts';
+
+/** A new run made from another one (E13): rerun, continue from a place, go on with the file as it is now. */
+export interface Fork {
+  readonly folder: RunFolder;
+  readonly definition: Definitions;
+  readonly parentDefinition: Definitions;
+  /** The parent as it is, or as it was at the place to go on from. */
+  readonly state: RunState;
+  readonly parent: RunParent;
+  readonly from: readonly string[];
+  readonly inputs: { readonly [name: string]: Json };
+  readonly edits: readonly ValueEdit[];
+  readonly maxParallel: number;
+  readonly until: string | undefined;
+}
+type ValueEdit = { readonly kind: Edit['kind']; readonly name: string; readonly value: Json };
+
+export interface ForkRequest extends Edits {
+  readonly definition: RerunRequest['definition'];
+  readonly from?: readonly string[];
+  readonly maxParallel?: number;
+  readonly until?: string;
+  /** The fact to go on from; null: the end. */
+  readonly seq: number | null;
+  readonly parent: Omit<RunParent, 'run'>;
+}
+
+/**
+ * Reads everything that the new run depends on. Throws `invalid_input`: `invalid_pipeline`, `invalid_inputs`,
+ * `unknown_step`, `unknown_parameter`; `storage_failure` if the parent cannot be read.
+ */
+export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest): Fork {
+  const parentDefinition = compileSnapshot(deps, folder);
+  const definition = request.definition === 'snapshot' ? parentDefinition : compileText(deps, request.definition);
+  const { facts } = readJournal(folder.journalPath);
+  const state = foldFacts(facts, request.seq ?? facts.length);
+  const { pipeline } = definition;
+  const steps = pipeline.steps.map((step) => step.id);
+  for (const step of request.from ?? []) if (!isPlaceInside(state, step)) checkStep(steps, step);
+  if (request.until !== undefined) checkStep(steps, request.until);
+  for (const name of Object.keys(request.parameters ?? {})) checkParameter(name, pipeline, deps.tools);
+  return {
+    folder,
+    definition,
+    parentDefinition,
+    state,
+    parent: { run: folder.run, ...request.parent },
+    from: request.from ?? [],
+    inputs: inputsFor(pipeline, givenInputs(folder, { state, definition, request }), state.workdir),
+    edits: mergeEdits(folder, { state, request, steps }),
+    maxParallel:
+      request.maxParallel ?? (request.definition === 'snapshot' ? state.maxParallel : pipeline.config.maxParallel),
+    until: request.until,
+  };
+}
+
+export async function forkRun(deps: EngineDeps, fork: Fork): Promise<LiveRun> {
+  const { definition, folder, state, parent, inputs, edits, maxParallel, until } = fork;
+  return await launchNew(deps, {
+    pipeline: definition.pipeline,
+    files: definition.files,
+    inputs,
+    workdir: state.workdir,
+    maxParallel,
+    ...(until === undefined ? {} : { until }),
+    parent,
+    edits,
+    takeOver: (storedInputs, storedEdits) =>
+      reuseFacts(sourcesOf(deps, fork, { inputs: storedInputs, edits: storedEdits })),
+    parentBlobs: folder.blobs,
+  });
+}
+
+export function planFork(deps: EngineDeps, kind: 'rerun' | 'continue', fork: Fork): Plan {
+  const inputs = Object.fromEntries(Object.entries(fork.inputs).map(([name, value]) => [name, describeStored(value)]));
+  const edits = fork.edits.map((edit) => ({ ...edit, value: describeStored(edit.value) }));
+  const reusable = findReusable(sourcesOf(deps, fork, { inputs, edits }));
+  return planReuse(fork.definition.pipeline, {
+    kind,
+    parent: fork.parent,
+    state: fork.state,
+    reusable,
+    until: fork.until ?? null,
+  });
+}
+
+function sourcesOf(
+  deps: EngineDeps,
+  fork: Fork,
+  stored: { inputs: { readonly [name: string]: StoredValue }; edits: readonly Edit[] },
+): ReuseSources {
+  const { state } = fork;
+  return {
+    pipeline: fork.definition.pipeline,
+    parentPipeline: fork.parentDefinition.pipeline,
+    parent: state,
+    from: new Set(fork.from),
+    ...stored,
+    env: new Map(Object.entries(deps.env)),
+    fileHash: (name, before) => hashFileNow(state.workdir, name, before),
+  };
+}
+
+/** The parent's inputs as far as the definition still has them, and what was given instead. */
+function givenInputs(
+  folder: RunFolder,
+  { state, definition, request }: { state: RunState; definition: Definitions; request: ForkRequest },
+): { readonly [name: string]: GivenValue } {
+  const declared = new Set(definition.pipeline.inputs.map(({ name }) => name));
+  const kept = Object.entries(state.inputs).filter(([name]) => declared.has(name));
+  return { ...Object.fromEntries(kept.map(([name, value]) => [name, folder.blobs.get(value)])), ...request.inputs };
+}
+
+/** Edits of the parent stay in force until another value is given. Those of inputs are in its inputs already. */
+function mergeEdits(
+  folder: RunFolder,
+  { state, request, steps }: { state: RunState; request: ForkRequest; steps: readonly string[] },
+): readonly ValueEdit[] {
+  const merged = new Map<string, ValueEdit>();
+  const add = (edit: ValueEdit): void => void merged.set(`${edit.kind} ${edit.name}`, edit);
+  for (const { kind, name, value } of state.edits) {
+    const isGone = kind === 'parameter' && !steps.some((step) => name.startsWith(`${step}.`));
+    if (kind !== 'input' && !isGone) add({ kind, name, value: folder.blobs.get(value) });
+  }
+  for (const [name, value] of Object.entries(request.inputs ?? {})) add({ kind: 'input', name, value: plain(value) });
+  for (const [name, value] of Object.entries(request.variables ?? {})) add({ kind: 'variable', name, value });
+  for (const [name, value] of Object.entries(request.parameters ?? {})) add({ kind: 'parameter', name, value });
+  return [...merged.values()];
+}
+
+/** An edit is recorded as it was given; the fitted value is in the inputs. */
+function plain(value: GivenValue): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'text' in value
+    ? (value.text ?? null)
+    : (value as Json);
+}
+
+function checkStep(steps: readonly string[], step: string): void {
+  if (steps.includes(step)) return;
+  throw new StepglassError(
+    'invalid_input',
+    'unknown_step',
+    `there is no step ${step}: the steps are ${steps.join(', ')}`,
+    { details: { step } },
+  );
+}
+
+/** `name` is `step.parameter`. A step whose action takes no such parameter would fail when it starts. */
+function checkParameter(name: string, { steps }: Pipeline, tools: readonly Tool[]): void {
+  const id = name.slice(0, name.lastIndexOf('.'));
+  const parameter = name.slice(id.length + 1);
+  checkStep(
+    steps.map((step) => step.id),
+    id,
+  );
+  const step = steps.find((each) => each.id === id);
+  const action = tools.find((tool) => tool.name === step?.tool)?.actions[step?.action ?? ''];
+  if (action === undefined || Object.hasOwn(action.parameters, parameter)) return;
+  throw new StepglassError(
+    'invalid_input',
+    'unknown_parameter',
+    `step ${id} has no parameter ${parameter}: its parameters are ${Object.keys(action.parameters).join(', ')}`,
+    { details: { step: id, parameter } },
+  );
+}

@@ -1,0 +1,210 @@
+import type { Consequence, Edit, FactBody, Read, StoredValue } from '../../../shared/facts.ts';
+import type { Pipeline, Step } from '../../../shared/pipeline.ts';
+import type { PlanReason } from '../../../shared/plan.ts';
+import { type RunState, type StepState, type StepStatus, stepState } from '../../../shared/run-state.ts';
+import { defineSteps } from '../run/definition.ts';
+import { settle } from '../schedule/settle.ts';
+import { hashStored, hashValue } from './hash.ts';
+import { insideFacts, topOf, valuesInside } from './reuse-inside.ts';
+
+/** What a new run made from another one is compared by (E13). */
+export interface ReuseSources {
+  readonly pipeline: Pipeline;
+  /** The definition that the parent ran. */
+  readonly parentPipeline: Pipeline;
+  /** The parent as it is, or as it was at the fact that the new run goes on from. */
+  readonly parent: RunState;
+  /** Steps that run again in any case; by their paths, where they are inside of containers. */
+  readonly from: ReadonlySet<string>;
+  /** Of the new run. */
+  readonly inputs: { readonly [name: string]: StoredValue };
+  /** All edits of the new run, the parent's that it keeps included. */
+  readonly edits: readonly Edit[];
+  readonly env: ReadonlyMap<string, string>;
+  /** The hash that reading this file again would have; undefined if it cannot be read. */
+  readonly fileHash: (name: string, before: string) => string | undefined;
+}
+
+/** `reuse`: its result is taken over; `skip`: it is skipped again by its own condition; `derived`: something else decides again. */
+export type Reusability =
+  | { readonly kind: 'reuse' | 'skip' }
+  | { readonly kind: 'derived'; readonly status: StepState }
+  | {
+      readonly kind: 'run';
+      readonly reason: PlanReason;
+      readonly what?: string;
+      /** A container that runs from a place inside it: what is done there is taken over. */
+      readonly isInside?: boolean;
+    };
+
+/** For each step whether the new run may take its outcome from the parent, and if not, why. Pure but for `fileHash`. */
+export function findReusable(sources: ReuseSources): ReadonlyMap<string, Reusability> {
+  const found = new Map<string, Reusability>();
+  const steps = new Map(sources.pipeline.steps.map((step) => [step.id, step]));
+  for (const id of sources.pipeline.order) {
+    const step = steps.get(id);
+    if (step !== undefined) found.set(id, reusabilityOf(sources, step, found));
+  }
+  return found;
+}
+
+const UNSETTLED: ReadonlySet<StepStatus> = new Set<StepStatus>(['started', 'retrying', 'waiting']);
+
+function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<string, Reusability>): Reusability {
+  const { parent, parentPipeline, from } = sources;
+  const before = stepState(parent, step.id);
+  const definition = parentPipeline.steps.find(({ id }) => id === step.id);
+  const run = (reason: PlanReason, what?: string): Reusability => ({
+    kind: 'run',
+    reason,
+    ...(what === undefined ? {} : { what }),
+  });
+  if (from.has(step.id)) return run('chosen');
+  const inside = [...from].find((path) => topOf(path) === step.id);
+  if (before.status === 'pending' || definition === undefined || before.skipReason === 'run_failed')
+    return run('not_reached');
+  if (UNSETTLED.has(before.status)) return run('in_flight');
+  const upstream = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'run');
+  if (upstream !== undefined) return run('upstream_runs', upstream);
+  if (definition.hash !== step.hash) return run('definition_changed');
+  const edited = editedParameter(sources, step.id);
+  if (edited !== null) return run('parameter_edited', edited);
+  if (inside !== undefined)
+    return changedInside(sources, before) ?? { kind: 'run', reason: 'chosen', what: inside, isInside: true };
+  if (before.status === 'failed' || before.status === 'cancelled') return run('not_successful', before.status);
+  const changed = changedRead(sources, [...before.reads, ...(before.condition?.reads ?? [])]);
+  if (changed !== null) return run(changed.reason, changed.what);
+  if (before.status === 'completed') return { kind: 'reuse' };
+  return before.skipReason === 'condition' ? { kind: 'skip' } : { kind: 'derived', status: before };
+}
+
+/** Why nothing inside of a container can be taken over, though it was only to run from a place in there; null: all can. */
+function changedInside(sources: ReuseSources, before: StepState): Reusability | null {
+  const changed = changedRead(sources, [...before.reads, ...(before.condition?.reads ?? [])]);
+  return changed === null ? null : { kind: 'run', reason: changed.reason, what: changed.what };
+}
+
+/** A parameter of the step whose value by hand is not the one it had. */
+function editedParameter({ edits, parent }: ReuseSources, step: string): string | null {
+  const now = parameterEdits(edits, step);
+  const before = parameterEdits(parent.edits, step);
+  const names = new Set([...now.keys(), ...before.keys()]);
+  return [...names].find((name) => now.get(name) !== before.get(name)) ?? null;
+}
+
+function parameterEdits(edits: readonly Edit[], step: string): ReadonlyMap<string, string> {
+  const own = edits.filter(({ kind, name }) => kind === 'parameter' && name.startsWith(`${step}.`));
+  return new Map(own.map(({ name, value }) => [name.slice(step.length + 1), hashStored(value)]));
+}
+
+function changedRead(
+  sources: ReuseSources,
+  reads: readonly Read[],
+): { readonly reason: PlanReason; readonly what: string } | null {
+  for (const { kind, name, hash } of reads) {
+    if (kind === 'input' && hashOf(sources.inputs[name]) !== hash) return { reason: 'input_changed', what: name };
+    if (kind === 'env' && hashValue(sources.env.get(name) ?? null) !== hash)
+      return { reason: 'environment_changed', what: name };
+    if (kind === 'file' && sources.fileHash(name, hash) !== hash) return { reason: 'file_changed', what: name };
+    if (kind === 'variable' && isEdited(sources, name, hash)) return { reason: 'variable_changed', what: name };
+  }
+  return null;
+}
+
+/** Variables that steps set are covered by those steps: a reader depends on every writer before it (language.md L6). */
+function isEdited({ edits }: ReuseSources, name: string, hash: string): boolean {
+  const edit = edits.findLast((each) => each.kind === 'variable' && each.name === name);
+  return edit !== undefined && hashStored(edit.value) !== hash;
+}
+
+function hashOf(stored: StoredValue | undefined): string {
+  return stored === undefined ? '' : hashStored(stored);
+}
+
+/**
+ * The facts with which the new run takes over what it may, in topological order, with their consequences. `blobs` are
+ * all stored values that they name: the new run's store needs them.
+ */
+export function reuseFacts(sources: ReuseSources): {
+  readonly facts: readonly FactBody[];
+  readonly values: readonly StoredValue[];
+} {
+  const { pipeline, parent } = sources;
+  const definition = defineSteps(pipeline.steps);
+  const table = new Map<string, { status: StepStatus }>();
+  const variables = new Map<string, StoredValue>();
+  const facts: FactBody[] = [];
+  for (const [id, found] of findReusable(sources)) {
+    const { kind } = found;
+    if (found.kind === 'run' && found.isInside === true) {
+      const from = [...sources.from].filter((path) => topOf(path) === id);
+      facts.push(...insideFacts(parent, pipeline, { container: id, from }));
+    }
+    if (kind !== 'reuse' && kind !== 'skip') continue;
+    // a step that a reused one passes over is settled already
+    if (table.has(id)) continue;
+    const before = stepState(parent, id);
+    const status = kind === 'reuse' ? 'completed' : 'skipped';
+    const derived = settle(definition, table, {
+      step: id,
+      status,
+      ...(kind === 'skip' ? { reason: 'condition' } : {}),
+    });
+    table.set(id, { status });
+    for (const each of derived) if (each.type === 'step.skipped') table.set(each.step, { status: 'skipped' });
+    if (before.condition !== undefined) facts.push({ type: 'condition.evaluated', step: id, ...before.condition });
+    facts.push(
+      kind === 'skip'
+        ? { type: 'step.skipped', step: id, reason: 'condition', consequences: derived }
+        : reused(sources, { id, before, derived, variables }),
+    );
+  }
+  return { facts, values: facts.flatMap(valuesIn) };
+}
+
+interface Reused {
+  readonly id: string;
+  readonly before: StepState;
+  readonly derived: readonly Consequence[];
+  /** The newest value of each variable in the new run so far. */
+  readonly variables: Map<string, StoredValue>;
+}
+
+function reused({ parent, edits }: ReuseSources, { id, before, derived, variables }: Reused): FactBody {
+  const edited = new Set(edits.filter(({ kind }) => kind === 'variable').map(({ name }) => name));
+  const changes: Consequence[] = [];
+  for (const [name, history] of parent.variables) {
+    const change = history.findLast(({ step }) => step === id);
+    // a value given by hand stays, until a step that runs sets another
+    if (change === undefined || edited.has(name)) continue;
+    changes.push({
+      type: 'variable.changed',
+      name,
+      old: variables.get(name) ?? null,
+      value: change.value,
+      step: id,
+      attempt: before.attempt,
+    });
+    variables.set(name, change.value);
+  }
+  return {
+    type: 'step.reused',
+    step: id,
+    status: 'completed',
+    from: before.reusedFrom ?? { run: parent.run, attempt: before.attempt },
+    result: before.result ?? { inline: null },
+    ...(before.meta === undefined ? {} : { meta: before.meta }),
+    reads: before.reads,
+    parameters: before.parameters,
+    durationMs: before.durationMs ?? 0,
+    consequences: [...changes, ...derived],
+  };
+}
+
+function valuesIn(fact: FactBody): StoredValue[] {
+  if (fact.type !== 'step.reused') return valuesInside(fact);
+  const changed = fact.consequences.flatMap((each) =>
+    each.type === 'variable.changed' ? [each.value, ...(each.old === null ? [] : [each.old])] : [],
+  );
+  return [fact.result, ...(fact.parameters === null ? [] : [fact.parameters]), ...changed];
+}

@@ -1,0 +1,277 @@
+import { StepglassError } from '../../../shared/errors.ts';
+import type { Edit, Fact, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { Body, Pipeline } from '../../../shared/pipeline.ts';
+import { applyFact, emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import type { BlobStore } from '../../storage/blobs.ts';
+import { nodeFileLayer } from '../../storage/file-layer.ts';
+import { Journal } from '../../storage/journal.ts';
+import { acquireRunLock, type OwnerRequest, type RunLock } from '../../storage/lock.ts';
+import type { DefinitionFile, RunFolder } from '../../storage/run-folder.ts';
+import type { Edits, EngineDeps } from '../api.ts';
+import { readSecrets, type Secrets } from '../attempt/secrets.ts';
+import { type Breakpoint, checkBreakpoints } from '../people/breakpoints.ts';
+import { answerFact } from '../people/people.ts';
+import { killSurvivors } from '../processes/survivors.ts';
+import { compileSnapshot } from './compile-run.ts';
+import { loadHistory } from './history.ts';
+import { LiveRun } from './live-run.ts';
+import { resumeFacts } from './resume-facts.ts';
+
+/** A new run, as it begins. */
+export interface NewRun {
+  readonly pipeline: Pipeline;
+  readonly files: readonly DefinitionFile[];
+  readonly inputs: { readonly [name: string]: Json };
+  readonly workdir: string;
+  readonly maxParallel: number;
+  readonly until?: string;
+  readonly parent?: RunParent;
+  readonly edits?: readonly { readonly kind: Edit['kind']; readonly name: string; readonly value: Json }[];
+  /** What is taken over from the parent, given what the new run's inputs and edits have become. */
+  readonly takeOver?: (
+    inputs: StoredValues,
+    edits: readonly Edit[],
+  ) => { readonly facts: readonly FactBody[]; readonly values: readonly StoredValue[] };
+  readonly parentBlobs?: BlobStore;
+  readonly breakpoints?: readonly Breakpoint[];
+}
+type StoredValues = { readonly [name: string]: StoredValue };
+
+/** Makes the folder of a new run and starts it. Nothing has run when it rejects. */
+export async function launchNew(deps: EngineDeps, request: NewRun): Promise<LiveRun> {
+  checkBreakpoints(request.pipeline, request.breakpoints ?? []);
+  const secrets = secretsOf(deps, request.pipeline);
+  const folder = await deps.data.create(deps.newId());
+  const requests = new LateRequests();
+  const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal: false });
+  return await releasing(lock, async () => {
+    await folder.writeDefinition(request.files);
+    const opening = await openingOf(folder, request);
+    const journal = openJournal(deps, folder);
+    return requests.serve(
+      new LiveRun(
+        {
+          deps,
+          folder,
+          lock,
+          journal,
+          pipeline: request.pipeline,
+          secrets,
+          breakpoints: request.breakpoints ?? [],
+          loadHistory: () => loadHistory(deps.data, request.pipeline.id),
+        },
+        opening,
+      ),
+    );
+  });
+}
+
+/**
+ * Takes a run over and goes on with it: steps 1 to 5 of E7. Rejects with `illegal_state` `run_owned`, `run_completed`, `run_never_began`,
+ * and with what the compiler says if the snapshot does not compile any more.
+ */
+export async function launchExisting(
+  deps: EngineDeps,
+  folder: RunFolder,
+  { steal, answer, breakpoints = [], edits = {} }: Takeover,
+): Promise<LiveRun> {
+  const requests = new LateRequests();
+  const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
+  return await releasing(lock, async () => {
+    const journal = openJournal(deps, folder);
+    try {
+      if (journal.facts.length === 0) throw neverBegan(folder.run);
+      const { pipeline } = compileSnapshot(deps, folder);
+      const { facts, torn } = journal;
+      const state = foldFacts(facts);
+      checkBreakpoints(pipeline, breakpoints);
+      const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
+      const opening = resumeFacts(pipeline, state);
+      // Only a run that can go on needs them.
+      const secrets = secretsOf(deps, pipeline);
+      const killed = await killSurvivors(state, facts);
+      const warnings = [
+        ...(torn === null ? [] : [warning('journal_torn', torn.warning)]),
+        ...survivorWarning(killed),
+        ...definitionWarning(state, pipeline),
+      ];
+      return requests.serve(
+        new LiveRun(
+          {
+            deps,
+            folder,
+            lock,
+            journal,
+            pipeline,
+            secrets,
+            breakpoints,
+            loadHistory: () => loadHistory(deps.data, pipeline.id),
+          },
+          [...opening, ...(await editedFacts(folder, edits)), ...answered, ...warnings],
+        ),
+      );
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+  });
+}
+
+export interface Takeover {
+  readonly steal: boolean;
+  readonly answer?: { readonly step: string; readonly value: Json };
+  readonly breakpoints?: readonly Breakpoint[];
+  /** Made before the run goes on. */
+  readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
+}
+
+async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} }: NonNullable<Takeover['edits']>) {
+  const named = [
+    ...Object.entries(variables).map(([name, value]) => ({ kind: 'variable', name, value }) as const),
+    ...Object.entries(parameters).map(([name, value]) => ({ kind: 'parameter', name, value }) as const),
+  ];
+  return await Promise.all(
+    named.map(
+      async ({ kind, name, value }): Promise<FactBody> => ({
+        type: 'edited',
+        edit: { kind, name, value: await folder.blobs.put(value) },
+      }),
+    ),
+  );
+}
+
+/** A run's state, folded from its facts. */
+export function foldFacts(facts: readonly Fact[], upTo: number = facts.length): RunState {
+  const state = emptyRunState();
+  for (const fact of facts.slice(0, upTo)) applyFact(state, fact);
+  return state;
+}
+
+/** Requests of other processes may come before the run is there. */
+class LateRequests {
+  #run: LiveRun | null = null;
+
+  serve(run: LiveRun): LiveRun {
+    this.#run = run;
+    return run;
+  }
+
+  async handle(request: OwnerRequest): Promise<Json> {
+    const run = this.#run;
+    if (run === null)
+      throw new StepglassError('illegal_state', 'run_starting', 'the run is being started: try again in a moment');
+    if (request.type === 'answer') {
+      if (await run.answer(request.step, request.answer)) return { accepted: true };
+      throw new StepglassError(
+        'illegal_state',
+        'run_stopping',
+        'the run is about to stand still: try again in a moment',
+      );
+    }
+    // the answer says that the request was taken; that the run stands still is a fact for all to read
+    const done = request.type === 'pause' ? run.pause() : run.cancel();
+    done.catch(() => undefined);
+    return { accepted: true };
+  }
+}
+
+async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly FactBody[]> {
+  const { pipeline, until, parent } = request;
+  const { blobs } = folder;
+  const inputs = Object.fromEntries(
+    await Promise.all(
+      Object.entries(request.inputs).map(async ([name, value]) => [name, await blobs.put(value)] as const),
+    ),
+  );
+  const edits = await Promise.all(
+    (request.edits ?? []).map(async ({ kind, name, value }) => ({ kind, name, value: await blobs.put(value) })),
+  );
+  const taken = request.takeOver?.(inputs, edits) ?? { facts: [], values: [] };
+  for (const value of taken.values)
+    if (request.parentBlobs !== undefined) await blobs.linkFrom(request.parentBlobs, value);
+  const { id, name, version, file, hash } = pipeline;
+  return [
+    {
+      type: 'run.created',
+      run: folder.run,
+      pipeline: { id, name, ...(version === undefined ? {} : { version }), file, hash },
+      inputs,
+      workdir: request.workdir,
+      steps: pipeline.steps.map((step) => step.id),
+      maxParallel: request.maxParallel,
+      ...(until === undefined ? {} : { until }),
+      ...(parent === undefined ? {} : { parent }),
+      edits,
+    },
+    { type: 'run.started' },
+    ...taken.facts,
+  ];
+}
+
+/** Its owner died while it made the folder: no step has run, and the inputs are not known. */
+function neverBegan(run: string): StepglassError {
+  return new StepglassError(
+    'illegal_state',
+    'run_never_began',
+    `run ${run} was interrupted before its first fact was written: nothing of it has run. Start it again, and delete this one`,
+    { details: { run } },
+  );
+}
+
+function openJournal(deps: EngineDeps, folder: RunFolder): Journal {
+  return Journal.open(folder.journalPath, { files: deps.files ?? nodeFileLayer, now: () => deps.clock.now() });
+}
+
+function secretsOf(deps: EngineDeps, pipeline: Pipeline): Secrets {
+  return readSecrets([...secretNames(pipeline)], (name) => deps.secret?.(name) ?? deps.env[name]);
+}
+
+/** Those of included pipelines as well. */
+function secretNames(pipeline: Pipeline): Set<string> {
+  const names = new Set(pipeline.secrets);
+  const todo: Body[] = [pipeline];
+  for (let body = todo.pop(); body !== undefined; body = todo.pop()) {
+    for (const { container } of [...body.steps, ...(body.handlerSteps ?? [])]) {
+      if (container === undefined) continue;
+      todo.push(container.kind === 'pipeline' ? container.pipeline : container.body);
+      if (container.kind === 'pipeline') for (const name of container.pipeline.secrets) names.add(name);
+    }
+  }
+  return names;
+}
+
+async function releasing<T>(lock: RunLock, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function survivorWarning(killed: number): FactBody[] {
+  return killed === 0
+    ? []
+    : [
+        warning(
+          'survivors_killed',
+          `${killed} ${killed === 1 ? 'process' : 'processes'} of interrupted attempts were still running and were killed`,
+        ),
+      ];
+}
+
+/** A raised tool version changes the hash, though not the file: the run goes on with the tools that are here now. */
+function definitionWarning(state: RunState, pipeline: Pipeline): FactBody[] {
+  if (state.pipeline === null || state.pipeline.hash === pipeline.hash) return [];
+  return [
+    warning(
+      'tools_changed',
+      'a tool of this pipeline has another version than when the run was made; steps that are left run with the new one',
+    ),
+  ];
+}
+
+function warning(code: string, message: string): FactBody {
+  return { type: 'warning', code, message };
+}

@@ -1,0 +1,106 @@
+import { type Fact, type FactBody } from '../../../shared/facts.ts';
+import { applyFact, emptyRunState, type RunState } from '../../../shared/run-state.ts';
+
+/** What the engine needs of a journal (`storage/journal.ts`). */
+export interface FactLog {
+  /** Numbers the fact at once; `written` resolves when its line is written, or (durable) fsynced. */
+  append(body: FactBody, options: { durable: boolean }): { readonly fact: Fact; readonly written: Promise<void> };
+}
+
+export interface LedgerHooks {
+  /** A fact has entered `table`; `changed` are the steps whose entry it changed. Must not throw. */
+  readonly onApplied: (fact: Fact, changed: readonly string[]) => void;
+  /** A fact could not be written. Called once; nothing enters `table` any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Appended {
+  readonly fact: Fact;
+  /** Resolves when the line is written (not necessarily on disk). */
+  readonly written: Promise<void>;
+  /** Resolves when the fact has entered `table`: it, and every fact before it, is as durable as was asked for. */
+  readonly applied: Promise<void>;
+}
+
+interface Pending {
+  readonly fact: Fact;
+  isWritten: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A run's two tables over its journal (E5). `head` holds every fact appended: consequences are computed from it, so
+ * that a line agrees with all lines before it. `table` holds what is on disk, in the order of the numbers: dependents,
+ * subscribers and channels see nothing else.
+ */
+export class Ledger {
+  readonly head: RunState = emptyRunState();
+  readonly table: RunState = emptyRunState();
+  readonly #log: FactLog;
+  readonly #hooks: LedgerHooks;
+  readonly #queue: Pending[] = [];
+  #last: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | null = null;
+
+  /** `facts`: what the journal already holds; they are in both tables from the start. */
+  constructor(log: FactLog, facts: readonly Fact[], hooks: LedgerHooks) {
+    this.#log = log;
+    this.#hooks = hooks;
+    for (const fact of facts) {
+      applyFact(this.head, fact);
+      applyFact(this.table, fact);
+    }
+  }
+
+  /** Appends a fact; it is in `head` on return. After a failure to write, both promises reject and nothing is written. */
+  append(body: FactBody, durable: boolean): Appended {
+    const { fact, written } = this.#write(body, durable);
+    applyFact(this.head, fact);
+    const applied = new Promise<void>((resolve, reject) => {
+      const pending: Pending = { fact, isWritten: false, resolve, reject };
+      this.#queue.push(pending);
+      written.then(
+        () => this.#onWritten(pending),
+        (error: unknown) => this.#fail(error),
+      );
+    });
+    // the failure is told through `onFailure`; who does not wait for this fact need not hear of it twice
+    applied.catch(() => undefined);
+    this.#last = applied;
+    return { fact, written, applied };
+  }
+
+  /** Resolves when every fact appended so far has entered `table`. Rejects with the failure to write. */
+  async flush(): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    await this.#last;
+  }
+
+  #write(body: FactBody, durable: boolean): { fact: Fact; written: Promise<void> } {
+    if (this.#failure !== null) throw this.#failure.error;
+    try {
+      return this.#log.append(body, { durable });
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #onWritten(pending: Pending): void {
+    pending.isWritten = true;
+    for (let first = this.#queue[0]; first?.isWritten === true; first = this.#queue[0]) {
+      this.#queue.shift();
+      const changed = applyFact(this.table, first.fact);
+      this.#hooks.onApplied(first.fact, changed);
+      first.resolve();
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    for (const pending of this.#queue.splice(0)) pending.reject(error);
+    this.#hooks.onFailure(error);
+  }
+}

@@ -1,0 +1,369 @@
+import type { Fact, FactBody } from '../../../shared/facts.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
+import type { ResultDocument } from '../../../shared/result-document.ts';
+import { everyStep } from '../../../shared/run-scopes.ts';
+import type { RunState } from '../../../shared/run-state.ts';
+import { nodeFileLayer } from '../../storage/file-layer.ts';
+import type { Journal } from '../../storage/journal.ts';
+import type { RunLock } from '../../storage/lock.ts';
+import type { RunFolder } from '../../storage/run-folder.ts';
+import type { EngineDeps, RunHandle, Subscription } from '../api.ts';
+import { stepCancelled, stepFailed } from '../attempt/attempt-end.ts';
+import { Attempts } from '../attempt/attempts.ts';
+import type { Secrets } from '../attempt/secrets.ts';
+import { type Breakpoint, Breakpoints } from '../people/breakpoints.ts';
+import { answerFact, openQuestion } from '../people/people.ts';
+import { type History, progressOf } from '../progress.ts';
+import { Releases } from '../schedule/releases.ts';
+import { Scheduler } from '../schedule/scheduler.ts';
+import { SignalGate } from '../schedule/signals.ts';
+import { SlotPool } from '../schedule/slots.ts';
+import { type Definition, defineSteps, withPredecessors } from './definition.ts';
+import { drive } from './drive.ts';
+import { Ledger } from './ledger.ts';
+import { resultDocument } from './result.ts';
+import { activeUntil, ranForMs } from './resume-facts.ts';
+import type { RunContext } from './run-context.ts';
+import { RunControl } from './run-control.ts';
+import { endFact, judge, type StopRequest } from './run-end.ts';
+import { RunSaver } from './run-saver.ts';
+import { Subscribers } from './subscribers.ts';
+
+const DEFAULT_COALESCE_MS = 20;
+const NO_HISTORY: History = new Map();
+
+/** What a run is made of, all of it owned by this process already. */
+export interface LiveRunParts {
+  readonly deps: EngineDeps;
+  readonly folder: RunFolder;
+  readonly lock: RunLock;
+  readonly journal: Journal;
+  readonly pipeline: Pipeline;
+  readonly secrets: Secrets;
+  readonly breakpoints?: readonly Breakpoint[];
+  /** Asked for when somebody listens to the progress. */
+  readonly loadHistory: () => Promise<History>;
+}
+
+/** A run that this process owns, from the moment its lock is held until the fact with which it ends (or stands still). */
+export class LiveRun implements RunHandle {
+  readonly run: string;
+  readonly done: Promise<ResultDocument>;
+  readonly #parts: LiveRunParts;
+  readonly #definition: Definition;
+  readonly #ledger: Ledger;
+  readonly #control: RunControl;
+  readonly #context: RunContext;
+  readonly #attempts: Attempts;
+  readonly #scheduler: Scheduler;
+  readonly #releases: Releases;
+  #saver: RunSaver | null = null;
+  readonly #subscribers: Subscribers;
+  readonly #gate: SignalGate;
+  readonly #parameterEdits = new Map<string, Json>();
+  #history: History | null = null;
+  #stop: StopRequest = null;
+  #brokeAt: string | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #isTimeUp = false;
+
+  /** `opening`: the facts with which this stretch of the run begins; durable before any step starts. */
+  constructor(parts: LiveRunParts, opening: readonly FactBody[]) {
+    const { deps, folder, journal, pipeline } = parts;
+    this.#parts = parts;
+    this.run = folder.run;
+    this.#definition = defineSteps(pipeline.steps);
+    this.#subscribers = new Subscribers(journal.facts, deps.log);
+    this.#gate = new SignalGate(deps.clock, (signal) => this.#subscribers.signal(signal));
+    this.#ledger = new Ledger(journal, journal.facts, {
+      onApplied: (fact, changed) => this.#onApplied(fact, changed),
+      onFailure: (error) => this.#fail(error),
+    });
+    const first = this.#append(opening);
+    this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
+      isAsking: () => this.#ledger.table.waiting.size > 0,
+      onStalled: () => this.#onStalled(),
+      breakpoints: new Breakpoints(parts.breakpoints ?? [], journal.facts),
+      makeAttempts: (context) => new Attempts(context),
+      onBreak: (path) => this.#onBreak(path),
+    });
+    this.#context = this.#makeContext(folder);
+    this.#attempts = new Attempts(this.#context);
+    this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
+    const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
+    this.#scheduler = new Scheduler({
+      definition: this.#definition,
+      ledger: this.#ledger,
+      work: this.#attempts,
+      clock: deps.clock,
+      slots: this.#control.slots,
+      ...(only === null ? {} : { only: withPredecessors(this.#definition, only) }),
+      onNews: () => this.#releases.releaseSoon(),
+      onQuiet: this.#control.checkStall,
+      onFailure: (error) => this.#fail(error),
+    });
+    this.#control.enter('', { scheduler: this.#scheduler, attempts: this.#attempts });
+    this.done = this.#execute(first);
+    // who does not look at `done` has asked for no answer; the failure is in the log
+    this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
+  }
+
+  /** The live state. Not to be changed by the caller. */
+  get state(): RunState {
+    return this.#ledger.table;
+  }
+
+  async pause(reason: 'user' | 'quit' = 'user'): Promise<void> {
+    this.#stop ??= reason === 'quit' ? 'quit' : 'pause';
+    this.#control.stop();
+    await this.done;
+  }
+
+  async cancel(): Promise<void> {
+    this.#stop = 'cancel';
+    this.#control.stop();
+    this.#control.interrupt('cancel');
+    await this.done;
+  }
+
+  /**
+   * A person's answer; it is on disk when this resolves. False: the run is about to stand still, and takes no more.
+   * Rejects with `illegal_state` (`nothing_asked`, `already_answered`), `invalid_input` (`invalid_answer`).
+   */
+  async answer(step: string, value: Json): Promise<boolean> {
+    const { blobs } = this.#parts.folder;
+    const { head } = this.#ledger;
+    const fact = await answerFact(head, { step, value, blobs });
+    // somebody else may have answered while the value was stored
+    openQuestion(head, step, blobs);
+    if (this.#control.isStopping || this.#failure !== null) return false;
+    await this.#ledger.append(fact, true).applied;
+    return true;
+  }
+
+  kill(): void {
+    this.#control.hurry();
+  }
+
+  subscribe(subscription: Subscription): () => void {
+    if (subscription.onSignal !== undefined) this.#learnHistory();
+    return this.#subscribers.add(subscription);
+  }
+
+  async #execute(opened: Promise<void>): Promise<ResultDocument> {
+    try {
+      await opened;
+      this.#saveSummary();
+      const timer = this.#startTimer();
+      try {
+        await this.#drive();
+      } finally {
+        timer.abort();
+      }
+      if (this.#failure !== null) throw this.#failure.error;
+      await this.#end();
+      return resultDocument(this.#ledger.table, this.#parts.pipeline, this.#parts.folder.blobs);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    } finally {
+      await this.#close();
+    }
+  }
+
+  /** Estimates need earlier runs; they are read when the first listener comes, beside the run. */
+  #learnHistory(): void {
+    const { loadHistory, deps } = this.#parts;
+    if (this.#history !== null) return;
+    this.#history = NO_HISTORY;
+    loadHistory().then(
+      (history) => {
+        this.#history = history;
+      },
+      (error: unknown) => deps.log(`run ${this.run} has no estimate: ${String(error)}`),
+    );
+  }
+
+  /** A cache for lists: that it cannot be written costs them time, and no data. */
+  #saveSummary(): void {
+    const { folder, deps } = this.#parts;
+    folder.saveSummary(this.#ledger.table).catch((error: unknown) => deps.log(`run ${this.run}: ${String(error)}`));
+  }
+
+  async #drive(): Promise<void> {
+    const { pipeline } = this.#parts;
+    await drive({
+      definition: this.#definition,
+      ledger: this.#ledger,
+      scheduler: this.#scheduler,
+      releases: this.#releases,
+      openSaver: () => {
+        this.#saver = this.#openSaver();
+        return this.#saver;
+      },
+      thread: this.run,
+      hash: pipeline.hash,
+      waiting: () => this.#firstWaiting(),
+    });
+  }
+
+  /** The step of the run's own level that waits for a person, or has something inside that does. */
+  #firstWaiting(): string | undefined {
+    const { table } = this.#ledger;
+    if (this.#stop !== null || this.#failure !== null) return undefined;
+    const [first] = table.waiting;
+    return first === undefined ? undefined : /^[^.[]+/.exec(first)?.[0];
+  }
+
+  /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
+  async #end(): Promise<void> {
+    // lines on their way first: the verdict is about the whole table
+    await this.#ledger.flush();
+    const verdict = judge(this.#ledger.head, this.#stop, this.#brokeAt);
+    if (verdict.kind === 'cancelled') await this.#append(this.#waitingSteps().map((place) => stepCancelled(place, 0)));
+    await this.#append([await endFact(this.#context, verdict)]);
+    await this.#saver?.sync();
+    this.#gate.flush();
+  }
+
+  async #close(): Promise<void> {
+    const { folder, journal, lock, deps } = this.#parts;
+    try {
+      await this.#attempts.idle();
+      this.#saver?.close();
+      await journal.close();
+      if (this.#failure === null) await folder.saveSummary(this.#ledger.table);
+    } catch (error) {
+      deps.log(`run ${this.run}: ${String(error)}`);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  #onApplied(fact: Fact, changed: readonly string[]): void {
+    this.#subscribers.fact(fact);
+    if (fact.type === 'edited' && fact.edit.kind === 'parameter')
+      this.#parameterEdits.set(fact.edit.name, this.#parts.folder.blobs.get(fact.edit.value));
+    this.#control.onApplied(fact, changed);
+    // its line was on its way when the run's time was up
+    if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
+    if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
+  }
+
+  /** Persisting failed, or our own code did: everything stops at once, and the run can be resumed (E24). */
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    this.#control.abandon();
+  }
+
+  #onBreak(path: string): void {
+    this.#stop ??= 'breakpoint';
+    this.#brokeAt ??= path;
+    this.#control.stop();
+  }
+
+  /** Nothing is left to do before a person has answered: the run stands still until then. */
+  #onStalled(): void {
+    this.#control.stop();
+  }
+
+  #append(facts: readonly FactBody[]): Promise<void> {
+    const applied = facts.map((fact) => this.#ledger.append(fact, true).applied);
+    return Promise.all(applied).then(() => undefined);
+  }
+
+  #startTimer(): AbortController {
+    const timer = new AbortController();
+    const { pipeline, deps } = this.#parts;
+    const { timeoutMs } = pipeline.config;
+    if (timeoutMs === undefined) return timer;
+    const leftMs = timeoutMs - ranForMs(this.#subscribers.facts);
+    deps.clock.sleep(leftMs, timer.signal).then(
+      () => this.#onTimeUp(),
+      // aborted: the run ended in time
+      () => undefined,
+    );
+    return timer;
+  }
+
+  #onTimeUp(): void {
+    this.#isTimeUp = true;
+    this.#attempts.interruptAll('run_timeout');
+    this.#expireDelays();
+  }
+
+  /** Steps that wait for their next attempt will not have one. */
+  #expireDelays(): void {
+    const { timeoutMs } = this.#parts.pipeline.config;
+    const message = `the run did not end within its timeout of ${timeoutMs ?? 0} ms`;
+    this.#scheduler.expireDelays((step) => {
+      const place = { step, attempt: this.#ledger.head.steps.get(step)?.attempt ?? 0 };
+      const failure = { error: { category: 'timeout', code: 'run_timeout', message } } as const;
+      return { fact: stepFailed(this.#context, place, { failure, durationMs: 0, fatal: true }), fatal: true };
+    });
+  }
+
+  #waitingSteps(): readonly { readonly step: string; readonly attempt: number }[] {
+    const waiting = [...everyStep(this.#ledger.head)].filter(
+      ([, { status }]) => status === 'retrying' || status === 'waiting',
+    );
+    return waiting.map(([step, { attempt }]) => ({ step, attempt }));
+  }
+
+  #progress() {
+    const { deps, pipeline } = this.#parts;
+    const progress = progressOf(this.#definition, this.#ledger.table, {
+      order: pipeline.order,
+      history: this.#history ?? NO_HISTORY,
+      nowMs: deps.clock.now(),
+    });
+    return { type: 'progress', run: this.run, ...progress } as const;
+  }
+
+  #openSaver(): RunSaver {
+    const { deps, folder, pipeline } = this.#parts;
+    return new RunSaver(folder.checkpointsPath, {
+      files: deps.files ?? nodeFileLayer,
+      hash: pipeline.hash,
+      onCheckpoint: ({ id, seq, sizeBytes }) => {
+        if (this.#failure === null)
+          this.#ledger.append({ type: 'checkpoint.created', checkpoint: id, seq, sizeBytes }, false);
+      },
+    });
+  }
+
+  #makeContext(folder: RunFolder): RunContext {
+    const { deps, pipeline, secrets } = this.#parts;
+    const { head } = this.#ledger;
+    for (const { kind, name, value } of head.edits)
+      if (kind === 'parameter') this.#parameterEdits.set(name, folder.blobs.get(value));
+    const allowed = deps.settings.allowedEnv.filter((name) => deps.env[name] !== undefined);
+    return {
+      run: this.run,
+      pipeline,
+      definition: this.#definition,
+      scope: '',
+      logPrefix: '',
+      outer: null,
+      loop: null,
+      steps: new Map([...pipeline.steps, ...(pipeline.handlerSteps ?? [])].map((step) => [step.id, step])),
+      ledger: this.#ledger,
+      root: this.#ledger,
+      control: this.#control,
+      folder,
+      tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
+      clock: deps.clock,
+      random: deps.random ?? Math.random,
+      env: deps.env,
+      visibleEnv: new Map(allowed.map((name) => [name, deps.env[name] ?? ''])),
+      settings: deps.settings,
+      secrets,
+      parameterEdits: this.#parameterEdits,
+      ...(deps.runScript === undefined ? {} : { runScript: deps.runScript }),
+      signal: (signal) => this.#gate.push(signal),
+      onStorageFailure: (error) => this.#fail(error),
+    };
+  }
+}

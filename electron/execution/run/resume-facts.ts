@@ -1,0 +1,74 @@
+import { StepglassError } from '../../../shared/errors.ts';
+import type { Fact, FactBody, FactOf } from '../../../shared/facts.ts';
+import type { Body } from '../../../shared/pipeline.ts';
+import type { RunState } from '../../../shared/run-state.ts';
+import { asReset, isEmpty, reopenLevel } from './reopen.ts';
+
+type Resumed = FactOf<'run.resumed'>['after'];
+
+/** What a run was resumed after, by its status. `completed` never is (E1). */
+const AFTER: { readonly [status in RunState['status']]: Resumed | null } = {
+  created: 'crash',
+  running: 'crash',
+  paused: 'pause',
+  waiting: 'wait',
+  failed: 'failure',
+  cancelled: 'cancel',
+  completed: null,
+};
+
+/**
+ * The facts with which a resume begins (E12). A crash unsettles nothing: steps in flight simply run again. Of a failed
+ * or cancelled run, the unhandled failures and the cancelled steps are taken back, with everything that follows from
+ * them. Throws `illegal_state` `run_completed`.
+ */
+export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
+  const after = state.status === 'paused' && state.pauseReason === 'until' ? 'until' : AFTER[state.status];
+  if (after === null) {
+    throw new StepglassError(
+      'illegal_state',
+      'run_completed',
+      `run ${state.run} is completed and is not resumed: use rerun`,
+      { details: { run: state.run } },
+    );
+  }
+  if (state.startedAt === null) return [{ type: 'run.started' }];
+  const resumed: FactBody = { type: 'run.resumed', after };
+  const again = after === 'crash' ? null : reopenLevel(state, '', body);
+  if (again === null || isEmpty(again)) return [resumed];
+  // before the resumption: should we die in between, the next resume finds the steps taken back
+  return [asReset(again, 'resume'), resumed];
+}
+
+/** `until` holds until the run has been resumed beyond it. */
+export function activeUntil(state: RunState, facts: readonly FactBody[]): string | null {
+  const isLifted = facts.some((fact) => fact.type === 'run.resumed' && fact.after === 'until');
+  return isLifted ? null : state.until;
+}
+
+/** How long the run has run, in ms: the time between its starts and its ends; a crash ends with the last fact before it. */
+export function ranForMs(facts: readonly Fact[]): number {
+  let total = 0;
+  let since: number | null = null;
+  let last = 0;
+  for (const fact of facts) {
+    const at = Date.parse(fact.at);
+    if (fact.type === 'run.started' || fact.type === 'run.resumed') {
+      if (since !== null) total += Math.max(0, last - since);
+      since = at;
+    } else if (since !== null && ENDS.has(fact.type)) {
+      total += Math.max(0, at - since);
+      since = null;
+    }
+    last = at;
+  }
+  return since === null ? total : total + Math.max(0, last - since);
+}
+
+const ENDS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'run.paused',
+  'run.waiting',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+]);

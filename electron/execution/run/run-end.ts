@@ -1,0 +1,49 @@
+import type { ErrorRecord, FactBody } from '../../../shared/facts.ts';
+import { isSettled, type RunState, type StepState } from '../../../shared/run-state.ts';
+import { evaluateOutputs } from './outputs.ts';
+import type { RunContext } from './run-context.ts';
+
+export type StopRequest = 'pause' | 'quit' | 'breakpoint' | 'cancel' | null;
+
+/** What became of a run when nothing of it is in flight any more. */
+export type Verdict =
+  | { readonly kind: 'settled'; readonly error: ErrorRecord | null }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'paused'; readonly reason: 'user' | 'quit' | 'until' | 'breakpoint'; readonly step?: string }
+  | { readonly kind: 'waiting'; readonly steps: readonly string[] };
+
+/** Pure: what the table and the request to stop mean together. A request that comes after the last step changes nothing. */
+export function judge(state: RunState, stop: StopRequest, brokeAt: string | null = null): Verdict {
+  const entries = [...state.steps];
+  const open = entries.filter(([, entry]) => !isSettled(entry.status));
+  const isCut = entries.some(([, entry]) => entry.status === 'cancelled');
+  if (stop === 'cancel' && (open.length > 0 || isCut)) return { kind: 'cancelled' };
+  const error = firstFailure(state.steps);
+  if (open.length === 0) return { kind: 'settled', error };
+  if (stop === 'breakpoint')
+    return { kind: 'paused', reason: 'breakpoint', ...(brokeAt === null ? {} : { step: brokeAt }) };
+  if (stop === 'pause' || stop === 'quit') return { kind: 'paused', reason: stop === 'quit' ? 'quit' : 'user' };
+  if (state.waiting.size > 0) return { kind: 'waiting', steps: [...state.waiting] };
+  return error === null ? { kind: 'paused', reason: 'until' } : { kind: 'settled', error };
+}
+
+/** The fact with which the run ends, or stands still. Rejects with `storage_failure`. */
+export async function endFact(context: RunContext, verdict: Verdict): Promise<FactBody> {
+  if (verdict.kind === 'paused') {
+    const { reason, step } = verdict;
+    return { type: 'run.paused', reason, ...(step === undefined ? {} : { step }) };
+  }
+  if (verdict.kind === 'waiting') return { type: 'run.waiting', steps: verdict.steps };
+  const { outputs, errors, failure } = await evaluateOutputs(context);
+  if (verdict.kind === 'cancelled') return { type: 'run.cancelled', error: null, outputs, outputErrors: errors };
+  const error = verdict.error ?? failure;
+  if (error === null) return { type: 'run.completed', outputs };
+  return { type: 'run.failed', error, outputs, outputErrors: errors };
+}
+
+/** The first unhandled failure in journal order (E11). */
+export function firstFailure(steps: ReadonlyMap<string, StepState>): ErrorRecord | null {
+  const failed = [...steps.values()].filter((entry) => entry.status === 'failed' && entry.handled === undefined);
+  const first = failed.sort((a, b) => a.n - b.n)[0];
+  return first?.error ?? null;
+}

@@ -1,0 +1,124 @@
+import type { FactBody } from '../../../shared/facts.ts';
+import { stepState } from '../../../shared/run-state.ts';
+import type { SourceText } from '../../../shared/source.ts';
+import { compileCondition } from '../../templates/compile.ts';
+import { evaluateCondition } from '../../templates/render.ts';
+import { stepFailed } from '../attempt/attempt-end.ts';
+import { ReadLog } from '../attempt/reads.ts';
+import { evaluationContext, type Frame } from '../attempt/scope.ts';
+import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
+import { ancestors } from '../run/definition.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { AttemptEnd } from './scheduler.ts';
+
+/**
+ * Decides whether a ready step runs: null if it does. A false condition skips it, an error in the condition fails it
+ * (language.md L16). The evaluation is journaled; it takes no slot.
+ */
+export function admit(context: RunContext, id: string): AttemptEnd | null {
+  const step = context.steps.get(id);
+  const own = step?.condition === undefined ? [] : [step.condition];
+  for (const condition of [...(step?.groupConditions ?? []), ...own]) {
+    const end = admitBy(context, id, condition);
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+function admitBy(context: RunContext, id: string, condition: SourceText): AttemptEnd | null {
+  const { ledger, secrets } = context;
+  const reads = new ReadLog();
+  reads.at = 'condition';
+  try {
+    const { value, text } = evaluate(context, id, { condition, reads });
+    ledger.append(
+      { type: 'condition.evaluated', step: id, expression: secrets.maskText(text), value, reads: reads.list() },
+      false,
+    );
+    return value ? null : { fact: { type: 'step.skipped', step: id, reason: 'condition', consequences: [] } };
+  } catch (error) {
+    if (!(error instanceof StepProblem)) throw error;
+    return conditionFailed(context, id, error);
+  }
+}
+
+/** The scope of a step's templates as the run stands now. */
+export function contextFor(
+  context: RunContext,
+  id: string,
+  options: { attempt: number; reads: ReadLog; withSecrets: boolean; extra?: Frame },
+) {
+  const sees = seenFrom(context, id);
+  return scopeFor(context, { ...options, sees });
+}
+
+/** An evaluation at a level of the run. `sees`: whose writes to variables are seen there. */
+export function scopeFor(
+  context: RunContext,
+  options: {
+    attempt: number;
+    reads: ReadLog;
+    withSecrets: boolean;
+    sees: (writer: string) => boolean;
+    /** Names that are there for this evaluation only. */
+    extra?: Frame;
+  },
+) {
+  const { folder, visibleEnv, secrets, clock, pipeline } = context;
+  const { root, frames, sees } = framesOf(context, options.sees);
+  const sources = {
+    pipeline,
+    table: root.ledger.table,
+    frames: options.extra === undefined ? frames : [options.extra, ...frames],
+    blobs: folder.blobs,
+    env: visibleEnv,
+    secrets,
+    now: () => clock.now(),
+  };
+  return evaluationContext(sources, { ...options, sees });
+}
+
+/** The levels from this one out to its pipeline, innermost first; `sees` then is for the pipeline's own steps. */
+function framesOf(context: RunContext, sees: (writer: string) => boolean) {
+  const frames: Frame[] = [];
+  let root = context;
+  let seen = sees;
+  while (root.loop !== null && root.outer !== null) {
+    frames.push({ table: root.ledger.table, names: root.loop.values, loop: root.loop.name, sees: seen });
+    const { outer } = root;
+    seen = seenFrom(outer.context, outer.container);
+    root = outer.context;
+  }
+  return { root, frames, sees: seen };
+}
+
+/** Whose writes a step sees: those of the steps that it waits for. */
+function seenFrom({ definition }: Pick<RunContext, 'definition'>, id: string): (writer: string) => boolean {
+  let above: ReadonlySet<string> | null = null;
+  return (writer) => {
+    above ??= ancestors(definition, id);
+    return above.has(writer);
+  };
+}
+
+function evaluate(context: RunContext, id: string, { condition, reads }: { condition: SourceText; reads: ReadLog }) {
+  const attempt = stepState(context.ledger.head, id).attempt + 1;
+  try {
+    const compiled = compileCondition(condition.text);
+    return evaluateCondition(compiled, contextFor(context, id, { attempt, reads, withSecrets: true }));
+  } catch (error) {
+    throw templateProblem(error, condition, `the condition of step ${id}`);
+  }
+}
+
+function conditionFailed(context: RunContext, id: string, problem: StepProblem): AttemptEnd {
+  const { attempt } = stepState(context.ledger.head, id);
+  const details = { ...problem.error.details, reason: problem.error.code };
+  const error = { ...problem.error, code: 'condition_error', details };
+  const fact: FactBody & { type: 'step.failed' } = stepFailed(
+    context,
+    { step: id, attempt, span: problem.span },
+    { failure: { error }, durationMs: 0 },
+  );
+  return { fact };
+}
