@@ -1,5 +1,6 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, Signal } from '../../shared/facts.ts';
-import { applyFact, emptyRunState } from '../../shared/run-state.ts';
+import { emptyRunState } from '../../shared/run-state.ts';
 import type { CliIo } from './io.ts';
 import type { Session } from './session.ts';
 

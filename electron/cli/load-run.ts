@@ -1,6 +1,7 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
-import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
 

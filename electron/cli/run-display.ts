@@ -1,5 +1,6 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, Signal } from '../../shared/facts.ts';
-import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import { formatFact, formatRunHead } from './format/fact-line.ts';
 import type { CliIo, Output } from './io.ts';
 import { renderLiveTable } from './live-table.ts';

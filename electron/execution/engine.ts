@@ -1,9 +1,10 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, RunParent } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import { applyFact, type RunState, snapshotRunState } from '../../shared/run-state.ts';
+import { type RunState, snapshotRunState } from '../../shared/run-state.ts';
 import { followJournal } from '../storage/follow-journal.ts';
 import { readOwner, requestOwner } from '../storage/lock.ts';
 import { readJournal } from '../storage/read-journal.ts';

@@ -1,5 +1,6 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact } from '../../shared/facts.ts';
-import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import type { OpenedRun, PlanRequest } from '../../shared/studio-api.ts';
 import type { PlanRequest as EngineRequest, RunHandle } from '../execution/engine.ts';
 import type { HostDeps } from './deps.ts';

@@ -1,6 +1,7 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import { splitPath } from '../../shared/step-path.ts';
 import type { InspectedParameter, RequestParameters } from '../../shared/studio-api.ts';
 import { ReadLog } from '../execution/attempt/reads.ts';

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import { applyFact } from '../../shared/apply-fact.ts';
 import { describeThrown } from '../../shared/errors.ts';
-import { applyFact, emptyRunState } from '../../shared/run-state.ts';
+import { emptyRunState } from '../../shared/run-state.ts';
 import type { RunSummary } from '../../shared/run-summary.ts';
 import { summarizeRun } from '../../shared/run-summary.ts';
 import { decodeCheckedLine } from './checked-line.ts';

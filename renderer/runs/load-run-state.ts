@@ -1,5 +1,6 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { RunState } from '../../shared/run-state.ts';
-import { applyFact, emptyRunState } from '../../shared/run-state.ts';
+import { emptyRunState } from '../../shared/run-state.ts';
 import type { StudioClient } from '../../shared/studio-api.ts';
 
 const PAGE = 10_000;

@@ -1,6 +1,7 @@
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
-import { applyFact, emptyRunState, snapshotRunState } from '../../shared/run-state.ts';
+import { emptyRunState, snapshotRunState } from '../../shared/run-state.ts';
 import { ownerOf, splitPath } from '../../shared/step-path.ts';
 import { TallyBook } from '../containers/tally.ts';
 

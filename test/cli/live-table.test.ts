@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { ErrorRecord, Fact, FactBody } from '../../shared/facts.ts';
-import { applyFact, emptyRunState, type RunState } from '../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import { formatFact } from '../../electron/cli/format/fact-line.ts';
 import type { Output } from '../../electron/cli/io.ts';
 import { renderLiveTable } from '../../electron/cli/live-table.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, FactBody } from '../../shared/facts.ts';
-import { applyFact, emptyRunState, snapshotRunState, stepState } from '../../shared/run-state.ts';
+import { emptyRunState, snapshotRunState, stepState } from '../../shared/run-state.ts';
 
 function factOf(n: number, body: FactBody): Fact {
   return { ...body, n, at: new Date(n).toISOString() };

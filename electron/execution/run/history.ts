@@ -1,4 +1,5 @@
-import { applyFact, emptyRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/apply-fact.ts';
+import { emptyRunState } from '../../../shared/run-state.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
 import { readJournal } from '../../storage/read-journal.ts';
 import type { History } from '../progress.ts';

@@ -1,8 +1,9 @@
+import { applyFact } from '../../../shared/apply-fact.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, Fact, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Body, Pipeline } from '../../../shared/pipeline.ts';
-import { applyFact, emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { nodeFileLayer } from '../../storage/file-layer.ts';
 import { Journal } from '../../storage/journal.ts';

@@ -1,5 +1,6 @@
+import { applyFact } from '../../../shared/apply-fact.ts';
 import { type Fact, type FactBody } from '../../../shared/facts.ts';
-import { applyFact, emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
 
 /** What the engine needs of a journal (`storage/journal.ts`). */
 export interface FactLog {

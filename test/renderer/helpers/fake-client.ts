@@ -1,9 +1,10 @@
+import { applyFact } from '../../../shared/apply-fact.ts';
 import type { ErrorBody } from '../../../shared/errors.ts';
 import type { Fact, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Plan, PlannedStep } from '../../../shared/plan.ts';
 import type { RunState } from '../../../shared/run-state.ts';
-import { applyFact, emptyRunState, isSettled, stepState } from '../../../shared/run-state.ts';
+import { emptyRunState, isSettled, stepState } from '../../../shared/run-state.ts';
 import type {
   InspectedParameter,
   OpenedPipeline,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyFact } from '../../../shared/apply-fact.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import { applyFact, emptyRunState } from '../../../shared/run-state.ts';
+import { emptyRunState } from '../../../shared/run-state.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
