@@ -1,3 +1,4 @@
+import { DURATION_PATTERN } from '../../shared/duration.ts';
 import { failure } from './failure.ts';
 import type { Action, Tool } from './tool.ts';
 
@@ -15,9 +16,10 @@ const asking = {
     aliases: ['message', 'question'],
   },
   timeout: {
-    type: 'number',
-    minimum: 0,
-    description: 'Seconds after which `default` is the answer. Without it the step waits for ever.',
+    type: 'string',
+    pattern: DURATION_PATTERN,
+    description:
+      'When `default` is the answer: seconds, or a number with a unit such as `30s`, `2m`, `1h`, `7d`. Without it the step waits for ever.',
   },
 } as const;
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
+import { expiresAt, type Question, readQuestion, type UnknownQuestion } from '../../shared/question.ts';
 import { useStoredValue } from '../inspector/value/use-stored-value.ts';
 import { errorBodyOf } from '../state/error-body.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
@@ -10,8 +11,6 @@ import { SafeText } from '../ui/safe-text.tsx';
 import { ApprovalForm } from './approval-form.tsx';
 import { FailureForm } from './failure-form.tsx';
 import { PromptForm } from './prompt-form.tsx';
-import type { Question } from './question.ts';
-import { readQuestion } from './question.ts';
 import { RawForm, RollbackForm } from './small-forms.tsx';
 
 /** The question of the step, while it waits; nothing otherwise (monitor.md M15). */
@@ -50,10 +49,11 @@ function AskedQuestion({
 }: {
   run: string;
   step: string;
-  question: Question;
+  question: Question | UnknownQuestion;
   past: boolean;
 }) {
   const { sending, problem, answer } = useAnswer(run, step);
+  const until = expiresAt(question);
   return (
     <>
       <p className="selectable text-13 font-medium break-words whitespace-pre-wrap">
@@ -69,16 +69,21 @@ function AskedQuestion({
         </p>
       )}
       {past && <p className="text-11 text-mute">This is the run as it was then. Go back to the newest to answer.</p>}
-      {question.expiresAt !== null && (
-        <p className="text-11 text-mute">
-          Without an answer the default counts from {formatClock(question.expiresAt)}.
-        </p>
+      {until !== null && (
+        <p className="text-11 text-mute">Without an answer the default counts from {formatClock(until)}.</p>
       )}
     </>
   );
 }
 
-function KindForm({ question, ...rest }: { question: Question; busy: boolean; onAnswer: (answer: Json) => void }) {
+function KindForm({
+  question,
+  ...rest
+}: {
+  question: Question | UnknownQuestion;
+  busy: boolean;
+  onAnswer: (answer: Json) => void;
+}) {
   switch (question.kind) {
     case 'prompt':
       return <PromptForm question={question} {...rest} />;

@@ -39,10 +39,36 @@ describe('questions', () => {
 
   it('a question that expires beyond all dates waits for ever', async () => {
     const { run, facts } = engineOf();
-    const document = await run(ask('timeout: 1.0e+99, default: 1'));
+    const document = await run(ask('timeout: 999999999999d, default: 1'));
     expect(document.status).toBe('waiting');
     const asked = facts(document.run).find((fact) => fact.type === 'step.waiting');
     expect(JSON.stringify(asked)).toContain('"expires_at":null');
+  });
+
+  for (const [timeout, ms] of [
+    ['90', 90_000],
+    ['"500ms"', 500],
+    ['30s', 30_000],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['7d', 604_800_000],
+  ] as const)
+    it(`L5 a question takes a timeout of ${timeout}`, async () => {
+      const clock = new ManualClock();
+      const { engine, folder, facts } = engineOf({ clock });
+      const text = ask(`type: number, default: 5, timeout: ${timeout}`);
+      const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+      await factOf(handle, 'step.waiting');
+      await handle.pause();
+      const asked = facts(handle.run).find((fact) => fact.type === 'step.waiting');
+      const expiry = new Date(clock.now() + ms).toISOString();
+      expect(JSON.stringify(asked)).toContain(`"expires_at":"${expiry}"`);
+    });
+
+  it('L5 refuses a timeout that is no duration', async () => {
+    const { run } = engineOf();
+    const document = await run(ask('timeout: soon, default: 1'));
+    expect(document.steps['ask']).toMatchObject({ status: 'failed', error: { code: 'invalid_parameter' } });
   });
 
   it("rule 5: LangGraph's own tools see that the run is interrupted", async () => {

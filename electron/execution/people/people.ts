@@ -4,20 +4,20 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, ErrorRecord, FactBody } from '../../../shared/facts.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import type { Step } from '../../../shared/pipeline.ts';
+import type { Question } from '../../../shared/question.ts';
 import { type RunState, stepState } from '../../../shared/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { type AttemptPlace, stepCompleted, stepFailed } from '../attempt/attempt-end.ts';
 import { actionOf, pathOf, type RunContext } from '../run/run-context.ts';
 import type { AnswerEnd, AttemptEnd, WaitingFact } from '../schedule/scheduler.ts';
-import { askAbout, askedBy, checkAnswer, type Question } from './questions.ts';
+import { askAbout, askedBy, checkAnswer } from './questions.ts';
 
 /** Steps that wait for people: what they ask, and what an answer makes of them. */
 
 /** The question of a step whose tool asks a person. */
 export async function ask(context: RunContext, step: Step, parameters: JsonObject): Promise<WaitingFact> {
   const asks = actionOf(context, step)?.asks ?? 'prompt';
-  const limit = step.timeoutMs === undefined ? {} : { timeout: step.timeoutMs / 1_000 };
-  const question = askedBy(asks, { ...limit, ...parameters }, context.clock.now());
+  const question = askedBy(asks, parameters, { nowMs: context.clock.now(), limitMs: step.timeoutMs });
   return await waiting(context, step.id, question);
 }
 

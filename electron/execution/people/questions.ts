@@ -1,55 +1,23 @@
+import { durationMs } from '../../../shared/duration.ts';
 import type { ErrorRecord } from '../../../shared/facts.ts';
 import { fitValue } from '../../../shared/fit-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
+import type { PromptQuestion, PromptType, Question } from '../../../shared/question.ts';
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { compileLinearPattern } from '../../templates/evaluate/regex.ts';
 import { toIso } from '../clock.ts';
 
-/**
- * Questions to people, as they are journaled (`step.waiting`) and shown. Names are those of the file format, hence snake
- * case.
- */
-export type Question =
-  | {
-      readonly kind: 'prompt';
-      readonly text: string;
-      readonly type: 'text' | 'number' | 'boolean' | 'choice' | 'file';
-      readonly choices: readonly Json[];
-      readonly spec: ValueSpec;
-      readonly default: Json | null;
-      /** ISO 8601; then the default is the answer. Null: it waits for ever. */
-      readonly expires_at: string | null;
-    }
-  | {
-      readonly kind: 'approval';
-      readonly text: string;
-      readonly content: Json;
-      readonly default: Json | null;
-      readonly expires_at: string | null;
-    }
-  /** `on_failure: ask`. */
-  | {
-      readonly kind: 'failure';
-      readonly text: string;
-      readonly options: readonly string[];
-      readonly parameters: Json;
-      readonly error: { readonly category: string; readonly code: string; readonly message: string };
-    }
-  /** A rollback would repeat what these steps did. */
-  | {
-      readonly kind: 'rollback';
-      readonly text: string;
-      readonly options: readonly string[];
-      readonly steps: readonly string[];
-      readonly to: string;
-    };
-
 const TYPES = { text: 'string', number: 'number', boolean: 'boolean', choice: 'any', file: 'string' } as const;
 
-/** The question of a step of `user-prompt` or `approval-gate`, given its parameters. */
-export function askedBy(asks: 'prompt' | 'approval', parameters: JsonObject, nowMs: number): Question {
-  const timeout = parameters['timeout'];
-  const expires_at = typeof timeout === 'number' ? expiryOf(nowMs + timeout * 1_000) : null;
+/** The question of a step of `user-prompt` or `approval-gate`, given its parameters; `limitMs`: the step's own timeout. */
+export function askedBy(
+  asks: 'prompt' | 'approval',
+  parameters: JsonObject,
+  { nowMs, limitMs }: { nowMs: number; limitMs?: number | undefined },
+): Question {
+  const { timeout = null } = parameters;
+  const waitMs = timeout === null ? (limitMs ?? null) : durationMs(String(timeout));
+  const expires_at = waitMs === null ? null : expiryOf(nowMs + waitMs);
   const text = String(parameters['prompt'] ?? '');
   const fallback = parameters['default'] ?? null;
   if (asks === 'approval')
@@ -74,12 +42,12 @@ function expiryOf(atMs: number): string | null {
   return atMs <= LAST_MS ? toIso(Math.max(0, atMs)) : null;
 }
 
-function typeNamed(type: Json | undefined, choices: readonly Json[]): keyof typeof TYPES {
+function typeNamed(type: Json | undefined, choices: readonly Json[]): PromptType {
   if (choices.length > 0) return 'choice';
   return type === 'number' || type === 'boolean' || type === 'file' || type === 'choice' ? type : 'text';
 }
 
-function specOf(type: keyof typeof TYPES, choices: readonly Json[], parameters: JsonObject): ValueSpec {
+function specOf(type: PromptType, choices: readonly Json[], parameters: JsonObject): ValueSpec {
   const { minimum, maximum, pattern, min_length: minLength, max_length: maxLength } = parameters;
   return {
     type: TYPES[type],
@@ -148,7 +116,7 @@ function parseJson(text: string): Json | undefined {
 }
 
 function checkPrompt(
-  { type, spec, choices }: Extract<Question, { kind: 'prompt' }>,
+  { type, spec, choices }: PromptQuestion,
   value: Json,
   fileExists: (path: string) => boolean,
 ): Checked {

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../shared/json.ts';
-import {
-  contentText,
-  initialText,
-  readContent,
-  readJson,
-  readPrompt,
-  readQuestion,
-} from '../../../renderer/people/question.ts';
+import { readQuestion } from '../../../shared/question.ts';
+import { contentText, initialText, readContent, readJson, readPrompt } from '../../../renderer/people/question.ts';
 
 function prompt(fields: { readonly [name: string]: Json }) {
   const question = readQuestion({ kind: 'prompt', text: 'How many?', default: null, expires_at: null, ...fields });
@@ -25,7 +19,7 @@ describe('questions to people', () => {
       readQuestion({ kind: 'failure', text: 'x failed', parameters: { a: 1 }, error: { message: 'no' } }),
     ).toMatchObject({
       kind: 'failure',
-      message: 'no',
+      error: { message: 'no' },
       parameters: { a: 1 },
     });
     expect(readQuestion({ kind: 'rollback', text: '', steps: ['pay'], to: 'start' })).toMatchObject({ steps: ['pay'] });
