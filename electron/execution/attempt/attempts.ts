@@ -11,7 +11,7 @@ import { nextDelayMs } from '../recovery/retry.ts';
 import { consentTo, mayRollBack, rollBack } from '../recovery/rollback.ts';
 import { actionOf, editsOf, type RunContext } from '../run/run-context.ts';
 import { admit, contextFor } from '../schedule/admission.ts';
-import type { AnswerEnd, AttemptEnd, RetryFact, StepWork } from '../schedule/scheduler.ts';
+import type { AnswerEnd, AttemptEnd, RetryFact, StepWork } from '../schedule/step-work.ts';
 import {
   type AttemptPlace,
   containerCompleted,

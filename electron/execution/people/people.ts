@@ -9,7 +9,7 @@ import { type RunState, stepState } from '../../../shared/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { type AttemptPlace, stepCompleted, stepFailed } from '../attempt/attempt-end.ts';
 import { actionOf, pathOf, type RunContext } from '../run/run-context.ts';
-import type { AnswerEnd, AttemptEnd, WaitingFact } from '../schedule/scheduler.ts';
+import type { AnswerEnd, AttemptEnd, WaitingFact } from '../schedule/step-work.ts';
 import { askAbout, askedBy, checkAnswer } from './questions.ts';
 
 /** Steps that wait for people: what they ask, and what an answer makes of them. */

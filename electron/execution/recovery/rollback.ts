@@ -4,8 +4,8 @@ import { inScope } from '../containers/level-ledger.ts';
 import { waiting } from '../people/people.ts';
 import { askToRollBack } from '../people/questions.ts';
 import { pathOf, type RunContext } from '../run/run-context.ts';
-import type { WaitingFact } from '../schedule/scheduler.ts';
 import { reset } from '../schedule/settle.ts';
+import type { WaitingFact } from '../schedule/step-work.ts';
 
 /** Going back to an earlier step after a failure (E15, `on_failure: rollback`), in the same run. */
 

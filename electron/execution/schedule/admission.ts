@@ -9,7 +9,7 @@ import { evaluationContext, type Frame } from '../attempt/scope.ts';
 import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
 import { ancestors } from '../run/definition.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { AttemptEnd } from './scheduler.ts';
+import type { AttemptEnd } from './step-work.ts';
 
 /**
  * Decides whether a ready step runs: null if it does. A false condition skips it, an error in the condition fails it

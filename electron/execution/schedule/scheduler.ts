@@ -1,58 +1,16 @@
-import type { Fact, FactBody } from '../../../shared/facts.ts';
+import type { Fact } from '../../../shared/facts.ts';
 import { isSettled, stepState } from '../../../shared/run-state.ts';
 import type { Clock } from '../clock.ts';
 import { toIso } from '../clock.ts';
 import type { LevelLedger } from '../containers/level-ledger.ts';
 import { outside } from '../context.ts';
-import { type Definition, descendants, inFileOrder, stepOf } from '../run/definition.ts';
-import { type Outcome, settle } from './settle.ts';
+import { type Definition, descendants } from '../run/definition.ts';
+import { Flight } from './flight.ts';
+import { Readiness } from './readiness.ts';
+import { outcomeOfFact, settle } from './settle.ts';
 import { SlotPool } from './slots.ts';
-
-/** A fact that settles a step. Its consequences so far are those that the step itself knows of (variables it set). */
-export type SettlingFact = Extract<
-  FactBody,
-  { type: 'step.completed' | 'step.failed' | 'step.cancelled' | 'step.skipped' }
->;
-export type RetryFact = Extract<FactBody, { type: 'step.attempt_failed' }>;
-/** The step asks a person; it is in no slot until the answer is there. */
-export type WaitingFact = Extract<FactBody, { type: 'step.waiting' }>;
-
-export interface AttemptEnd {
-  readonly fact: SettlingFact | RetryFact | WaitingFact;
-  /** What is journaled before it, in the same turn. */
-  readonly before?: readonly FactBody[];
-  /** What follows: everything from this step on is taken back and runs again. */
-  readonly rollback?: string;
-  /** The failure ends the run whatever the step's policy says. */
-  readonly fatal?: boolean;
-}
-
-/** What an answer makes of a step; `again`: another attempt. */
-export type AnswerEnd = AttemptEnd | 'again' | { readonly rollback: string };
-
-/** What the scheduler has done for it. Nothing here throws but for failures of storage. */
-export interface StepWork {
-  /** Decides whether a ready step runs; null: it does. Takes no slot. */
-  admit(step: string): AttemptEnd | null;
-  /** True if the run stops before this step; it is left as it is. */
-  holds(step: string): boolean;
-  /** One attempt, in a slot, outside of any LangGraph context. Null: the step was settled by somebody else before it began. */
-  attempt(step: string): Promise<AttemptEnd | null>;
-  /** True for a step that runs other steps: it takes no slot, what is inside it does. */
-  isContainer(step: string): boolean;
-  /** True if nothing inside the container goes on before a person has answered. */
-  isStalled(step: string): boolean;
-  /** What a person's answer makes of the step. */
-  answer(step: string): Promise<AnswerEnd>;
-  /** When the default is the answer, in ms since 1970; null: the question stands for ever. */
-  expiresAt(step: string): number | null;
-  /** Its time is up. Null: the answer is on its way. */
-  expire(step: string): Promise<AttemptEnd | null>;
-  /** Ends the running attempt of one step, which settles as cancelled. */
-  interrupt(step: string): void;
-  /** Journals that everything from `to` on is taken back; resolves when that has entered the table. */
-  takeBack(cause: string, to: string): Promise<void>;
-}
+import { StepTimers } from './step-timers.ts';
+import type { AttemptEnd, StepWork } from './step-work.ts';
 
 export interface SchedulerOptions {
   readonly definition: Definition;
@@ -71,26 +29,14 @@ export interface SchedulerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A step that has begun and is not settled in `table`. */
-interface InFlight {
-  readonly settled: Promise<void>;
-  readonly resolve: () => void;
-}
-
 /**
  * Starts every step as soon as everything before it is settled, and a slot is free. It decides and works in memory; the
- * graph follows it through `inflight`, `unattached` and `takeChanged` (graph.ts).
- *
- * A step skipped early, while others that it waits for still run, does not yet let its dependents start: it is settled
- * but not *closed*. Otherwise the outcome of a run would depend on timing (E11).
+ * graph follows it through `inflight` and `takeNews` (graph.ts).
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #inflight = new Map<string, InFlight>();
-  /** In flight, and no node has been sent to attend them. */
-  readonly #unattached = new Set<string>();
-  /** Changed in `table`, and not yet reported to the graph. */
-  readonly #changed = new Set<string>();
+  readonly #flight = new Flight();
+  readonly #readiness: Readiness;
   /** Ready, waiting for a slot, in the order of their turn. */
   readonly #parked = new Set<string>();
   /** Steps with a running attempt. */
@@ -101,30 +47,27 @@ export class Scheduler {
   /** Steps that wait for a person. */
   readonly #asking = new Set<string>();
   /** Those of them that are answered by themselves in the end. */
-  readonly #expiring = new Map<string, AbortController>();
+  readonly #expiring: StepTimers;
   /** Steps that a rollback is about to take back: nothing of them begins. */
   readonly #frozen = new Set<string>();
-  readonly #delays = new Map<string, AbortController>();
-  #onBegin: () => void = () => undefined;
-  readonly #closed = new Set<string>();
-  /** How many of the steps that it waits for are not closed. */
-  readonly #missing = new Map<string, number>();
+  /** Steps between two attempts. */
+  readonly #delays: StepTimers;
   #isStarted = false;
   #isStopping = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#slots = typeof options.slots === 'number' ? new SlotPool(options.slots) : options.slots;
-    for (const [id, step] of options.definition.steps) this.#missing.set(id, step.waits.length);
+    this.#readiness = new Readiness(options.definition, (id) => this.#isSettled(id));
+    this.#expiring = new StepTimers(options.clock, options.onFailure);
+    this.#delays = new StepTimers(options.clock, options.onFailure);
   }
 
   /** Starts what is ready. Steps between two attempts go on waiting for their time. */
   start(): void {
-    const { definition } = this.#options;
     this.#isStarted = true;
     this.#slots.join(this.#fill);
-    const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
-    this.#wake([...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)]);
+    this.#wake(this.#readiness.recount());
     this.#fill();
     this.#options.onQuiet?.();
   }
@@ -143,7 +86,7 @@ export class Scheduler {
     const settled = changed.filter((id) => this.#isSettled(id));
     if (settled.length === 0) return;
     for (const id of settled) this.#leave(id);
-    this.#wake(this.#close(settled));
+    this.#wake(this.#readiness.close(settled));
     this.#fill();
     this.#detachIfIdle();
     this.#options.onNews();
@@ -154,25 +97,24 @@ export class Scheduler {
   stop(): void {
     this.#isStopping = true;
     this.#parked.clear();
-    this.#onBegin();
-    for (const delay of this.#delays.values()) delay.abort();
-    this.#delays.clear();
+    this.#flight.cease();
+    this.#delays.cancelAll();
     for (const id of this.#asking) this.#unask(id);
     this.#detachIfIdle();
   }
 
   /** True if work is left, but none of it goes on before a person has answered. */
   get isStalled(): boolean {
-    if (!this.#isStarted || this.#isStopping || this.#inflight.size === 0) return false;
+    if (!this.#isStarted || this.#isStopping || this.#flight.size === 0) return false;
     if (this.#parked.size + this.#delays.size > 0) return false;
     const { work } = this.#options;
     if (this.#expiring.size + this.#frozen.size > 0) return false;
-    return [...this.#inflight.keys()].every((id) => this.#asking.has(id) || work.isStalled(id));
+    return this.#flight.steps.every((id) => this.#asking.has(id) || work.isStalled(id));
   }
 
   /** Ends the steps that wait for their next attempt, or for a person. */
   expireDelays(endOf: (step: string) => AttemptEnd): void {
-    for (const id of [...this.#delays.keys(), ...this.#asking]) {
+    for (const id of [...this.#delays.steps, ...this.#asking]) {
       // the first end may have settled the others
       if (!isSettled(stepState(this.#options.ledger.head, id).status)) this.#finish(id, endOf(id));
     }
@@ -187,11 +129,11 @@ export class Scheduler {
 
   /** Resolves when the step is settled (or given up); null if it is not in flight. */
   settled(step: string): Promise<void> | null {
-    return this.#inflight.get(step)?.settled ?? null;
+    return this.#flight.settled(step);
   }
 
   get inflight(): readonly string[] {
-    return [...this.#inflight.keys()];
+    return this.#flight.steps;
   }
 
   get occupied(): readonly string[] {
@@ -203,10 +145,8 @@ export class Scheduler {
    * it is in flight. Null: there is no such step.
    */
   nextBegin(): Promise<void> | null {
-    if (this.#isStopping || this.#inflight.size > 0 || this.#parked.size === 0) return null;
-    return new Promise((resolve) => {
-      this.#onBegin = resolve;
-    });
+    if (this.#isStopping || this.#flight.size > 0 || this.#parked.size === 0) return null;
+    return this.#flight.nextBegin();
   }
 
   /** Ready steps that wait for a slot. */
@@ -216,15 +156,12 @@ export class Scheduler {
 
   /** True if the graph has not heard of everything. */
   get hasNews(): boolean {
-    return this.#changed.size + this.#unattached.size > 0;
+    return this.#flight.hasNews;
   }
 
   /** Hands over what the graph has not heard of: steps changed in `table`, and steps that no node attends. */
   takeNews(): { readonly changed: readonly string[]; readonly unattached: readonly string[] } {
-    const news = { changed: [...this.#changed], unattached: [...this.#unattached] };
-    this.#changed.clear();
-    this.#unattached.clear();
-    return news;
+    return this.#flight.takeNews();
   }
 
   #isSettled(id: string): boolean {
@@ -232,37 +169,16 @@ export class Scheduler {
   }
 
   #leave(id: string): void {
-    this.#changed.add(id);
     this.#vacate(id);
     this.#parked.delete(id);
     this.#unask(id);
-    this.#delays.get(id)?.abort();
-    this.#delays.delete(id);
-    this.#inflight.get(id)?.resolve();
-    this.#inflight.delete(id);
-    this.#unattached.delete(id);
+    this.#delays.cancel(id);
+    this.#flight.end(id);
   }
 
   #vacate(id: string): void {
     this.#occupied.delete(id);
     if (this.#slotted.delete(id)) this.#slots.give();
-  }
-
-  /** Closes the settled among `ids` and what this closes in turn; returns the steps that have become ready, in file order. */
-  #close(ids: readonly string[]): readonly string[] {
-    const { definition } = this.#options;
-    const ready: string[] = [];
-    const todo = [...ids];
-    for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-      if (this.#closed.has(id) || this.#missing.get(id) !== 0 || !this.#isSettled(id)) continue;
-      this.#closed.add(id);
-      for (const next of stepOf(definition, id).next) {
-        const missing = (this.#missing.get(next) ?? 0) - 1;
-        this.#missing.set(next, missing);
-        if (missing === 0) (this.#isSettled(next) ? todo : ready).push(next);
-      }
-    }
-    return inFileOrder(definition, ready);
   }
 
   #wake(ready: readonly string[]): void {
@@ -273,12 +189,12 @@ export class Scheduler {
       // a line on its way may have skipped it
       if (isSettled(status)) continue;
       if (status === 'retrying') {
-        this.#begin(id);
+        this.#flight.begin(id);
         this.#delay(id, retryAt ?? toIso(0));
         continue;
       }
       if (status === 'waiting' || answer !== undefined) {
-        this.#begin(id);
+        this.#flight.begin(id);
         if (status === 'waiting') this.#ask(id);
         // it was answered, and then the run's owner died
         else this.#onAnswered(id);
@@ -289,7 +205,7 @@ export class Scheduler {
         if (!work.holds(id)) this.#park(id);
         continue;
       }
-      this.#begin(id);
+      this.#flight.begin(id);
       this.#finish(id, end);
     }
   }
@@ -318,20 +234,9 @@ export class Scheduler {
   }
 
   #launch(id: string): void {
-    this.#begin(id);
+    this.#flight.begin(id);
     this.#occupied.add(id);
     outside(() => void this.#run(id));
-  }
-
-  #begin(id: string): void {
-    if (this.#inflight.has(id)) return;
-    let resolve = (): void => undefined;
-    const settled = new Promise<void>((done) => {
-      resolve = done;
-    });
-    this.#inflight.set(id, { settled, resolve });
-    this.#unattached.add(id);
-    this.#onBegin();
   }
 
   async #run(id: string): Promise<void> {
@@ -364,7 +269,7 @@ export class Scheduler {
         if (rollback !== undefined) void this.#rollBack(id, rollback);
         return;
       }
-      const others = settle(definition, ledger.head.steps, outcomeOf(id, fact, fatal === true));
+      const others = settle(definition, ledger.head.steps, outcomeOfFact(id, fact, fatal === true));
       ledger.append({ ...fact, consequences: [...fact.consequences, ...others] }, true);
     } catch (error) {
       this.#options.onFailure(error);
@@ -381,24 +286,14 @@ export class Scheduler {
   }
 
   #ask(id: string): void {
-    const { work, clock, onFailure } = this.#options;
     this.#asking.add(id);
-    const at = work.expiresAt(id);
-    if (at === null) return;
-    const timer = new AbortController();
-    this.#expiring.set(id, timer);
-    clock.sleep(at - clock.now(), timer.signal).then(
-      () => void this.#expire(id),
-      (error: unknown) => {
-        if (!timer.signal.aborted) onFailure(error);
-      },
-    );
+    const at = this.#options.work.expiresAt(id);
+    if (at !== null) this.#expiring.start(id, at, () => void this.#expire(id));
   }
 
   #unask(id: string): void {
     this.#asking.delete(id);
-    this.#expiring.get(id)?.abort();
-    this.#expiring.delete(id);
+    this.#expiring.cancel(id);
   }
 
   async #expire(id: string): Promise<void> {
@@ -446,20 +341,11 @@ export class Scheduler {
   }
 
   #delay(id: string, retryAt: string): void {
-    const { clock, onFailure } = this.#options;
-    const delay = new AbortController();
-    this.#delays.set(id, delay);
-    clock.sleep(Date.parse(retryAt) - clock.now(), delay.signal).then(
-      () => {
-        if (delay.signal.aborted) return;
-        this.#delays.delete(id);
-        this.#park(id);
-        this.#fill();
-      },
-      (error: unknown) => {
-        if (!delay.signal.aborted) onFailure(error);
-      },
-    );
+    this.#delays.start(id, Date.parse(retryAt), () => {
+      this.#delays.cancel(id);
+      this.#park(id);
+      this.#fill();
+    });
   }
 
   #freeze(to: string): void {
@@ -474,13 +360,12 @@ export class Scheduler {
       this.#freeze(to);
       for (const id of this.#frozen) {
         this.#parked.delete(id);
-        this.#delays.get(id)?.abort();
-        this.#delays.delete(id);
+        this.#delays.cancel(id);
         this.#unask(id);
         if (id !== cause) work.interrupt(id);
       }
       const others = [...this.#frozen].filter((id) => id !== cause && this.#occupied.has(id));
-      await Promise.all(others.map((id) => this.#inflight.get(id)?.settled ?? Promise.resolve()));
+      await Promise.all(others.map((id) => this.#flight.settled(id) ?? Promise.resolve()));
       // a resume tries the failed step again, and comes here again
       if (this.#isStopping) return;
       await work.takeBack(cause, to);
@@ -498,33 +383,14 @@ export class Scheduler {
 
   /** What is closed and ready, from the beginning: settled steps have become unsettled. */
   #recount(): void {
-    const { definition } = this.#options;
-    this.#closed.clear();
-    for (const [id, step] of definition.steps) this.#missing.set(id, step.waits.length);
-    const first = definition.ids.filter((id) => this.#missing.get(id) === 0);
-    const ready = [...first.filter((id) => !this.#isSettled(id)), ...this.#close(first)];
-    this.#wake(ready.filter((id) => !this.#inflight.has(id) && !this.#parked.has(id)));
+    const ready = this.#readiness.recount();
+    this.#wake(ready.filter((id) => !this.#flight.has(id) && !this.#parked.has(id)));
   }
 
   /** When stopping: what is in flight but not at work does not hold the graph. */
   #detachIfIdle(): void {
     if (!this.#isStopping || this.#occupied.size > 0) return;
-    for (const flight of this.#inflight.values()) flight.resolve();
-    this.#inflight.clear();
-    this.#unattached.clear();
+    this.#flight.endAll();
     this.#options.onNews();
-  }
-}
-
-function outcomeOf(step: string, fact: SettlingFact, fatal: boolean): Outcome {
-  switch (fact.type) {
-    case 'step.completed':
-      return { step, status: 'completed' };
-    case 'step.failed':
-      return { step, status: 'failed', fatal, ...(fact.handled === undefined ? {} : { handled: fact.handled }) };
-    case 'step.cancelled':
-      return { step, status: 'cancelled' };
-    default:
-      return { step, status: 'skipped', reason: fact.reason };
   }
 }

@@ -2,6 +2,7 @@ import type { Consequence, Handled, SkipReason } from '../../../shared/facts.ts'
 import type { FailurePolicy } from '../../../shared/pipeline.ts';
 import { isSettled, type StepState, type StepStatus } from '../../../shared/run-state.ts';
 import { ancestors, type Definition, descendants, inFileOrder, stepOf } from '../run/definition.ts';
+import type { SettlingFact } from './step-work.ts';
 
 /**
  * The heart of the engine (E11): what a step that ends does to the others. Pure; the caller puts the answer into the
@@ -26,6 +27,20 @@ type Skip = Extract<Consequence, { type: 'step.skipped' }>;
 type Route = Extract<Consequence, { type: 'route.taken' }>;
 
 const FAIL: FailurePolicy = { kind: 'fail' };
+
+/** What the fact with which a step ends means to the others. */
+export function outcomeOfFact(step: string, fact: SettlingFact, fatal: boolean): Outcome {
+  switch (fact.type) {
+    case 'step.completed':
+      return { step, status: 'completed' };
+    case 'step.failed':
+      return { step, status: 'failed', fatal, ...(fact.handled === undefined ? {} : { handled: fact.handled }) };
+    case 'step.cancelled':
+      return { step, status: 'cancelled' };
+    default:
+      return { step, status: 'skipped', reason: fact.reason };
+  }
+}
 
 /**
  * The routes that `outcome` takes and the steps that it skips, in file order. `table` holds every fact appended so far

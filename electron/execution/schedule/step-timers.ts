@@ -1,0 +1,45 @@
+import type { Clock } from '../clock.ts';
+
+/** Timers of steps, at most one each. One that has come due is held until it is cancelled. */
+export class StepTimers {
+  readonly #clock: Clock;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #timers = new Map<string, AbortController>();
+
+  constructor(clock: Clock, onFailure: (error: unknown) => void) {
+    this.#clock = clock;
+    this.#onFailure = onFailure;
+  }
+
+  get size(): number {
+    return this.#timers.size;
+  }
+
+  /** Steps with a timer. */
+  get steps(): readonly string[] {
+    return [...this.#timers.keys()];
+  }
+
+  /** `dueAtMs`: in ms since 1970; in the past: in a moment. */
+  start(step: string, dueAtMs: number, onDue: () => void): void {
+    const timer = new AbortController();
+    this.#timers.set(step, timer);
+    this.#clock.sleep(dueAtMs - this.#clock.now(), timer.signal).then(
+      () => {
+        if (!timer.signal.aborted) onDue();
+      },
+      (error: unknown) => {
+        if (!timer.signal.aborted) this.#onFailure(error);
+      },
+    );
+  }
+
+  cancel(step: string): void {
+    this.#timers.get(step)?.abort();
+    this.#timers.delete(step);
+  }
+
+  cancelAll(): void {
+    for (const step of this.steps) this.cancel(step);
+  }
+}
