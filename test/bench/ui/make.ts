@@ -69,7 +69,7 @@ export function makeFacts(pipeline: Pipeline, options: { run: string; failures: 
   return facts;
 }
 
-function created(pipeline: Pipeline, run: string): FactBody {
+export function created(pipeline: Pipeline, run: string): FactBody {
   const { id, name, file, hash, order } = pipeline;
   return {
     type: 'run.created',

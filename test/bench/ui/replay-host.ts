@@ -5,15 +5,17 @@ import type { HostDoor } from '../../../electron/host/connection.ts';
 import { newToken } from '../../../electron/host/security.ts';
 import { startWebServer } from '../../../electron/host/web-server.ts';
 import type { Sink } from '../../../electron/host/wire.ts';
+import { LineLog, type MadeLog, TextLog, valueText } from './made-texts.ts';
 import { makeFacts, makePipeline, summaryOf } from './make.ts';
+import { makeLoopFacts, makeLoopPipeline } from './make-loop.ts';
 
 /** One made-up run, and how much of it has happened. */
 interface Recording {
   readonly run: string;
   readonly pipeline: Pipeline;
   readonly facts: readonly Fact[];
-  /** Lines that its first step has printed. */
-  readonly logLines: number;
+  /** What its first step has printed; the others print nothing. */
+  readonly log: MadeLog;
   told: number;
 }
 
@@ -21,6 +23,10 @@ export interface ReplayHost {
   readonly url: string;
   /** Makes a run; `finished`: all of it has happened. Answers its id. */
   addRun(options: { steps: number; failures?: number; logLines?: number; finished: boolean }): string;
+  /** Makes a run of a loop; `told`: the share of it that has happened. */
+  addLoop(options: { items: number; atOnce: number; told: number }): string;
+  /** Makes a finished run whose first step has printed one line of so many bytes, and given back such a text. */
+  addLongTexts(options: { bytes: number }): string;
   /** Resolves when the next window has come and listens. */
   nextWindow(): Promise<void>;
   /** Has the newest window open a run, as a click on a notification does. */
@@ -30,6 +36,8 @@ export interface ReplayHost {
   factsOf(run: string): number;
   /** Tells the facts of a run at a rate, sixty batches a second at most, until they are all told or `ms` is over. */
   play(run: string, options: { perSecond: number; ms: number }): Promise<number>;
+  /** Has the first step of a run print lines at a rate. */
+  print(run: string, options: { linesPerSecond: number; ms: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +78,10 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
     if (recording === undefined) throw new Error(`there is no run ${run}`);
     return recording;
   };
+  const add = (recording: Recording): string => {
+    recordings.set(recording.run, recording);
+    return recording.run;
+  };
   const command = (value: AppCommand): void => {
     const newest = [...sinks].findLast(([, sink]) => sink.name === 'commands')?.[0];
     if (newest === undefined) throw new Error('no window is open');
@@ -81,8 +93,21 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
       const run = `run${recordings.size}`;
       const pipeline = makePipeline(steps, `/bench/steps-${steps}-${recordings.size}.yaml`);
       const facts = makeFacts(pipeline, { run, failures, startMs: Date.now() });
-      recordings.set(run, { run, pipeline, facts, logLines, told: finished ? facts.length : 2 });
-      return run;
+      return add({ run, pipeline, facts, log: new LineLog(logLines), told: finished ? facts.length : 2 });
+    },
+    addLoop({ items, atOnce, told }) {
+      const run = `run${recordings.size}`;
+      const pipeline = makeLoopPipeline(`/bench/loop-${recordings.size}.yaml`);
+      const facts = makeLoopFacts(pipeline, { run, items, atOnce, startMs: Date.now() });
+      return add({ run, pipeline, facts, log: new LineLog(0), told: Math.max(8, Math.floor(told * facts.length)) });
+    },
+    addLongTexts({ bytes }) {
+      const run = `run${recordings.size}`;
+      const pipeline = makePipeline(3, `/bench/long-${recordings.size}.yaml`);
+      const facts = makeFacts(pipeline, { run, failures: 0, startMs: Date.now() }).map((fact) =>
+        fact.type === 'step.completed' ? { ...fact, result: { blob: '0'.repeat(64), sizeBytes: bytes } } : fact,
+      );
+      return add({ run, pipeline, facts, log: new TextLog(bytes), told: facts.length });
     },
     nextWindow: () =>
       new Promise((resolve) => {
@@ -92,14 +117,18 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
     open: (run) => command({ command: 'open', path: find(run).pipeline.file }),
     factsOf: (run) => find(run).facts.length,
     play: (run, { perSecond, ms }) => play(find(run), { perSecond, ms, tell }),
+    print: (run, { linesPerSecond, ms }) => print(find(run), { perSecond: linesPerSecond, ms, tell }),
     close: () => server.close(),
   };
 }
 
-async function play(
-  recording: Recording,
-  options: { perSecond: number; ms: number; tell(name: string, value: unknown, run?: string): Promise<void> },
-): Promise<number> {
+interface Pace {
+  readonly perSecond: number;
+  readonly ms: number;
+  tell(name: string, value: unknown, run?: string): Promise<void>;
+}
+
+async function play(recording: Recording, options: Pace): Promise<number> {
   const { perSecond, ms, tell } = options;
   const { run, facts, pipeline } = recording;
   const first = recording.told;
@@ -119,6 +148,19 @@ async function play(
     await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
   }
   return recording.told - first;
+}
+
+async function print({ run, pipeline, log }: Recording, { perSecond, ms, tell }: Pace): Promise<void> {
+  const begunMs = performance.now();
+  for (let pastMs = 0; pastMs < ms; pastMs = performance.now() - begunMs) {
+    const offset = log.growTo(Math.floor((pastMs / 1000) * perSecond));
+    await tell(
+      'run',
+      { facts: [], signals: [{ type: 'output', run, step: pipeline.order[0], attempt: 1, offset }] },
+      run,
+    );
+    await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
+  }
 }
 
 type Fields = { readonly [name: string]: unknown };
@@ -158,6 +200,11 @@ function answer(recordings: ReadonlyMap<string, Recording>, name: string, fields
       return openedPipeline([...recordings.values()].find(({ pipeline }) => pipeline.file === fields['path']));
     case 'logs:read':
       return recording === undefined ? null : readLog(recording, fields);
+    case 'values:read':
+      return valueText(recording?.log.sizeBytes ?? 0, {
+        offset: Number(fields['offset']),
+        length: Number(fields['length']),
+      });
     default:
       return null;
   }
@@ -177,21 +224,7 @@ function openedPipeline(recording: Recording | undefined): OpenedPipeline | null
   return { path: pipeline.file, text: '', version: '', pipeline, diagnostics: [], outline: [], trusted: true };
 }
 
-const LINE_BYTES = 64;
-
-/** All lines are printed by the first step, one after the other, in records of a hundred. */
-function readLog({ pipeline, logLines }: Recording, { step, offset, maxBytes }: Fields): LogChunk {
-  const totalBytes = step === pipeline.order[0] ? logLines * LINE_BYTES : 0;
-  const first = Math.floor(Number(offset) / LINE_BYTES);
-  const end = Math.min(totalBytes / LINE_BYTES, first + Math.floor(Number(maxBytes) / LINE_BYTES));
-  const records: LogChunk['records'][number][] = [];
-  for (let line = first; line < end; line += 100) {
-    const lines = Array.from({ length: Math.min(100, end - line) }, (_, i) => logLine(line + i));
-    records.push({ at: new Date(line).toISOString(), stream: 'stdout', text: lines.join('') });
-  }
-  return { records, nextOffset: Math.min(totalBytes, end * LINE_BYTES), totalBytes };
-}
-
-function logLine(at: number): string {
-  return `${`line ${at} of a program that has much to say about its rows`.padEnd(LINE_BYTES - 1, '.')}\n`;
+function readLog({ pipeline, log }: Recording, { step, offset, maxBytes }: Fields): LogChunk {
+  if (step !== pipeline.order[0]) return { records: [], nextOffset: 0, totalBytes: 0 };
+  return log.read(Number(offset), Number(maxBytes));
 }

@@ -1,0 +1,48 @@
+import { traceFrames } from '../lib/bench-page.mjs';
+import { quantile } from './figures.mjs';
+import { openReplay } from './window.mjs';
+
+const LINES_PER_SECOND = 100_000;
+const PLAY_MS = 2500;
+
+/** A step that prints 100,000 lines a second while its log is followed; and one whose line and value are 5 MB long. */
+export function prepareHostile({ browser, host, note }) {
+  return {
+    async measure() {
+      await measurePrinting(browser, { host, note });
+      await measureLongTexts(browser, { host, note });
+    },
+    close: () => undefined,
+  };
+}
+
+async function measurePrinting(browser, { host, note }) {
+  const run = host.addRun({ steps: 100, logLines: 0, finished: false });
+  const { page, close } = await openReplay(browser, host);
+  host.show(run);
+  await page.getByRole('progressbar').waitFor();
+  await page.waitForTimeout(400);
+  const traced = await traceFrames(browser, page, async () => {
+    await host.print(run, { linesPerSecond: LINES_PER_SECOND, ms: PLAY_MS });
+    await page.waitForTimeout(300);
+  });
+  note('100,000 log lines a second, longest task (<= 100)', traced.longestTaskMs);
+  note('100,000 log lines a second, script per frame p95', quantile(traced.script, 0.95));
+  await close();
+}
+
+async function measureLongTexts(browser, { host, note }) {
+  const run = host.addLongTexts({ bytes: 5_000_000 });
+  const { page, close } = await openReplay(browser, host);
+  const traced = await traceFrames(browser, page, async () => {
+    host.show(run);
+    await page.locator('.step').first().click();
+    await page.getByRole('log').waitFor();
+    await page.getByRole('tab', { name: 'Result' }).click();
+    await page.waitForTimeout(600);
+    await page.getByRole('tab', { name: 'Logs' }).last().click();
+    await page.waitForTimeout(600);
+  });
+  note('line and value of 5 MB, longest task (<= 100)', traced.longestTaskMs);
+  await close();
+}
