@@ -1,4 +1,5 @@
 import { applyFact } from '../../shared/apply-fact.ts';
+import { declaredParameters } from '../../shared/declared-parameters.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { emptyRunState, type RunState } from '../../shared/run-state.ts';
@@ -7,10 +8,10 @@ import type { InspectedParameter, RequestParameters } from '../../shared/studio-
 import { ReadLog } from '../execution/attempt/reads.ts';
 import { evaluationContext } from '../execution/attempt/scope.ts';
 import type { Secrets } from '../execution/attempt/secrets.ts';
-import { defineSteps, withPredecessors } from '../execution/run/definition.ts';
 import type { EvaluationContext } from '../templates/evaluate/scope.ts';
 import type { HostDeps } from './deps.ts';
 import { inspectNode } from './inspect-node.ts';
+import { levelAt } from './recorded-levels.ts';
 import type { RunFeeds } from './run-feeds.ts';
 import { readSnapshot } from './run-snapshot.ts';
 import { placeOf } from './step-places.ts';
@@ -38,11 +39,9 @@ interface Inspection {
 function inspectStep(deps: HostDeps, { pipeline, facts, asked }: Inspection): readonly InspectedParameter[] {
   const place = placeOf(pipeline, asked.step);
   if (place === null) throw unknownStep(asked.run, asked.step);
-  const start = facts.find((fact) => isStart(fact, asked)) ?? null;
-  // The names of a loop are not in the journal: inside of one, templates are shown without their values.
-  const isInside = splitPath(asked.step).scope !== '';
-  const context = start === null || isInside ? null : contextAt(deps, { pipeline, facts, asked }, start);
-  return place.step.parameters.flatMap(([name, node]) => inspectNode(name, node, context));
+  const start = facts.findLast((fact) => isStart(fact, asked)) ?? null;
+  const context = start === null ? null : contextAt(deps, { pipeline, facts, asked }, start);
+  return declaredParameters(place.step).flatMap(([name, node]) => inspectNode(name, node, context));
 }
 
 /** The fact with which the attempt began; a reused result began where it was taken over. Newest, if no attempt is named. */
@@ -52,23 +51,22 @@ function isStart(fact: Fact, { step, attempt }: RequestParameters<'steps:inspect
   return attempt === undefined || fact.type === 'step.reused' || fact.attempt === attempt;
 }
 
-function contextAt(deps: HostDeps, { pipeline, facts, asked }: Inspection, start: Fact): EvaluationContext {
-  const sees = withPredecessors(defineSteps(pipeline.steps), asked.step);
+function contextAt(deps: HostDeps, { pipeline, facts, asked }: Inspection, start: Fact): EvaluationContext | null {
+  const { blobs } = deps.data.open(asked.run);
+  // what is taken over of a container's inside is told before the container has begun: it sees what came of that
+  const isReused = start.type === 'step.reused';
+  const state = foldBefore(facts, isReused && splitPath(asked.step).scope !== '' ? facts.length + 1 : start.n);
+  const level = levelAt({ pipeline, state, blobs }, asked.step);
+  if (level === null) return null;
   const sources = {
-    pipeline,
-    table: foldBefore(facts, start.n),
-    blobs: deps.data.open(asked.run).blobs,
+    ...level,
+    blobs,
     env: deps.env,
-    secrets: placeholders(pipeline.secrets),
+    secrets: placeholders(level.pipeline.secrets),
     now: () => Date.parse(start.at),
   };
   const attempt = start.type === 'step.started' ? start.attempt : 1;
-  return evaluationContext(sources, {
-    attempt,
-    sees: (writer) => sees.has(writer),
-    reads: new ReadLog(),
-    withSecrets: false,
-  });
+  return evaluationContext(sources, { attempt, sees: level.sees, reads: new ReadLog(), withSecrets: false });
 }
 
 function foldBefore(facts: readonly Fact[], n: number): RunState {

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { declaredParameters } from '../../shared/declared-parameters.ts';
 import type { Json } from '../../shared/json.ts';
 import type { InspectedParameter } from '../../shared/studio-api.ts';
 import { errorBodyOf } from '../state/error-body.ts';
@@ -16,10 +17,14 @@ import { ValueView } from './value/value-view.tsx';
 
 /** The parameters as they were rendered, beside what the file says (monitor.md M5). */
 export function InputTab({ step }: { step: string }) {
-  const parameters = useStudio((studio) => definitionOf(studio, step)?.parameters);
+  const definition = useStudio((studio) => definitionOf(studio, step));
   const state = useStep(step);
   const inspected = useInspected(step, state?.attempt ?? 0);
   const [whole, setWhole] = useState(false);
+  const parameters = useMemo(
+    () => (definition === undefined ? undefined : declaredParameters(definition)),
+    [definition],
+  );
   if (parameters === undefined)
     return <Empty title="Not known">The file has errors, so the parameters of this step are not known.</Empty>;
   if (parameters.length === 0) return <Empty title="No parameters">This step takes none.</Empty>;

@@ -119,3 +119,104 @@ it('reads a large value in pieces that together are its JSON text', async () => 
     code: 'unknown_value',
   });
 });
+
+const NESTED = `name: Nested
+inputs:
+  word: { type: string, default: Hello }
+secrets: [API_KEY]
+steps:
+  - id: names
+    tool: echo
+    parameters: { value: [Ada, Bob] }
+  - id: process
+    for_each: "{{ names }}"
+    as: person
+    loop_name: people
+    steps:
+      - id: count
+        tool: set
+        parameters: { variables: { letters: "{{ item | length }}" } }
+      - id: days
+        for_each: [4, 5]
+        steps:
+          - id: save
+            tool: echo
+            parameters:
+              value: "{{ person }} {{ index }} {{ loops.people.index }} {{ item }} {{ variables.letters }} {{ word }} {{ secrets.API_KEY }}"
+            dependencies: [count]
+  - id: sub
+    pipeline: part.yaml
+    inputs: { who: "{{ names[1] }}" }
+  - id: again
+    while: "{{ iteration <= 3 }}"
+    set_state: { sum: "{{ loop_state.sum | default(0) + add }}" }
+    steps:
+      - id: add
+        tool: echo
+        parameters: { value: "{{ loop_state.sum | default(0) + 1 }}" }
+`;
+const PART = `name: Part
+inputs:
+  who: { type: string }
+steps:
+  - id: each
+    for_each: [x, y]
+    steps:
+      - id: say
+        tool: echo
+        parameters: { value: "{{ item }} {{ who }} {{ pipeline.name }}" }
+`;
+
+async function runNested(host: TestHost): Promise<string> {
+  host.write('part.yaml', PART);
+  return await run(host, NESTED);
+}
+
+async function valuesOf(host: TestHost, id: string, step: string) {
+  const inspected = await host.ask('steps:inspect', { run: id, step });
+  return inspected.flatMap(({ expressions }) => expressions.map(({ value }) => value));
+}
+
+it('M5 shows the values of expressions inside of nested loops, as they were in that iteration', async () => {
+  const host = openTestHost();
+  const id = await runNested(host);
+  expect(await valuesOf(host, id, 'process[1].days[0].save')).toEqual(['Bob', 0, 1, 4, 3, 'Hello', '«secret:API_KEY»']);
+  expect((await valuesOf(host, id, 'process[0].days[1].save')).slice(0, 4)).toEqual(['Ada', 1, 0, 5]);
+  expect(await valuesOf(host, id, 'process[0].count')).toEqual([3]);
+});
+
+it('M5 shows the values of expressions of steps of an included pipeline, which sees only its own inputs', async () => {
+  const host = openTestHost();
+  const id = await runNested(host);
+  expect(await valuesOf(host, id, 'sub.each[1].say')).toEqual(['y', 'Bob', 'Part']);
+});
+
+it('M5 shows what a loop carried from one iteration to the next', async () => {
+  const host = openTestHost();
+  const id = await runNested(host);
+  expect(await valuesOf(host, id, 'again[0].add')).toEqual([1]);
+  expect(await valuesOf(host, id, 'again[2].add')).toEqual([4]);
+});
+
+it('M5 shows what a container began with: its items, the inputs of the included pipeline', async () => {
+  const host = openTestHost();
+  const id = await runNested(host);
+  const [items] = await host.ask('steps:inspect', { run: id, step: 'process' });
+  expect(items).toMatchObject({ name: 'for_each', expressions: [{ value: ['Ada', 'Bob'], reads: ['names'] }] });
+  const [who] = await host.ask('steps:inspect', { run: id, step: 'sub' });
+  expect(who).toMatchObject({ name: 'inputs.who', expressions: [{ value: 'Bob', reads: ['names'] }] });
+});
+
+it('M5 shows the values of a step whose result was taken over with what else was done inside', async () => {
+  const host = openTestHost();
+  const parent = await runNested(host);
+  const { run: id } = await host.ask('runs:execute', {
+    kind: 'rerun',
+    run: parent,
+    from: ['process[1].days[1].save'],
+    definition: 'snapshot',
+  });
+  await untilDone(host, id);
+  expect((await valuesOf(host, id, 'process[0].days[1].save')).slice(0, 4)).toEqual(['Ada', 1, 0, 5]);
+  expect((await valuesOf(host, id, 'process[1].days[1].save')).slice(0, 4)).toEqual(['Bob', 1, 1, 5]);
+});

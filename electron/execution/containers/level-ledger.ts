@@ -56,7 +56,8 @@ export function inScope(body: FactBody, scope: string): FactBody {
   return { ...named, consequences };
 }
 
-class ScopedTable implements LevelTable {
+/** The table of the run at one level of it. `inputs`: of the pipeline that the level is of. */
+export class ScopedTable implements LevelTable {
   readonly #state: RunState;
   readonly #scope: string;
   readonly inputs: { readonly [name: string]: StoredValue };

@@ -1,13 +1,12 @@
 import type { ErrorRecord, StoredValue } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
+import { conditionLoopNames, forEachNames, type LoopNames } from '../../../shared/loop-names.ts';
 import type { ForEach, Loop } from '../../../shared/pipeline.ts';
 import type { IterationState } from '../../../shared/run-scopes.ts';
 import type { SourceText } from '../../../shared/source.ts';
 import { scopeOf } from '../../../shared/step-path.ts';
 import { compileCondition } from '../../templates/compile.ts';
-import { scopeOf as namesScope } from '../../templates/evaluate/scope.ts';
 import { evaluateCondition } from '../../templates/render.ts';
-import { NamespaceValue, type TemplateValue } from '../../templates/values.ts';
 import { renderNode } from '../attempt/parameters.ts';
 import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -23,6 +22,7 @@ import {
   wrapped,
 } from './container.ts';
 import { ScopedLedger } from './level-ledger.ts';
+import { loopFrame } from './loop-frame.ts';
 
 interface Failure {
   readonly iteration: number;
@@ -43,29 +43,12 @@ abstract class RepeatedRun<C extends ForEach | Loop> extends ContainerRun {
     return this.context.root.head.loops.get(this.path)?.iterations.get(iteration);
   }
 
-  protected level(iteration: number, names: ReadonlyMap<string, TemplateValue>): RunContext {
+  protected level(iteration: number, names: LoopNames): RunContext {
     return this.place({
       scope: scopeOf(this.path, iteration),
       logPrefix: `${this.logPrefix}${iteration}.`,
-      loop: { name: this.loop.loopName, values: this.#withLoop(names) },
+      loop: loopFrame(this.loop, names),
     });
-  }
-
-  /** The names of a loop that was named are also members of that name. */
-  #withLoop(names: ReadonlyMap<string, TemplateValue>): ReadonlyMap<string, TemplateValue> {
-    const { isNamed, loopName } = this.loop;
-    if (!isNamed) return names;
-    return new Map([...names, [loopName, new NamespaceValue(loopName, namesScope(names))]]);
-  }
-
-  protected commonNames(iteration: number): [string, Json][] {
-    return [
-      ['index', iteration],
-      ['position', iteration + 1],
-      ['is_first', iteration === 0],
-      ['loop_id', this.call.step.id],
-      ['loop_name', this.loop.loopName],
-    ];
   }
 
   /** Runs one iteration; `after` is called when it has succeeded or failed, before that is journaled. Null: it was stopped. */
@@ -180,7 +163,9 @@ export class ForEachRun extends RepeatedRun<ForEach> {
         { type: 'loop.iteration_started', step: this.path, iteration: index, total: items.length },
         false,
       );
-    return await this.iterate(this.level(index, this.#names(items, index)), index, async () => ({}));
+    const { length } = items;
+    const names = forEachNames(this.call.step.id, this.loop, { item: items[index] ?? null, length, iteration: index });
+    return await this.iterate(this.level(index, names), index, async () => ({}));
   }
 
   /** The next iteration that is not done; null: there is none, or nothing is begun any more. */
@@ -209,21 +194,6 @@ export class ForEachRun extends RepeatedRun<ForEach> {
   #isDone(index: number): boolean {
     const status = this.known(index)?.status;
     return status === 'completed' || status === 'failed';
-  }
-
-  #names(items: readonly Json[], index: number): ReadonlyMap<string, TemplateValue> {
-    const { length } = items;
-    const item = items[index] ?? null;
-    return new Map<string, TemplateValue>([
-      ['item', item],
-      [this.loop.as, item],
-      ...this.commonNames(index),
-      ['length', length],
-      ['is_last', index === length - 1],
-      ['remaining', length - index - 1],
-      ['has_next', index < length - 1],
-      ['has_prev', index > 0],
-    ]);
   }
 }
 
@@ -332,12 +302,8 @@ export class LoopRun extends RepeatedRun<Loop> {
     }
   }
 
-  #names(iteration: number): ReadonlyMap<string, TemplateValue> {
-    return new Map<string, TemplateValue>([
-      ['iteration', iteration + 1],
-      ...this.commonNames(iteration),
-      ['loop_state', this.#state],
-    ]);
+  #names(iteration: number): LoopNames {
+    return conditionLoopNames(this.call.step.id, this.loop, { iteration, state: this.#state });
   }
 
   #result(iterations: number, terminatedBy: string): JsonObject {
