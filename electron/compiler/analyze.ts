@@ -66,7 +66,8 @@ export function analyzeFile(root: YamlNode, about: Analysis, report: Report): An
   const graphs = drawGraphs({ top, tree, found, names, writers }, report);
   const config = readConfig(top);
   const body = readBody(null, tree.top, { resolutions, includes, graphs, found, handlers, config, report });
-  const partial = tree.top.map((entry) => readPartialStep(entry, { resolutions, graphs }));
+  const named = tree.top.filter(({ isNamed }) => isNamed);
+  const partial = named.map((entry) => readPartialStep(entry, { resolutions, graphs }));
   const parts = { file: about.file, inputs, outputs: readOutputs(top, report), config };
   const global = handlers.global.length === 0 ? {} : { handlers: handlers.global };
   return { pipeline: assemble(top, body, { ...parts, ...global }), partial };

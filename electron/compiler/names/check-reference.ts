@@ -43,10 +43,11 @@ export class ReferenceCheck {
     const loop = this.#site.local.loop.get(root);
     if (loop !== undefined) return loop === null ? undefined : this.#field(reference, root, loop);
     if (root === 'error' && this.#site.local.error) return this.#field(reference, 'error', ERROR_FIELDS);
-    const step = this.#names.steps.find(root, this.#site.level);
-    if (step !== undefined) return this.#step(reference, step, reference.path);
+    // Before the steps: one that has such a name has been told so, and who reads the name means the other.
     if (this.#names.inputs.has(root)) return;
     if (NAMESPACES.has(root)) return this.#namespace(reference);
+    const step = this.#names.steps.find(root, this.#site.level);
+    if (step !== undefined) return this.#step(reference, step, reference.path);
     if (FUNCTIONS.has(root)) return; // an uncalled function is told by `checkTemplate`
     const hidden = this.#names.steps.findAnywhere(root);
     if (hidden !== undefined) this.#hidden(reference, hidden);

@@ -1,14 +1,20 @@
 import type { Fields } from '../keys/fields.ts';
-import { entriesAt, fieldsOf, itemsAt, textAt } from '../keys/fields.ts';
+import { entriesAt, fieldsOf, itemsAt, knownKeys, textAt } from '../keys/fields.ts';
 import { reservedReason } from '../names/reserved.ts';
 import type { Report } from '../report.ts';
+import { suggest } from '../suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
 import type { StepKind } from './step-kind.ts';
 import { kindOf } from './step-kind.ts';
 
 /** A step as it stands in the file. */
 export interface StepEntry {
+  /** Unlike that of any other step of its level. */
   readonly id: string;
+  /** False: the id is one for messages, because its own is missing or taken. */
+  readonly isNamed: boolean;
+  /** What others probably mean it by, where its own id is missing. */
+  readonly guessedId?: string;
   readonly node: YamlMap;
   readonly fields: Fields;
   readonly kind: StepKind;
@@ -64,31 +70,44 @@ function withInner(step: StepEntry): StepEntry[] {
 }
 
 function byId(steps: readonly StepEntry[]): ReadonlyMap<string, StepEntry> {
-  return new Map(steps.map((step) => [step.id, step]));
+  const guessed = steps.flatMap((step) => (step.guessedId === undefined ? [] : [[step.guessedId, step] as const]));
+  return new Map([...guessed, ...steps.filter(({ isNamed }) => isNamed).map((step) => [step.id, step] as const)]);
 }
 
-/** Collects the steps and checks their ids (language.md L7, L8). Steps without a usable id are left out. */
+/**
+ * Collects the steps and checks their ids (language.md L7, L8). A step without a usable id is a step all the same: what
+ * else is wrong in it is told too (L1).
+ */
 export function buildStepTree(top: Fields, report: Report): StepTree {
   const inputs = new Map(entriesAt(top, 'inputs').map((entry) => [entry.key, entry]));
-  const steps = new Collector(null, report).collect(itemsAt(top, 'steps'), null);
-  const tree = new StepTree(steps);
-  for (const step of tree.all) checkId(step, { tree, inputs, report });
+  const nodes = itemsAt(top, 'steps');
+  const tree = new StepTree(
+    new Collector({ parent: null, outer: null, ids: idsIn(nodes), report }).collect(nodes, null),
+  );
+  for (const step of tree.all) checkId(step, { inputs, report });
   return tree;
+}
+
+interface Level {
+  readonly parent: StepEntry | null;
+  /** The level around it, whose steps are seen here too. */
+  readonly outer: Collector | null;
+  /** Where each id of the level stands. */
+  readonly ids: ReadonlyMap<string, YamlNode>;
+  readonly report: Report;
 }
 
 /** Collects one level. */
 class Collector {
-  readonly #parent: StepEntry | null;
-  readonly #report: Report;
-  readonly #taken = new Map<string, StepEntry>();
+  readonly #level: Level;
+  readonly #taken = new Map<string, YamlNode>();
 
-  constructor(parent: StepEntry | null, report: Report) {
-    this.#parent = parent;
-    this.#report = report;
+  constructor(level: Level) {
+    this.#level = level;
   }
 
   collect(nodes: readonly YamlNode[], group: StepEntry | null): StepEntry[] {
-    return nodes.flatMap((node) => this.#step(node, textAt(fieldsOf(node, 'step'), 'id'), group));
+    return nodes.flatMap((node) => this.#step(node, ownId(node), group));
   }
 
   /** The items of an `action_loop`: their ids may be missing. */
@@ -97,56 +116,99 @@ class Collector {
   }
 
   #step(node: YamlNode, id: string | undefined, group: StepEntry | null): StepEntry[] {
-    if (node.kind !== 'map' || id === undefined || !ID.test(id)) return [];
+    if (node.kind !== 'map') return [];
     const fields = fieldsOf(node, 'step');
     const idNode = fields.get('id')?.value ?? node;
     const kind = kindOf(node, fields);
     const [body, members]: [StepEntry[], StepEntry[]] = [[], []];
-    const step: StepEntry = { id, node, fields, kind, idNode, parent: this.#parent, group, body, members };
-    if (!this.#take(step)) return [];
+    const place = { node, fields, kind, idNode, parent: this.#level.parent, group, body, members };
+    const step: StepEntry = { ...place, ...this.#nameOf(id, node, idNode) };
+    this.#taken.set(step.id, idNode);
     if (kind === 'group') {
       const inside = this.collect(itemsAt(fields, 'parallel'), step);
       members.push(...inside.filter((member) => member.group === step));
       return [...inside, step];
     }
-    const inner = new Collector(step, this.#report);
-    body.push(
-      ...inner.collect(itemsAt(fields, 'steps'), null),
-      ...inner.collectActions(itemsAt(fields, 'action_loop')),
-    );
+    body.push(...this.#body(step));
     return [step];
   }
 
-  #take(step: StepEntry): boolean {
-    const first = this.#taken.get(step.id);
-    if (first === undefined) this.#taken.set(step.id, step);
-    else reportTaken(step, first, this.#report);
-    return first === undefined;
+  #body(step: StepEntry): StepEntry[] {
+    const [steps, actions] = [itemsAt(step.fields, 'steps'), itemsAt(step.fields, 'action_loop')];
+    const { report } = this.#level;
+    const inner = new Collector({ parent: step, outer: this, ids: idsIn(steps), report });
+    return [...inner.collect(steps, null), ...inner.collectActions(actions)];
+  }
+
+  #nameOf(id: string | undefined, node: YamlMap, place: YamlNode): Pick<StepEntry, 'id' | 'isNamed' | 'guessedId'> {
+    const { line } = place.span;
+    if (id === undefined) {
+      const guessedId = guessId(node);
+      const guess = guessedId === undefined ? {} : { guessedId };
+      return { id: this.#free(`the step in line ${line}`), isNamed: false, ...guess };
+    }
+    const first = this.#taken.get(id) ?? this.#level.outer?.placeOf(id);
+    if (first === undefined) return { id, isNamed: true };
+    const message = `the id \`${id}\` is taken: line ${first.span.line} has a step of that name`;
+    this.#level.report.error('duplicate_id', place, { message, hint: 'give one of the two another id' });
+    return { id: this.#free(`${id} (line ${line})`), isNamed: false };
+  }
+
+  /** Two loops side by side may use one id; inside a loop the names around it are seen. */
+  placeOf(id: string): YamlNode | undefined {
+    return this.#level.ids.get(id) ?? this.#level.outer?.placeOf(id);
+  }
+
+  #free(label: string): string {
+    if (!this.#taken.has(label)) return label;
+    for (let number = 2; ; number += 1) {
+      const name = `${label}, ${number}`;
+      if (!this.#taken.has(name)) return name;
+    }
   }
 }
 
 const ID = /^[A-Za-z][\w-]*$/;
 
-/** The id of an action in a loop: its own, its name where that can be one, else its number (from 1). */
-function actionId(node: YamlNode, index: number): string {
-  const fields = fieldsOf(node, 'step');
-  const name = textAt(fields, 'name') ?? '';
-  return textAt(fields, 'id') ?? (ID.test(name) ? name : `action_${index + 1}`);
+/** The id of a step, also one of a wrong form: that has been reported, and those who name the step mean it. */
+function ownId(node: YamlNode): string | undefined {
+  return textAt(fieldsOf(node, 'step'), 'id');
 }
 
-function reportTaken(step: StepEntry, first: StepEntry, report: Report): void {
-  const message = `the id \`${step.id}\` is taken: line ${first.idNode.span.line} has a step of that name`;
-  report.error('duplicate_id', step.idNode, { message, hint: 'give one of the two another id' });
+/** The id of an action in a loop: its own, its name where that can be one, else its number (from 1). */
+function actionId(node: YamlNode, index: number): string {
+  const name = textAt(fieldsOf(node, 'step'), 'name') ?? '';
+  return ownId(node) ?? (ID.test(name) ? name : `action_${index + 1}`);
+}
+
+/** What was most likely meant as the id of a step without one: a misspelled key, or the name. */
+function guessId(node: YamlMap): string | undefined {
+  const keys = knownKeys('step');
+  const misspelled = node.entries.find(({ key }) => !keys.has(key) && suggest(key, keys.keys()) === 'id')?.value;
+  const guesses = [misspelled?.kind === 'scalar' ? misspelled.text : undefined, textAt(fieldsOf(node, 'step'), 'name')];
+  return guesses.find((name) => name !== undefined && ID.test(name));
+}
+
+/** The ids of a level, those of members of groups too; of two that are alike the first counts. */
+function idsIn(nodes: readonly YamlNode[]): Map<string, YamlNode> {
+  const ids = new Map<string, YamlNode>();
+  for (const node of nodes) {
+    const fields = fieldsOf(node, 'step');
+    const members = node.kind === 'map' && kindOf(node, fields) === 'group' ? idsIn(itemsAt(fields, 'parallel')) : [];
+    const own = ownId(node);
+    const found: [string, YamlNode][] = [
+      ...members,
+      ...(own === undefined ? [] : [[own, fields.get('id')?.value ?? node] as [string, YamlNode]]),
+    ];
+    for (const [id, place] of found) if (!ids.has(id)) ids.set(id, place);
+  }
+  return ids;
 }
 
 function checkId(
   step: StepEntry,
-  about: { tree: StepTree; inputs: ReadonlyMap<string, YamlEntry>; report: Report },
+  { inputs, report }: { inputs: ReadonlyMap<string, YamlEntry>; report: Report },
 ): void {
-  const { tree, inputs, report } = about;
-  // Two loops side by side may use one id; inside a loop the names around it are seen.
-  const outer = step.parent === null ? undefined : tree.find(step.id, step.parent.parent);
-  if (outer !== undefined) reportTaken(step, outer, report);
   const reason = reservedReason(step.id);
   if (reason !== undefined) {
     report.error('reserved_name', step.idNode, {
