@@ -27,6 +27,8 @@ export interface RunSummary {
   /** The number of the last fact that this reflects. */
   readonly n: number;
   readonly problem?: string;
+  /** When it was imported from a bundle; such a run is only looked at. Absent: it was made here. */
+  readonly importedAt?: string;
 }
 
 /** The summary of a folded run. Whether its owner is alive is not known here: `interrupted` is never given. */

@@ -20,7 +20,7 @@ export async function mentionInterrupted(io: CliIo, library: Library, command: s
 }
 
 export function interruptedLine(runs: readonly RunSummary[]): string | null {
-  const interrupted = runs.filter((run) => run.status === 'interrupted');
+  const interrupted = runs.filter((run) => run.status === 'interrupted' && run.importedAt === undefined);
   const [newest] = interrupted;
   if (newest === undefined) return null;
   const name = newest.pipeline?.name ?? 'unknown pipeline';

@@ -8,6 +8,8 @@ import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerDelete } from './commands/delete.ts';
+import { registerExport } from './commands/export.ts';
+import { registerImport } from './commands/import.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -45,6 +47,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerAnswer,
   registerDelete,
   registerRestore,
+  registerExport,
+  registerImport,
   registerSchema,
   registerServe,
 ];

@@ -6,6 +6,7 @@ import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import { type RunState, snapshotRunState } from '../../shared/run-state.ts';
 import { followJournal } from '../storage/follow-journal.ts';
+import { refuseImported } from '../storage/imported-mark.ts';
 import { readOwner, requestOwner } from '../storage/lock.ts';
 import { readJournal } from '../storage/read-journal.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
@@ -77,7 +78,7 @@ class RunEngine implements Engine {
   }
 
   async resume(run: string, options: ResumeOptions = {}): Promise<RunHandle> {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'resumed');
     if (this.#live.has(folder.run))
       throw new StepglassError('illegal_state', 'run_owned', `run ${folder.run} is running in this process already`, {
         details: { run: folder.run, pid: process.pid },
@@ -114,21 +115,21 @@ class RunEngine implements Engine {
   }
 
   async pause(run: string, reason: 'user' | 'quit' = 'user'): Promise<void> {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'paused');
     const live = this.#live.get(folder.run);
     if (live === undefined) await this.#ask(folder, 'pause');
     else await live.pause(reason);
   }
 
   async cancel(run: string): Promise<void> {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'cancelled');
     const live = this.#live.get(folder.run);
     if (live === undefined) await this.#ask(folder, 'cancel');
     else await live.cancel();
   }
 
   async answer(run: string, step: string, value: Json): Promise<RunHandle | null> {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'answered');
     for (let tries = 0; ; tries += 1) {
       const live = this.#live.get(folder.run);
       if (live !== undefined) {
@@ -177,6 +178,13 @@ class RunEngine implements Engine {
     return this.#deps.data.open(this.#deps.data.resolve(run));
   }
 
+  /** A run that may be worked on: an imported one is a program of somebody else, in folders of another machine. */
+  #openOwn(run: string, doing: string): RunFolder {
+    const folder = this.#open(run);
+    refuseImported(folder.imported(), folder.run, doing);
+    return folder;
+  }
+
   #adopt(live: LiveRun): RunHandle {
     this.#live.set(live.run, live);
     const forget = (): void => void this.#live.delete(live.run);
@@ -185,11 +193,11 @@ class RunEngine implements Engine {
   }
 
   #rerunFork(run: string, request: RerunRequest): Fork {
-    return forkOf(this.#deps, this.#open(run), { ...request, seq: null, parent: parentOfRerun(request) });
+    return forkOf(this.#deps, this.#openOwn(run, 'rerun'), { ...request, seq: null, parent: parentOfRerun(request) });
   }
 
   #continueFork(run: string, at: ContinuePoint, edits: Edits): Fork {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'continued');
     const { seq, checkpoint } = placeOf(readFacts(folder), at);
     return forkOf(this.#deps, folder, {
       ...edits,
@@ -200,7 +208,7 @@ class RunEngine implements Engine {
   }
 
   #planResume(run: string): Plan {
-    const folder = this.#open(run);
+    const folder = this.#openOwn(run, 'resumed');
     const facts = readFacts(folder);
     const { pipeline } = compileSnapshot(this.#deps, folder);
     const state = foldFacts(facts);

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
-import { StepglassError } from '../../shared/errors.ts';
+import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import type { RunSummary } from '../../shared/run-summary.ts';
+import { refusedBundle } from './bundle-manifest.ts';
+import type { ExportedBundle } from './export-bundle.ts';
+import { exportBundle } from './export-bundle.ts';
 import { storageFailure, systemCode } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
+import type { FileLayer, FileStat } from './file-layer.ts';
+import type { ImportedBundle } from './import-bundle.ts';
+import { importBundle } from './import-bundle.ts';
 import { readOwner } from './lock.ts';
+import { readPieces } from './read-pieces.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunList } from './run-list.ts';
 
@@ -114,6 +120,22 @@ export class DataFolder {
     return this.#folder(run);
   }
 
+  /** Writes a run into one file (`exportBundle`). `release`: the version of this program. */
+  async exportBundle(run: string, target: string, release: string): Promise<ExportedBundle> {
+    return exportBundle(this.open(run), target, { ...this.#options, release });
+  }
+
+  /** Takes in the run of a bundle file, to be looked at only (`importBundle`). */
+  async importBundle(path: string): Promise<ImportedBundle> {
+    const { files, now } = this.#options;
+    const { sizeBytes, isFolder } = this.#stat(path);
+    if (isFolder) throw refusedBundle('bundle_damaged', `${path} is a folder`);
+    const isFirst = !this.#exists(this.runsPath);
+    files.makeFolder(this.runsPath);
+    if (isFirst) await files.syncFolder(this.path);
+    return importBundle(readPieces(files, path, sizeBytes), { runsPath: this.runsPath, files, now });
+  }
+
   /**
    * Moves a run to the trash; forks of it keep their values (they have links of their own).
    * Rejects with `illegal_state` `run_owned` if a process holds it, `invalid_input` `unknown_run`, `storage_failure`.
@@ -160,6 +182,19 @@ export class DataFolder {
       await new Promise((resolve) => setImmediate(resolve));
     }
     return due.map(({ run }) => run);
+  }
+
+  #stat(path: string): FileStat {
+    try {
+      return this.#options.files.stat(path);
+    } catch (error) {
+      throw new StepglassError(
+        'invalid_input',
+        'file_not_found',
+        `cannot read the run bundle ${path}: ${describeThrown(error)}`,
+        { details: { file: path }, cause: error },
+      );
+    }
   }
 
   #folder(run: string): RunFolder {

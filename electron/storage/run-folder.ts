@@ -7,6 +7,8 @@ import { replaceFile } from './atomic-file.ts';
 import { BlobStore } from './blobs.ts';
 import { damaged, storageFailure } from './failure.ts';
 import type { FileLayer } from './file-layer.ts';
+import type { ImportedMark } from './imported-mark.ts';
+import { readImportedMark } from './imported-mark.ts';
 import { encodeSummary } from './run-cache.ts';
 import { StepLogs } from './step-logs.ts';
 
@@ -91,6 +93,11 @@ export class RunFolder {
         );
       return { path, text };
     });
+  }
+
+  /** Where the run comes from if it was imported; null for a run of this machine. Throws `storage_failure`. */
+  imported(): ImportedMark | null {
+    return readImportedMark(this.#files, this.path);
   }
 
   /**

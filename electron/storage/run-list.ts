@@ -55,7 +55,9 @@ export class RunList {
     if (known?.state === state) return known.summary;
     const cached = this.#cached(folder);
     const isCurrent = cached !== null && cached.n === this.#lastNumber(folder.journalPath, sizeBytes);
-    const summary = isCurrent ? cached : await this.#fold(folder);
+    const mark = folder.imported();
+    const own = isCurrent ? cached : await this.#fold(folder);
+    const summary = mark === null ? own : { ...own, importedAt: mark.importedAt };
     this.#known.set(folder.run, { state, summary });
     return summary;
   }

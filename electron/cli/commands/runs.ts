@@ -54,6 +54,7 @@ function rowOf(run: RunSummary, now: number): readonly string[] {
 
 function noteOf(run: RunSummary): string {
   if (run.problem !== undefined) return run.problem;
+  if (run.importedAt !== undefined) return `imported, read only${run.error === null ? '' : `: ${run.error}`}`;
   if (run.status === 'paused' && run.pauseReason !== null) return run.pauseReason;
   if (run.status === 'interrupted') return 'stepglass resume goes on with it';
   return run.error ?? (run.parent === null ? '' : `made from ${run.parent.run}`);
