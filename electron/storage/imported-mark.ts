@@ -31,6 +31,8 @@ export function encodeMark(mark: Omit<ImportedMark, 'format'>): string {
 export function readImportedMark(files: FileLayer, runFolder: string): ImportedMark | null {
   const path = importedMarkPath(runFolder);
   try {
+    // Nearly all runs have none, and lists ask for every one: a look is cheaper than a failed read.
+    files.stat(path);
     const read = markSchema.safeParse(JSON.parse(files.readFile(path).toString('utf8')));
     if (read.success) return read.data;
   } catch (error) {

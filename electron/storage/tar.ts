@@ -123,8 +123,7 @@ class ByteSource {
     let seen = 0;
     for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) {
       seen += next.value.length;
-      if (seen > MAX_END_BYTES || !isEmpty(next.value))
-        throw new TarError('something follows its end');
+      if (seen > MAX_END_BYTES || !isEmpty(next.value)) throw new TarError('something follows its end');
     }
   }
 
