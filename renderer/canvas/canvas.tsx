@@ -1,13 +1,13 @@
 import type { Node, Viewport } from '@xyflow/react';
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { Layout } from '../../shared/graph/layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { CanvasMap } from './canvas-map.tsx';
 import { EdgeLayer } from './edge-layer.tsx';
 import { centreOn, fitViewport } from './fit.ts';
-import type { Layout } from './layout/layout.ts';
-import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
 import { openStep } from './open-step.ts';
 import { StepMenu } from './step-menu.tsx';
 import { StepNode } from './step-node.tsx';

@@ -1,14 +1,14 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useMemo } from 'react';
+import { roundedPath } from '../../shared/graph/edge-path.ts';
+import type { Graph, GraphEdge } from '../../shared/graph/graph.ts';
+import type { EdgePath, Layout } from '../../shared/graph/layout.ts';
 import type { ZoomLevel } from '../state/graph-store.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import { useStep, useSteps } from '../state/step-view.ts';
 import { SafeText } from '../ui/safe-text.tsx';
-import { roundedPath } from './edge-path.ts';
 import type { EdgeState } from './edge-state.ts';
 import { edgeState } from './edge-state.ts';
-import type { Graph, GraphEdge } from './graph.ts';
-import type { EdgePath, Layout } from './layout/layout.ts';
 
 /** Above this many steps a moving dash costs more than it tells. */
 const MOVING_LIMIT = 300;

@@ -1,7 +1,7 @@
+import type { GraphEdge } from '../../shared/graph/graph.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
 import { entryAt } from '../state/place.ts';
-import type { GraphEdge } from './graph.ts';
 
 /** `live` leads into a step that runs; `taken` was gone along; `not-taken` will not be. */
 export type EdgeState = 'idle' | 'live' | 'taken' | 'not-taken';

@@ -1,5 +1,5 @@
-import type { Point } from './layout/layout.ts';
-import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
+import type { Point } from '../../shared/graph/layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
 
 export interface View {
   readonly x: number;

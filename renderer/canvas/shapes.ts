@@ -1,12 +1,12 @@
+import { roundedPath } from '../../shared/graph/edge-path.ts';
+import type { Graph, GraphEdge, GraphNode } from '../../shared/graph/graph.ts';
+import type { Layout } from '../../shared/graph/layout.ts';
+import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
 import type { Look } from '../state/look.ts';
 import { LOOK_WORDS } from '../state/look.ts';
 import { middleEllipsis } from '../ui/format.ts';
 import { showMarks } from '../ui/marks.ts';
-import { roundedPath } from './edge-path.ts';
 import type { EdgeState } from './edge-state.ts';
-import type { Graph, GraphEdge, GraphNode } from './graph.ts';
-import type { Layout } from './layout/layout.ts';
-import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from './layout/layout.ts';
 
 /** The graph as plain shapes, which an SVG file and a bitmap are both made from. */
 export type Shape =

@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { GitBranch, RotateCcw } from 'lucide-react';
 import { memo } from 'react';
+import type { GraphNode } from '../../shared/graph/graph.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
 import { ContainerCount, ContainerProgress } from '../containers/container-count.tsx';
 import { useMoment } from '../state/clock.ts';
@@ -13,7 +14,6 @@ import { formatDuration, middleEllipsis } from '../ui/format.ts';
 import { showMarks } from '../ui/marks.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
-import type { GraphNode } from './graph.ts';
 import { HeatStrip, useLoop } from './heat-strip.tsx';
 import { PlanMark } from './plan-mark.tsx';
 

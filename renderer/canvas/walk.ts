@@ -1,6 +1,6 @@
-import type { Graph } from './graph.ts';
-import { neighbours } from './graph.ts';
-import type { Direction, Layout, Point } from './layout/layout.ts';
+import type { Graph } from '../../shared/graph/graph.ts';
+import { neighbours } from '../../shared/graph/graph.ts';
+import type { Direction, Layout, Point } from '../../shared/graph/layout.ts';
 
 export type Arrow = 'left' | 'right' | 'up' | 'down';
 

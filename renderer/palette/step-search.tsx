@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import type { GraphNode } from '../canvas/graph.ts';
+import type { GraphNode } from '../../shared/graph/graph.ts';
 import { LOOK_WORDS } from '../state/look.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import { useLook } from '../state/step-view.ts';

@@ -1,11 +1,11 @@
 import type { StoreApi } from 'zustand';
 import { createStore } from 'zustand';
+import type { Graph } from '../../shared/graph/graph.ts';
+import { levelId } from '../../shared/graph/graph.ts';
+import type { Direction, Layout, LayoutInput } from '../../shared/graph/layout.ts';
+import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
-import type { Graph } from '../canvas/graph.ts';
-import { levelId } from '../canvas/graph.ts';
 import { quickLayout } from '../canvas/layout/choose-direction.ts';
-import type { Direction, Layout, LayoutInput } from '../canvas/layout/layout.ts';
-import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../canvas/layout/layout.ts';
 
 /** How much of a node can be read at the present zoom. */
 export type ZoomLevel = 'card' | 'compact' | 'block' | 'dot';

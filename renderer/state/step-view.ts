@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import type { GraphNode } from '../../shared/graph/graph.ts';
 import type { StepState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
-import type { GraphNode } from '../canvas/graph.ts';
 import type { Look } from './look.ts';
 import { lookOfStep } from './look.ts';
 import { useParts } from './parts.tsx';

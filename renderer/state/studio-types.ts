@@ -1,5 +1,6 @@
 import type { StateCreator, StoreApi } from 'zustand';
 import type { ErrorBody } from '../../shared/errors.ts';
+import type { Direction } from '../../shared/graph/layout.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
   Settings,
   StudioClient,
 } from '../../shared/studio-api.ts';
-import type { Direction } from '../canvas/layout/layout.ts';
 import type { RunView } from './run-store.ts';
 
 export type Connection = 'connected' | 'reconnecting' | 'closed';

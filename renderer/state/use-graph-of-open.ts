@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import type { Graph } from '../../shared/graph/graph.ts';
+import { graphOfBody, graphOfOutline } from '../../shared/graph/graph.ts';
 import type { Pipeline, Step } from '../../shared/pipeline.ts';
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
-import type { Graph } from '../canvas/graph.ts';
-import { graphOfBody, graphOfOutline } from '../canvas/graph.ts';
 import { useParts, useStudio } from './parts.tsx';
 import { bodyAt, stepAt } from './place.ts';
 import type { Studio } from './studio-types.ts';

@@ -1,7 +1,7 @@
+import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
+import { graphOfBody } from '../../shared/graph/graph.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { scopeOf } from '../../shared/step-path.ts';
-import type { Graph, GraphNode } from '../canvas/graph.ts';
-import { graphOfBody } from '../canvas/graph.ts';
 import { bodyAt } from '../state/place.ts';
 import type { RunView } from '../state/run-store.ts';
 

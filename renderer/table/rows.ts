@@ -1,5 +1,5 @@
+import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
 import type { RunState, StepState } from '../../shared/run-state.ts';
-import type { Graph, GraphNode } from '../canvas/graph.ts';
 import type { Look } from '../state/look.ts';
 import { LOOK_WORDS } from '../state/look.ts';
 import { entryAt } from '../state/place.ts';

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Graph } from '../canvas/graph.ts';
+import type { Graph } from '../../shared/graph/graph.ts';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useMoment } from '../state/clock.ts';
 import { LOOK_WORDS } from '../state/look.ts';

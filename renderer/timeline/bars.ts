@@ -1,6 +1,6 @@
+import type { Graph } from '../../shared/graph/graph.ts';
 import type { AttemptState, RunState } from '../../shared/run-state.ts';
 import { ownerOf } from '../../shared/step-path.ts';
-import type { Graph } from '../canvas/graph.ts';
 import { entryAt } from '../state/place.ts';
 
 /** A stretch of time in one row, in milliseconds since the run began. */

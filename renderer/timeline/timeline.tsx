@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight, Minus, Plus } from 'lucide-react';
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
-import type { Graph, GraphNode } from '../canvas/graph.ts';
+import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';

@@ -1,5 +1,5 @@
-import { layoutLayered } from './layered.ts';
-import type { Direction, Layout, LayoutInput } from './layout.ts';
+import { layoutLayered } from '../../../shared/graph/layered.ts';
+import type { Direction, Layout, LayoutInput } from '../../../shared/graph/layout.ts';
 
 const LARGE = 400;
 

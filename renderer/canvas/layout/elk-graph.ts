@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
-import { indexGraph, isWide, layerBound } from './layers.ts';
-import type { EdgePath, Layout, LayoutInput, Point } from './layout.ts';
-import { LABEL_HEIGHT } from './layout.ts';
+import { indexGraph, isWide, layerBound } from '../../../shared/graph/layers.ts';
+import type { EdgePath, Layout, LayoutInput, Point } from '../../../shared/graph/layout.ts';
+import { LABEL_HEIGHT } from '../../../shared/graph/layout.ts';
 
 const LARGE = 300;
 

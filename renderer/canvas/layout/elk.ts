@@ -1,8 +1,8 @@
 import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import ElkApi from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
+import type { Layout, LayoutInput } from '../../../shared/graph/layout.ts';
 import { fromElk, toElk } from './elk-graph.ts';
-import type { Layout, LayoutInput } from './layout.ts';
 
 /** Longer than this and nobody is waiting any more; the quick layout stays. */
 const DEADLINE_MS = 12_000;

@@ -1,4 +1,4 @@
-import type { EdgePath, Layout, Point } from './layout.ts';
+import type { EdgePath, Layout, Point } from '../../../shared/graph/layout.ts';
 
 const PREFIX = 'stepglass.layout.';
 const MOST = 12;

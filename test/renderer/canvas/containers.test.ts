@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { loopCount } from '../../../renderer/canvas/heat.ts';
 import { goUp, openStep } from '../../../renderer/canvas/open-step.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';

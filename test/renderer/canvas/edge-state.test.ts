@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { roundedPath } from '../../../renderer/canvas/edge-path.ts';
+import { roundedPath } from '../../../shared/graph/edge-path.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { edgeState } from '../../../renderer/canvas/edge-state.ts';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfBody } from '../../../renderer/canvas/graph.ts';
+import { graphOfBody } from '../../../shared/graph/graph.ts';
 import { bodyAt } from '../../../renderer/state/place.ts';
 import { loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';

@@ -1,7 +1,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { StepCard } from '../../../renderer/canvas/step-node.tsx';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
+import { layoutLayered } from '../../../shared/graph/layered.ts';
 import { centreOn, fitViewport } from '../../../renderer/canvas/fit.ts';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
-import { layoutLayered } from '../../../renderer/canvas/layout/layered.ts';
 import { drawGraph, escapeXml, toSvg } from '../../../renderer/canvas/shapes.ts';
 import { layoutInput } from '../../../renderer/state/graph-store.ts';
 import { hostileScenario, ordersRun } from '../helpers/scenarios.ts';

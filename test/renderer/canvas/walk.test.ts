@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
-import { layoutLayered } from '../../../renderer/canvas/layout/layered.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
+import { layoutLayered } from '../../../shared/graph/layered.ts';
 import type { Arrow } from '../../../renderer/canvas/walk.ts';
 import { walk } from '../../../renderer/canvas/walk.ts';
 import { layoutInput } from '../../../renderer/state/graph-store.ts';

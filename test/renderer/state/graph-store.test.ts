@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
-import type { Layout } from '../../../renderer/canvas/layout/layout.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
+import type { Layout } from '../../../shared/graph/layout.ts';
 import { createGraphStore, levelOf } from '../../../renderer/state/graph-store.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 

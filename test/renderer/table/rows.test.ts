@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { lookOfStep } from '../../../renderer/state/look.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { filterRows, sortRows, tableRows } from '../../../renderer/table/rows.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfBody, graphOfPipeline } from '../../../renderer/canvas/graph.ts';
+import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { bodyAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { axisMarks, criticalPath, timelineOf } from '../../../renderer/timeline/bars.ts';

@@ -2,9 +2,9 @@ import '@xyflow/react/dist/base.css';
 import { Background, BackgroundVariant, type Node, ReactFlow } from '@xyflow/react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import { type Layout, NODE_HEIGHT, NODE_WIDTH } from '../../../../shared/graph/layout.ts';
 import { fitViewport } from '../../../../renderer/canvas/fit.ts';
 import { quickLayout } from '../../../../renderer/canvas/layout/choose-direction.ts';
-import { type Layout, NODE_HEIGHT, NODE_WIDTH } from '../../../../renderer/canvas/layout/layout.ts';
 
 /** What the bench asks of its page: the layout on its own, and a React Flow with nothing in it but plain nodes. */
 export interface BenchPage {

@@ -1,6 +1,6 @@
 import ElkApi from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../../renderer/canvas/graph.ts';
+import { graphOfPipeline } from '../../../../shared/graph/graph.ts';
 import { fromElk, toElk } from '../../../../renderer/canvas/layout/elk-graph.ts';
 import { layoutInput } from '../../../../renderer/state/graph-store.ts';
 import { ordersRun } from '../../helpers/scenarios.ts';

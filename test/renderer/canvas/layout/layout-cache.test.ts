@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Layout } from '../../../../renderer/canvas/layout/layout.ts';
+import type { Layout } from '../../../../shared/graph/layout.ts';
 import { readLayout, writeLayout } from '../../../../renderer/canvas/layout/layout-cache.ts';
 import { memoryStorage } from '../../helpers/make-parts.ts';
 

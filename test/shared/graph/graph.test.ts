@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { graphOfOutline, graphOfPipeline, neighbours } from '../../../renderer/canvas/graph.ts';
-import { miniCompile } from '../helpers/mini-compiler.ts';
-import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../helpers/pipelines.ts';
-import { ordersRun } from '../helpers/scenarios.ts';
+import { graphOfOutline, graphOfPipeline, neighbours } from '../../../shared/graph/graph.ts';
+import { miniCompile } from '../../renderer/helpers/mini-compiler.ts';
+import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../../renderer/helpers/pipelines.ts';
+import { ordersRun } from '../../renderer/helpers/scenarios.ts';
 
 const graph = graphOfPipeline(ordersRun('completed').pipeline);
 const edge = (source: string, target: string) =>

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { graphOfPipeline } from '../../../../renderer/canvas/graph.ts';
-import { quickLayout } from '../../../../renderer/canvas/layout/choose-direction.ts';
-import { layoutLayered } from '../../../../renderer/canvas/layout/layered.ts';
-import type { Layout, LayoutInput } from '../../../../renderer/canvas/layout/layout.ts';
-import { layoutInput } from '../../../../renderer/state/graph-store.ts';
-import { largeScenario, ordersRun, roundsScenario } from '../../helpers/scenarios.ts';
+import { graphOfPipeline } from '../../../shared/graph/graph.ts';
+import { layoutLayered } from '../../../shared/graph/layered.ts';
+import type { Layout, LayoutInput } from '../../../shared/graph/layout.ts';
+import { quickLayout } from '../../../renderer/canvas/layout/choose-direction.ts';
+import { layoutInput } from '../../../renderer/state/graph-store.ts';
+import { largeScenario, ordersRun, roundsScenario } from '../../renderer/helpers/scenarios.ts';
 
 const orders = layoutInput(graphOfPipeline(ordersRun('completed').pipeline));
 

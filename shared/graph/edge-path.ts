@@ -1,4 +1,4 @@
-import type { Point } from './layout/layout.ts';
+import type { Point } from './layout.ts';
 
 const RADIUS = 6;
 
