@@ -124,10 +124,7 @@ class Fitting {
 
   #checkLimits(value: Json, spec: ValueSpec, at: At): void {
     if (spec.enum !== undefined && !spec.enum.some((allowed) => isEqualJson(allowed, value))) {
-      this.#refuse(
-        at,
-        `expected one of ${spec.enum.map((allowed) => JSON.stringify(allowed)).join(', ')}, found ${describeJson(value)}`,
-      );
+      this.#refuse(at, `expected one of ${listed(spec.enum)}, found ${describeJson(value)}`);
     }
     if (typeof value === 'number') this.#checkRange(value, spec, at);
     if (typeof value === 'string') this.#checkText(value, spec, at);
@@ -161,6 +158,13 @@ class Fitting {
   #refuse(at: At, message: string): void {
     this.problems.push({ path: at.reduce<string>(appendPath, this.#path), at, message });
   }
+}
+
+/** Of spellings that differ in upper and lower case, the first. */
+function listed(values: readonly Json[]): string {
+  const texts = values.map((allowed) => JSON.stringify(allowed));
+  const lower = texts.map((text) => text.toLowerCase());
+  return texts.filter((_, at) => lower.indexOf(lower[at] ?? '') === at).join(', ');
 }
 
 function appendPath(path: string, part: string | number): string {

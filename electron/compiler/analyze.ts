@@ -15,6 +15,7 @@ import { fieldsOf, namesAt } from './keys/fields.ts';
 import { checkSite } from './names/check-template.ts';
 import { collectNames } from './names/collect-names.ts';
 import type { FileNames, TemplateBudget } from './names/scope.ts';
+import { findSetAside } from './names/set-aside.ts';
 import { readConfig } from './read/read-config.ts';
 import { readHandlers } from './read/read-handlers.ts';
 import { readIdentity } from './read/read-identity.ts';
@@ -53,7 +54,8 @@ export function analyzeFile(root: YamlNode, about: Analysis, report: Report): An
   if (!checkShape(root, { type: 'table', table: 'top' }, report)) return { pipeline: null, partial: [] };
   const top = fieldsOf(root, 'top');
   const inputs = readInputs(inputEntries(root), report);
-  const tree = buildStepTree(top, report);
+  const setAside = findSetAside(root);
+  const tree = buildStepTree(top, report, setAside.steps);
   checkContainers({ tree, inputs: new Set(inputs.map(({ name }) => name)), report });
   const index = new ToolIndex(about.tools);
   const resolutions = resolveSteps(tree, { index, report });
@@ -62,7 +64,17 @@ export function analyzeFile(root: YamlNode, about: Analysis, report: Report): An
   const includes = readIncludes(tree, { resolutions, includer: about.includer, report });
   const writers = findWriters(tree, { resolutions, handlers: found }, report);
   checkTexts(top, tree, { resolutions, report });
-  const names = collectNames({ ...about, top, tree, resolutions, includes, writers, handlers: found, inputs });
+  const names = collectNames({
+    ...about,
+    top,
+    tree,
+    resolutions,
+    includes,
+    writers,
+    handlers: found,
+    inputs,
+    setAside,
+  });
   const graphs = drawGraphs({ top, tree, found, names, writers }, report);
   const config = readConfig(top);
   const body = readBody(null, tree.top, { resolutions, includes, graphs, found, handlers, config, report });

@@ -22,6 +22,12 @@ describe('handlers', () => {
     ]);
   });
 
+  it('L21 warn of prose, and say nothing of the names in what never runs', () => {
+    expect(codes(file(handled('{ action: "Use the backup {{ nowhere }}", fallback_value: 1 }')))).toEqual([
+      expect.stringMatching(/ prose_action\?$/),
+    ]);
+  });
+
   it('L21 read all that can be said of them', () => {
     const handler =
       '{ error_types: [TimeoutError], error_categories: [network, timeout], error_patterns: ["refused$"], error_codes: [500, rate_limited], priority: 3, tool: http, action: get, parameters: { url: "{{ error.step }}" }, retry_with_handler: true, max_handler_retries: 4, continue_on_handler_failure: false, enabled: "{{ 1 > 0 }}", timeout: 5s, log_level: debug }';

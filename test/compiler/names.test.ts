@@ -158,13 +158,28 @@ describe('the names that templates read', () => {
   it('L12 refuses a field that a result cannot have, and names those it has', () => {
     const text = file(
       '{ id: load, tool: filesystem, action: read, parameters: { path: x } }',
-      reading('{{ load.filepath }}'),
+      reading('{{ load.modified }}'),
     );
     expect(only(text)).toMatchObject({
       code: 'undefined_field',
-      marked: 'load.filepath',
+      marked: 'load.modified',
       hint: expect.stringContaining('`content`'),
     });
+    expect(only(text.replace('load.modified', 'load.filepath')).hint).toBe('did you mean `path`?');
+  });
+
+  it('L1 says nothing of those who read what stands under a key that is refused as a whole', () => {
+    const reader = reading(
+      '{{ later }} {{ steps.later }} {{ variables.n }}',
+      ', dependencies: [later], on_success: later',
+    );
+    const text = `${file(reader)}more_steps:\n  - ${echo('later')}\nvariables: { n: 1 }\n`;
+    expect(codes(text)).toEqual(['4:1 unknown_key', '6:1 unknown_key']);
+    expect(codes(text.replace('more_steps', 'x-more'))).toHaveLength(5);
+  });
+
+  it('L1 says of steps under `pipeline` where they belong, and not that there are none', () => {
+    expect(codes(`pipeline:\n  name: t\n  steps:\n    - ${echo('a')}\n`)).toEqual(['1:1 unknown_key']);
   });
 
   it.each([

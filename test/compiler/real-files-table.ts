@@ -8,9 +8,9 @@ export const REAL_FILES: { readonly [file: string]: Outcome } = {
   'advanced/iterative_refinement.yaml': [
     'refused',
     `
-    27:unknown_key 36:needs_later 69:needs_later 70:undefined_name 70:undefined_name 73:undefined_name
-    76:cycle 79:undefined_name 105:unknown_action 106:undefined_name 111:undefined_name 118:needs_later
-    119:undefined_name 119:undefined_name 123:undefined_name 126:undefined_name 129:self_reference
+    27:unknown_key 36:needs_later 69:needs_later 73:undefined_name
+    76:cycle 79:undefined_name 105:unknown_action 111:undefined_name 118:needs_later
+    123:undefined_name 126:undefined_name 129:self_reference
     161:needs_later 189:needs_later 222:needs_later 259:undefined_name 290:undefined_name 331:no_effect?
   `,
   ],
@@ -62,27 +62,27 @@ export const REAL_FILES: { readonly [file: string]: Outcome } = {
     'refused',
     `
     8:no_effect? 17:no_effect? 31:unknown_key 51:unknown_key 51:undefined_name 52:unknown_key
-    53:unknown_key 56:invalid_value 58:unknown_key 59:unknown_key 67:unknown_key 67:undefined_name
-    68:unknown_key 76:unknown_key 76:undefined_name 82:needs_later 84:misplaced_key 90:unknown_key
+    53:unknown_key 56:invalid_value 58:unknown_key 59:unknown_key 67:unknown_key
+    68:unknown_key 76:unknown_key 82:needs_later 84:misplaced_key 90:unknown_key
     111:unknown_tool 115:misplaced_key 119:unknown_key 132:no_effect? 133:no_effect? 139:needs_later
     142:misplaced_key 161:unknown_key 176:unknown_key 381:no_effect? 382:no_effect? 383:no_effect?
     384:no_effect? 385:no_effect? 386:no_effect? 389:no_effect? 410:no_effect? 416:no_effect?
     423:no_effect?
   `,
   ],
-  'enhanced_until_conditions_demo.yaml': ['refused', `2:missing_key 5:unknown_key 49:wrong_type`],
+  'enhanced_until_conditions_demo.yaml': ['refused', `5:unknown_key 49:wrong_type`],
   'error_handling_examples.yaml': [
     'refused',
     `
     29:unknown_action 36:prose_action? 43:unknown_action 51:prose_action? 60:prose_action?
     67:prose_action? 71:undefined_name 75:unknown_action 78:undefined_name 82:prose_action?
     90:prose_action? 99:prose_action? 107:unknown_action 114:prose_action? 120:prose_action?
-    127:prose_action? 127:undefined_name 134:unknown_action 144:prose_action? 144:undefined_name
-    150:prose_action? 150:undefined_name 156:prose_action? 156:undefined_name 163:prose_action?
+    127:prose_action? 134:unknown_action 144:prose_action?
+    150:prose_action? 156:prose_action? 163:prose_action?
     170:unknown_action 173:undefined_name 178:prose_action? 186:prose_action? 195:prose_action?
     202:prose_action? 209:unknown_action 221:unknown_action 223:undefined_name 224:undefined_name
     225:undefined_name 230:unknown_action 237:prose_action? 247:unknown_action 249:undefined_name
-    250:undefined_name 251:undefined_name 255:prose_action? 255:undefined_name 259:undefined_name
+    250:undefined_name 251:undefined_name 255:prose_action? 259:undefined_name
     264:prose_action? 267:undefined_name 273:unknown_action 276:undefined_name 280:prose_action?
     286:no_effect? 290:prose_action? 297:prose_action? 304:unknown_action 308:no_effect? 313:hidden_step
   `,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compilePipeline } from '../../electron/compiler/compile.ts';
+import { readPipelineFile } from '../../electron/compiler/read-file.ts';
 import { builtinTools } from '../../electron/tools/registry.ts';
 import { REAL_FILES } from './real-files-table.ts';
 
@@ -14,7 +15,7 @@ function outcomeOf(file: string): readonly [outcome: string, diagnostics: readon
     text: readFileSync(path.join(FOLDER, file)),
     file,
     tools: builtinTools,
-    readFile: (name) => readFileSync(path.join(FOLDER, name)),
+    readFile: (name) => readPipelineFile(path.join(FOLDER, name)),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const needsLater = errors.every(({ code }) => code === 'needs_later');

@@ -39,7 +39,7 @@ export class PublicSandbox {
   /** Starts a file as it is, or after `mend`, and waits for its end. Rejects if it is refused. */
   async run(
     name: string,
-    options: { mend?: (text: string) => string; inputs?: GivenValues; models?: Tool[] } = {},
+    options: { mend?: (text: string) => string; inputs?: GivenValues; models?: Tool[]; python?: string } = {},
   ): Promise<ResultDocument> {
     const text = readFileSync(path.join(PUBLIC_FOLDER, 'examples', name), 'utf8');
     const engine = createEngine({
@@ -48,7 +48,7 @@ export class PublicSandbox {
       clock: systemClock,
       newId: () => ulid().toLowerCase(),
       env: { PATH: process.env['PATH'] ?? '' },
-      settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 100_000 },
+      settings: { allowedEnv: [], writableFolders: [], python: options.python ?? 'python3', maxOutputBytes: 100_000 },
       log: () => undefined,
     });
     const file = path.join(this.workdir, 'examples', name);

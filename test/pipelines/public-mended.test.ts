@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { completed, isThere, PUBLIC_FOLDER, PublicSandbox, stepsOf, whySkipped } from './public-files.ts';
@@ -174,6 +174,47 @@ describe.skipIf(!isThere)(
       expect(document.steps['process_third_item']?.result).toBe('Processing item 3: value = 6 - threshold reached!');
       expect(document.steps['final_report']?.result).toContain('Quality score achieved: 0.9');
     });
+
+    it('L22 fact_checker.yaml asks about every source and every claim, where its lists are named', async () => {
+      const mend = inOrder(
+        replacing(/<AUTO>list of sources to verify<\/AUTO>/g, '{{ extract_sources_list.sources }}'),
+        replacing(/<AUTO>claims that need fact-checking<\/AUTO>/g, '{{ extract_claims_list.claims }}'),
+        replacing(/max_completion_tokens/g, 'max_tokens'),
+      );
+      box.write('article.md', 'Water is wet.');
+      const source = (name: string) => ({ name, url: `https://${name}.example`, type: 'journal' });
+      const { tools, asked } = scriptedModel({
+        extract_sources_list: { sources: [source('a'), source('b')] },
+        extract_claims_list: { claims: ['Water is wet.'] },
+        generate_report: 'All is well.',
+      });
+      const document = await box.run('fact_checker.yaml', {
+        mend,
+        models: tools,
+        inputs: { document_source: 'article.md', output_path: 'out/report.md' },
+      });
+      expect(document.error).toBeNull();
+      expect(document.steps['verify_sources']?.result).toMatchObject({ iterations: 2, completed: 2 });
+      expect(document.steps['verify_claims']?.result).toMatchObject({ iterations: 1, completed: 1 });
+      expect(asked.get('generate_report')).toContain('2 sources identified');
+      expect(box.read('out/report.md')).toContain('All is well.');
+    });
+
+    it.each(['sentiment_analysis', 'statistical_analysis', 'trend_analysis'])(
+      'E21 sub_pipelines/%s.yaml fails by name where Python lacks what its code imports',
+      async (name) => {
+        box.write('bare-python', '#!/bin/sh\nexec python3 -S "$@"\n');
+        chmodSync(path.join(box.workdir, 'bare-python'), 0o755);
+        const document = await box.run(`sub_pipelines/${name}.yaml`, {
+          mend: withoutAuto,
+          models: scriptedModel().tools,
+          inputs: { data: {} },
+          python: path.join(box.workdir, 'bare-python'),
+        });
+        expect(document.error?.message).toContain("No module named 'pandas'");
+        expect(Object.values(stepsOf(document))[1]).toBe('skipped: upstream_failed');
+      },
+    );
 
     it('L14 statistical_analysis.yaml keeps its data an object, and writes it as JSON', async () => {
       const mend = inOrder(withoutAuto, replacing(/save_analysis\.filepath/g, 'save_analysis.path'));

@@ -35,6 +35,7 @@ function reportMissing(name: string, { step, tree, place, report }: Search): nul
     report.error('hidden_step', place, { message, hint: `name \`${hidden.parent?.id}\`` });
     return null;
   }
+  if (tree.setAside.has(name)) return null;
   const names = tree.namesAt(step.parent);
   const hint = didYouMean(name, names) ?? `the steps are ${listNames(names)}`;
   report.error('unknown_step', place, { message: `there is no step \`${name.slice(0, 80)}\``, hint });

@@ -250,7 +250,12 @@ function checkPresence(
   const { table, present } = about;
   for (const [name, spec] of Object.entries(TABLES[table].keys)) {
     const entry = present.get(name);
-    if (entry === undefined && spec.required === true && !isMisspelled(node, table, name))
+    if (
+      entry === undefined &&
+      spec.required === true &&
+      !isMisspelled(node, table, name) &&
+      !isElsewhere(node, table, name)
+    )
       reportMissing(node, name, report);
     if (entry === undefined || spec.onlyWith === undefined) continue;
     if (spec.onlyWith.some((key) => present.has(key)) || node.entries.some(({ key }) => key === 'foreach')) continue;
@@ -268,6 +273,19 @@ function isMisspelled(node: YamlMap, table: TableName, name: string): boolean {
     const hint = Object.hasOwn(hints, key) ? hints[key] : undefined;
     return hint === undefined ? suggest(key, knownKeys(table).keys()) === name : hint === `did you mean \`${name}\`?`;
   });
+}
+
+/** True if what is missing stands under an unknown key, which has been told where it belongs. */
+function isElsewhere(node: YamlMap, table: TableName, name: string): boolean {
+  return (
+    table === 'top' &&
+    node.entries.some(
+      ({ key, value }) =>
+        Object.hasOwn(TABLES[table].hints ?? {}, key) &&
+        value.kind === 'map' &&
+        value.entries.some((inner) => inner.key === name),
+    )
+  );
 }
 
 function reportMissing(node: YamlMap, name: string, report: Report): void {

@@ -51,7 +51,7 @@ export class ReferenceCheck {
     if (FUNCTIONS.has(root)) return; // an uncalled function is told by `checkTemplate`
     const hidden = this.#names.steps.findAnywhere(root);
     if (hidden !== undefined) this.#hidden(reference, hidden);
-    else if (!reference.guarded) this.#unknown(reference);
+    else if (!reference.guarded && !this.#names.setAside.steps.has(root)) this.#unknown(reference);
   }
 
   #namespace(reference: Reference): void {
@@ -102,7 +102,7 @@ export class ReferenceCheck {
     if (step !== undefined) return this.#step(reference, step, reference.path.slice(1));
     const hidden = this.#names.steps.findAnywhere(String(name));
     if (hidden !== undefined) return this.#hidden(reference, hidden);
-    if (guarded) return;
+    if (guarded || this.#names.setAside.steps.has(String(name))) return;
     const hint = didYouMean(String(name), this.#names.steps.namesAt(this.#site.level));
     this.#problem({ code: 'undefined_name', message: `there is no step \`${name}\``, hint, start, end });
   }
@@ -120,7 +120,7 @@ export class ReferenceCheck {
       const hint = `read \`${hidden.level?.id}.results\`; in a \`while\` or \`until\` carry it on with \`set_state\``;
       return this.#problem({ code: 'hidden_variable', message, hint, start, end });
     }
-    if (guarded) return;
+    if (guarded || this.#names.setAside.variables.has(key)) return;
     const known = new Set(seen.flatMap(({ names }) => [...names.keys()]));
     const hint =
       didYouMean(key, known) ??
@@ -201,7 +201,7 @@ export class ReferenceCheck {
     const missing = findMissing(result, first === 'result' ? rest : path);
     if (missing === null) return;
     const names = [...missing.available, ...(first === missing.name ? STEP_FIELDS : [])];
-    const hint = didYouMean(missing.name, names) ?? `there is ${listNames(names)}`;
+    const hint = didYouMean(missing.name, names) ?? hintForPart(missing.name, names);
     this.#problem({
       code: 'undefined_field',
       message: `the result of \`${step.id}\` has no \`${missing.name}\``,
@@ -256,4 +256,10 @@ export class ReferenceCheck {
   #problem(problem: { code: string; message: string; hint?: string | undefined; start: number; end: number }): void {
     reportProblem(this.#site, problem, this.#report);
   }
+}
+
+/** `filepath`, `file_path` and `output_path` are a `path`. */
+function hintForPart(name: string, names: readonly string[]): string {
+  const part = names.find((known) => known.length >= 4 && name.toLowerCase().endsWith(known));
+  return part === undefined ? `there is ${listNames(names)}` : `did you mean \`${part}\`?`;
 }

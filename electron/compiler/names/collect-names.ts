@@ -7,6 +7,7 @@ import type { Resolutions } from '../steps/resolve-steps.ts';
 import type { StepTree } from '../steps/step-tree.ts';
 import { resultsOf } from './results.ts';
 import type { FileNames, TemplateBudget } from './scope.ts';
+import type { SetAside } from './set-aside.ts';
 
 interface Sources {
   readonly top: Fields;
@@ -17,12 +18,13 @@ interface Sources {
   readonly handlers: FoundHandlers;
   readonly inputs: readonly { readonly name: string }[];
   readonly envNames: readonly string[] | undefined;
+  readonly setAside: SetAside;
   readonly budget: TemplateBudget;
 }
 
 /** All names of a file that its templates can read. */
 export function collectNames(sources: Sources): FileNames {
-  const { top, tree, writers, handlers, inputs, envNames, budget } = sources;
+  const { top, tree, writers, handlers, inputs, envNames, setAside, budget } = sources;
   return {
     steps: tree,
     inputs: new Set(inputs.map(({ name }) => name)),
@@ -31,6 +33,7 @@ export function collectNames(sources: Sources): FileNames {
     env: envNames === undefined ? null : new Set(envNames),
     handlerSteps: handlers.steps,
     ...resultsOf(tree, sources),
+    setAside,
     budget,
   };
 }

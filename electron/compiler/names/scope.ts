@@ -6,6 +6,7 @@ import { MAX_TEMPLATE_TOKENS } from '../limits.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
 import { loopsAround } from '../steps/step-tree.ts';
 import { ITEM_NAMES, ITERATION_NAMES, NAMESPACES } from './reserved.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** The names of a file: what every template of it can read. */
 export interface FileNames {
@@ -22,6 +23,7 @@ export interface FileNames {
   readonly results: ReadonlyMap<StepEntry, ValueSpec>;
   /** What each iteration of a loop gives that repeats its own tool. */
   readonly iterationResults: ReadonlyMap<StepEntry, ValueSpec>;
+  readonly setAside: SetAside;
   readonly budget: TemplateBudget;
 }
 

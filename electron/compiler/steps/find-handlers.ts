@@ -85,6 +85,7 @@ function reportUnknown(
     const message = `\`${id}\` runs inside \`${hidden.parent?.id}\`; a handler runs a step of its own level, or of one around it`;
     return report.error('hidden_step', place, { message });
   }
+  if (tree.setAside.has(id)) return;
   report.error('unknown_step', place, {
     message: `there is no step \`${id.slice(0, 80)}\``,
     hint: didYouMean(id, tree.namesAt(level)),

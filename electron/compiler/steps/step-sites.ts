@@ -111,10 +111,10 @@ export function handlersOf(fields: Fields, key: string): readonly YamlNode[] {
   return itemsAt(fields, key).filter((item) => item.kind === 'map');
 }
 
-/** What handlers run, with what, and their fallback values. */
+/** What handlers give to what they run, and their fallback values. */
 export function handlerTexts(handler: YamlNode): YamlScalar[] {
   const fields = fieldsOf(handler, 'handler');
-  return ['action', 'parameters', 'fallback_value', 'enabled'].flatMap((key) => {
+  return ['parameters', 'fallback_value', 'enabled'].flatMap((key) => {
     const node = fields.get(key)?.value;
     return node === undefined ? [] : templatesIn(node);
   });

@@ -36,10 +36,13 @@ export class StepTree {
   readonly top: readonly StepEntry[];
   /** Every step; bodies behind their loops. */
   readonly all: readonly StepEntry[];
+  /** Ids that stand where no steps are read, which has been reported. */
+  readonly setAside: ReadonlySet<string>;
   readonly #levels = new Map<StepEntry | null, ReadonlyMap<string, StepEntry>>();
 
-  constructor(top: readonly StepEntry[]) {
+  constructor(top: readonly StepEntry[], setAside: ReadonlySet<string>) {
     this.top = top;
+    this.setAside = setAside;
     this.all = top.flatMap(withInner);
     this.#levels.set(null, byId(top));
     for (const step of this.all) if (step.body.length > 0) this.#levels.set(step, byId(step.body));
@@ -78,12 +81,11 @@ function byId(steps: readonly StepEntry[]): ReadonlyMap<string, StepEntry> {
  * Collects the steps and checks their ids (language.md L7, L8). A step without a usable id is a step all the same: what
  * else is wrong in it is told too (L1).
  */
-export function buildStepTree(top: Fields, report: Report): StepTree {
+export function buildStepTree(top: Fields, report: Report, setAside: ReadonlySet<string>): StepTree {
   const inputs = new Map(entriesAt(top, 'inputs').map((entry) => [entry.key, entry]));
   const nodes = itemsAt(top, 'steps');
-  const tree = new StepTree(
-    new Collector({ parent: null, outer: null, ids: idsIn(nodes), report }).collect(nodes, null),
-  );
+  const steps = new Collector({ parent: null, outer: null, ids: idsIn(nodes), report }).collect(nodes, null);
+  const tree = new StepTree(steps, setAside);
   for (const step of tree.all) checkId(step, { inputs, report });
   return tree;
 }
