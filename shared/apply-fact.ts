@@ -33,7 +33,7 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'run.created':
       return created(state, fact);
     case 'run.started':
-      return runIs(state, { status: 'running', startedAt: fact.at });
+      return runIs(state, { status: 'running', startedAt: fact.at, breakpoint: null });
     case 'run.resumed':
       return resumed(state, fact);
     case 'run.paused':
@@ -106,8 +106,10 @@ function applyBody(state: RunState, fact: Fact): string[] {
       });
     case 'handler.ended':
       return handlerEnded(state, fact);
-    case 'process.started':
     case 'breakpoint.hit':
+      runIs(state, { breakpoint: { step: fact.step, when: fact.when } });
+      return [fact.step];
+    case 'process.started':
       return [];
     default:
       return assertNever(fact);
@@ -141,12 +143,22 @@ function created(state: RunState, fact: FactOf<'run.created'>): string[] {
 
 /** Attempts that were under way when the owner died are over, whatever they were doing. */
 function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
-  runIs(state, { status: 'running', endedAt: null, error: null, outputs: {}, outputErrors: {}, pauseReason: null });
+  const { breakpoint } = state;
+  runIs(state, {
+    status: 'running',
+    endedAt: null,
+    error: null,
+    outputs: {},
+    outputErrors: {},
+    pauseReason: null,
+    breakpoint: null,
+  });
   const lost = [...everyStep(state)].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
-  return lost.flatMap(([step, entry]) => {
+  const changed = lost.flatMap(([step, entry]) => {
     const attempts = endLastAttempt(entry.attempts, { status: 'interrupted', endedAt: fact.at });
     return entry.status === 'started' ? merge(state, step, { status: 'pending', attempts }) : [];
   });
+  return breakpoint === null ? changed : [...changed, breakpoint.step];
 }
 
 function edited(state: RunState, { n, at, edit }: FactOf<'edited'>): string[] {

@@ -153,4 +153,6 @@ function putStep(state: RunState, path: string, entry: StepState): void {
   scopeIn(state, scope).steps.set(id, entry);
   if (entry.status === 'waiting') state.waiting.add(path);
   else state.waiting.delete(path);
+  if (entry.status === 'started' || entry.status === 'retrying') state.inFlight.add(path);
+  else state.inFlight.delete(path);
 }

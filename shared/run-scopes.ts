@@ -68,7 +68,8 @@ export function dropInside(state: RunState, place: string): void {
   const isPlace = (scope: string): boolean => isInside(scope, place);
   for (const scope of state.scopes.keys()) if (isPlace(scope)) state.scopes.delete(scope);
   for (const container of state.loops.keys()) if (isPlace(container)) state.loops.delete(container);
-  for (const path of state.waiting) if (path !== place && isPlace(path)) state.waiting.delete(path);
+  for (const paths of [state.waiting, state.inFlight])
+    for (const path of paths) if (path !== place && isPlace(path)) paths.delete(path);
 }
 
 export function iterationStarted(state: RunState, fact: FactOf<'loop.iteration_started'>): string[] {

@@ -100,6 +100,8 @@ export interface RunState {
   outputs: { readonly [name: string]: StoredValue };
   outputErrors: { readonly [name: string]: string };
   pauseReason: string | null;
+  /** The breakpoint that the run stands at, or is about to; null: none was hit since it last went on. */
+  breakpoint: { readonly step: string; readonly when: FactOf<'breakpoint.hit'>['when'] } | null;
   /** A new object for a step each time something about it changes; the same object otherwise. */
   readonly steps: Map<string, StepState>;
   /** Oldest change first. */
@@ -112,6 +114,8 @@ export interface RunState {
   readonly loops: Map<string, LoopState>;
   /** Paths of the steps, at any level, that wait for a person. */
   readonly waiting: Set<string>;
+  /** Paths of the steps, at any level, that are under way: started, or between two attempts. Containers are, too. */
+  readonly inFlight: Set<string>;
   /** How often a step's failure has rolled the run back, by its path. */
   readonly rollbacks: Map<string, number>;
   checkpoints: readonly CheckpointState[];
@@ -147,12 +151,14 @@ export function emptyRunState(): RunState {
     outputs: {},
     outputErrors: {},
     pauseReason: null,
+    breakpoint: null,
     steps: new Map(),
     variables: new Map(),
     owner: {},
     scopes: new Map(),
     loops: new Map(),
     waiting: new Set(),
+    inFlight: new Set(),
     rollbacks: new Map(),
     checkpoints: [],
     warnings: [],
@@ -165,12 +171,13 @@ export function emptyRunState(): RunState {
  */
 export function snapshotRunState(state: RunState): RunState {
   state.owner = {};
-  const { steps, variables, scopes, loops, waiting } = state;
+  const { steps, variables, scopes, loops, waiting, inFlight } = state;
   return {
     ...state,
     steps: new Map(steps),
     variables: new Map(variables),
     waiting: new Set(waiting),
+    inFlight: new Set(inFlight),
     rollbacks: new Map(state.rollbacks),
     owner: {},
     scopes: new Map(scopes),

@@ -20,6 +20,12 @@ export interface RunSummary {
   readonly endedAt: string | null;
   /** The message of the run's error. */
   readonly error: string | null;
+  /** The step, by its path, whose failure is the run's error. */
+  readonly failedStep: string | null;
+  /** How many steps, at any level, wait for a person. */
+  readonly waiting: number;
+  /** The step, by its path, at whose breakpoint the run stands. */
+  readonly brokeAt: string | null;
   readonly pauseReason: string | null;
   readonly parent: RunParent | null;
   readonly settledSteps: number;
@@ -47,6 +53,9 @@ export function summarizeRun(state: RunState): RunSummary {
     n,
     pipeline: state.pipeline === null ? null : summarizePipeline(state.pipeline),
     error: state.error?.message ?? null,
+    failedStep: state.error?.step ?? null,
+    waiting: state.waiting.size,
+    brokeAt: status === 'paused' ? (state.breakpoint?.step ?? null) : null,
     settledSteps: steps.filter((step) => isSettled(step.status)).length,
     totalSteps: steps.length,
   };

@@ -73,6 +73,10 @@ export interface RunSummary {
   readonly inputs: { readonly [name: string]: StoredValue };
   readonly parent: { readonly run: string; readonly step: string | null } | null;
   readonly error: { readonly step: string | null; readonly message: string } | null;
+  /** How many steps, at any level, wait for a person. */
+  readonly waiting: number;
+  /** The step, by its path, at whose breakpoint the run stands. */
+  readonly brokeAt: string | null;
 }
 
 export interface OpenedRun {

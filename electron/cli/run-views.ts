@@ -65,7 +65,7 @@ export function viewOfStep({ run, state, read }: LoadedRun, step: string): StepV
     run,
     seq: state.n,
     step,
-    status: displayStatus(entry),
+    status: displayStatus(state, step),
     condition:
       entry.condition === undefined ? null : { expression: entry.condition.expression, value: entry.condition.value },
     parameters: value(entry.parameters),
@@ -95,7 +95,7 @@ export function viewOfRun({ run, state, read }: LoadedRun): RunView {
   const steps = [...state.steps].map(([step, entry]) => [
     step,
     {
-      status: displayStatus(entry),
+      status: displayStatus(state, step),
       attempts: entry.attempt,
       result: entry.result === undefined ? null : read(entry.result),
     },

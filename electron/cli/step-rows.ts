@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
 import type { RunState, StepState } from '../../shared/run-state.ts';
-import { isSettled } from '../../shared/run-state.ts';
+import { isSettled, stepState } from '../../shared/run-state.ts';
+import { shownStatus, waitingInside } from '../../shared/shown-status.ts';
 import { elapsedMs } from './format/duration.ts';
 
 /** What a table shows of one step. Texts are as they came: whoever prints them makes them safe. */
@@ -17,16 +18,24 @@ export interface StepRow {
 export function stepRows(state: RunState, now: number): readonly StepRow[] {
   return [...state.steps].map(([step, entry]) => ({
     step,
-    status: displayStatus(entry),
+    status: displayStatus(state, step),
     elapsedMs: entry.reusedFrom === undefined ? stepElapsed(entry, now) : null,
     attempts: entry.attempt,
-    detail: detailOf(entry),
+    detail: waitingDetail(state, step) ?? detailOf(entry),
   }));
 }
 
-export function displayStatus(entry: StepState): string {
-  if (entry.reusedFrom !== undefined) return 'reused';
-  return entry.status === 'started' ? 'running' : entry.status;
+export function displayStatus(state: RunState, step: string): string {
+  if (stepState(state, step).reusedFrom !== undefined) return 'reused';
+  const status = shownStatus(state, step);
+  return status === 'started' ? 'running' : status;
+}
+
+/** Who is waited for inside of a container. */
+function waitingDetail(state: RunState, step: string): string | null {
+  const [first, ...others] = waitingInside(state, step);
+  if (first === undefined) return null;
+  return others.length === 0 ? `${first} waits` : `${first} and ${others.length} more wait`;
 }
 
 export interface RunProgress {

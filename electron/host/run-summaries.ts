@@ -3,8 +3,8 @@ import { type RunSummary as StoredSummary, summarizeRun } from '../../shared/run
 import type { RunSummary } from '../../shared/studio-api.ts';
 
 /** A summary as storage keeps it, as windows show it. */
-export function toWindowSummary(stored: StoredSummary, failedStep: string | null = null): RunSummary {
-  const { run, status, createdAt, startedAt, endedAt, inputs, parent, pipeline, problem } = stored;
+export function toWindowSummary(stored: StoredSummary): RunSummary {
+  const { run, status, createdAt, startedAt, endedAt, inputs, parent, pipeline, problem, waiting, brokeAt } = stored;
   const message = stored.error ?? problem ?? null;
   return {
     run,
@@ -17,13 +17,15 @@ export function toWindowSummary(stored: StoredSummary, failedStep: string | null
     settled: stored.settledSteps,
     total: stored.totalSteps,
     parent: parent === null ? null : { run: parent.run, step: parent.step ?? null },
-    error: message === null ? null : { step: failedStep, message },
+    error: message === null ? null : { step: stored.failedStep, message },
+    waiting,
+    brokeAt,
   };
 }
 
 /** The summary of a run whose state is at hand. */
 export function summarizeForWindow(state: RunState): RunSummary {
-  return toWindowSummary(summarizeRun(state), state.error?.step ?? null);
+  return toWindowSummary(summarizeRun(state));
 }
 
 /** True if every word of the query is in the run's id, pipeline, status, error or inputs. Upper and lower case are one. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RunSummary } from '../../shared/run-summary.ts';
 
-const RUN_CACHE_FORMAT = 1;
+/** 2: knows which step failed, who is waited for, and the breakpoint. */
+const RUN_CACHE_FORMAT = 2;
 const cached = z.object({
   format: z.literal(RUN_CACHE_FORMAT),
   summary: z.looseObject({ run: z.string(), status: z.string(), n: z.number().int() }),

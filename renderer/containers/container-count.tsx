@@ -2,7 +2,7 @@ import { Hand } from 'lucide-react';
 import { stepsIn } from '../../shared/run-scopes.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
-import { isInside } from '../../shared/step-path.ts';
+import { waitingInside } from '../../shared/shown-status.ts';
 import { loopCount } from '../canvas/heat.ts';
 import { useLoop } from '../canvas/heat-strip.tsx';
 import { useStudio } from '../state/parts.tsx';
@@ -16,13 +16,6 @@ function settledIn(state: RunState, path: string): number {
   let settled = 0;
   for (const { status } of stepsIn(state, path).values()) if (isSettled(status)) settled += 1;
   return settled;
-}
-
-/** How many steps inside of a container wait for a person. */
-function waitingInside(state: RunState, path: string): number {
-  let waiting = 0;
-  for (const place of state.waiting) if (place !== path && isInside(place, path)) waiting += 1;
-  return waiting;
 }
 
 /** How far an included pipeline is, in steps; null for every other step, and before it begins. */
@@ -40,7 +33,7 @@ function useIncluded(path: string): { readonly settled: number; readonly total: 
 export function ContainerCount({ path, open }: { path: string; open: boolean }) {
   const loop = useLoop(path);
   const included = useIncluded(path);
-  const waiting = useSteps(path, NONE, (view) => waitingInside(view.shown, path));
+  const waiting = useSteps(path, NONE, (view) => waitingInside(view.shown, path).length);
   return (
     <>
       {waiting > 0 && (

@@ -32,9 +32,8 @@ export function WaitingBanner() {
   );
 }
 
-/** How many steps of the open run wait for a person. */
-export function WaitingCount() {
-  const count = useRun((view) => view.timeline.live.waiting.size);
+/** How many steps of a run wait for a person. */
+export function WaitingCount({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <span

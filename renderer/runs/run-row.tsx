@@ -1,7 +1,8 @@
-import { GitCompare, Play, Trash2 } from 'lucide-react';
+import { GitCompare, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import type { RunSummary } from '../../shared/studio-api.ts';
 import { WaitingCount } from '../people/waiting-banner.tsx';
+import { CANCELLABLE } from '../state/actions.ts';
 import { useNow } from '../state/clock.ts';
 import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
 import type { Parts } from '../state/parts.tsx';
@@ -41,8 +42,9 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           <StatusIcon look={look} size={14} labelled />
           <span className="min-w-0 flex-1 truncate">
             <RunName summary={summary} depth={depth} named={named} />
+            <RunPlace summary={summary} />
           </span>
-          {isOpen && <WaitingCount />}
+          <WaitingCount count={summary.waiting} />
           <RunTime summary={summary} />
         </button>
       </li>
@@ -80,15 +82,34 @@ function RunTime({ summary }: { summary: RunSummary }) {
   const running = summary.status === 'running';
   const now = useNow(running);
   const ms = runDuration(summary, now);
-  if (summary.status === 'waiting' || summary.status === 'paused')
+  if (summary.status === 'waiting' || (summary.status === 'paused' && summary.brokeAt === null))
     return <span className="text-11 text-mute">{summary.status}</span>;
   return ms === null ? null : <span className="num text-11 text-mute">{formatDuration(ms)}</span>;
 }
 
+function RunPlace({ summary }: { summary: RunSummary }) {
+  const place = placeOf(summary);
+  if (place === null) return null;
+  return (
+    <span className="text-mute">
+      {' · '}
+      {place.word}{' '}
+      <span className="font-mono text-11">
+        <SafeText>{place.step}</SafeText>
+      </span>
+    </span>
+  );
+}
+
+/** The step that a run ended or stopped at. */
+function placeOf({ status, error, brokeAt }: RunSummary): { readonly word: string; readonly step: string } | null {
+  if (brokeAt !== null) return { word: 'at', step: brokeAt };
+  return status === 'failed' && error !== null && error.step !== null ? { word: 'failed at', step: error.step } : null;
+}
+
 function titleOf({ run, status, pipeline, error }: RunSummary): string {
-  return [`${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`, run, error?.message]
-    .filter((part) => part !== undefined)
-    .join('\n');
+  const failure = error === null ? [] : [error.step === null ? error.message : `${error.step}: ${error.message}`];
+  return [`${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`, run, ...failure].join('\n');
 }
 
 function entriesFor(parts: Parts, summary: RunSummary): readonly MenuEntry[] {
@@ -106,6 +127,13 @@ function entriesFor(parts: Parts, summary: RunSummary): readonly MenuEntry[] {
         void state
           .openRun(summary.run)
           .then(() => parts.studio.getState().execute({ kind: 'resume', run: summary.run })),
+    },
+    {
+      type: 'item',
+      label: 'Cancel',
+      icon: Square,
+      disabled: !CANCELLABLE.has(summary.status),
+      run: () => void state.cancel(summary.run),
     },
     {
       type: 'item',

@@ -29,7 +29,7 @@ export class RunTimeline {
       this.facts.push(fact);
       for (const step of applyFact(this.live, fact)) {
         changed.add(step);
-        for (const container of showing(step, fact)) changed.add(container);
+        for (const container of showing(this.live, step, fact)) changed.add(container);
       }
       this.tallies.hear(this.live, fact);
       if (fact.n - (this.#snapshots.at(-1)?.n ?? 0) >= this.#spacing) this.#keep();
@@ -59,10 +59,16 @@ export class RunTimeline {
 
 /**
  * The containers that show something of a step inside of them: an included pipeline counts its steps, and every one
- * shows that somebody is waited for. A loop counts its iterations, which have facts of their own.
+ * shows that somebody is waited for, and whether anything else goes on. A loop counts its iterations, which have facts of
+ * their own.
  */
-function showing(path: string, fact: Fact): readonly string[] {
-  const asks = fact.type === 'step.waiting' || fact.type === 'step.answered' || fact.type === 'step.reset';
+function showing(state: RunState, path: string, fact: Fact): readonly string[] {
+  const asks =
+    state.waiting.size > 0 ||
+    fact.type === 'step.waiting' ||
+    fact.type === 'step.answered' ||
+    fact.type === 'step.reset' ||
+    fact.type === 'breakpoint.hit';
   const found: string[] = [];
   for (let owner = ownerOf(splitPath(path).scope); owner !== null; owner = ownerOf(splitPath(owner.container).scope)) {
     if (asks || (found.length === 0 && owner.iteration === null)) found.push(owner.container);

@@ -1,7 +1,9 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
-import type { StepState } from '../../shared/run-state.ts';
+import type { RunState, StepState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
+import { shownStatus } from '../../shared/shown-status.ts';
+import { isInside } from '../../shared/step-path.ts';
 import type { Look } from './look.ts';
 import { lookOfStep } from './look.ts';
 import { useParts } from './parts.tsx';
@@ -14,10 +16,24 @@ import type { RunView } from './run-store.ts';
  */
 export function lookIn(view: RunView, node: Pick<GraphNode, 'id' | 'dependencies'>): Look {
   const look = lookOfStep(entryAt(view.shown, node.id));
-  if (look === 'running' && view.interrupted && view.playhead === null) return 'interrupted';
+  if (standsAt(view.shown, node.id)) return 'paused';
+  if (look === 'running') return lookUnderWay(view, node.id);
   if (look !== 'pending' || view.shown.status !== 'running') return look;
   const ready = node.dependencies.every((id) => isSettled(entryAt(view.shown, id)?.status ?? 'pending'));
   return ready ? 'queued' : 'pending';
+}
+
+/** True if the run stopped at a breakpoint of the step, or of one inside of it. */
+function standsAt({ breakpoint, status }: RunState, id: string): boolean {
+  if (breakpoint === null || (status !== 'paused' && status !== 'running')) return false;
+  return breakpoint.step === id || (status === 'paused' && isInside(breakpoint.step, id));
+}
+
+/** A step that has begun: perhaps nobody works on it now. Only a container outlasts the pause of its run. */
+function lookUnderWay({ shown, interrupted, playhead }: RunView, id: string): Look {
+  if (interrupted && playhead === null) return 'interrupted';
+  if (shownStatus(shown, id) === 'waiting') return 'waiting';
+  return shown.status === 'paused' ? 'paused' : 'running';
 }
 
 const NONE: readonly string[] = [];

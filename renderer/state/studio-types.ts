@@ -74,7 +74,8 @@ export interface RunsSlice {
   closeRun(): void;
   execute(request: PlanRequest): Promise<string | null>;
   pause(): Promise<void>;
-  cancel(): Promise<void>;
+  /** The open run, or another one. */
+  cancel(run?: string): Promise<void>;
   deleteRun(run: string): Promise<void>;
   listen(): () => void;
 }

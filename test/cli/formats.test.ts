@@ -30,6 +30,9 @@ function summary(fields: Partial<RunSummary>): RunSummary {
     parent: null,
     settledSteps: 2,
     totalSteps: 2,
+    failedStep: null,
+    waiting: 0,
+    brokeAt: null,
     n: 9,
     ...fields,
   };

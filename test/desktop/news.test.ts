@@ -16,6 +16,8 @@ function summary(status: RunSummary['status'], error: RunSummary['error'] = null
     total: 3,
     inputs: {},
     parent: null,
+    waiting: 0,
+    brokeAt: null,
   };
 }
 

@@ -147,6 +147,9 @@ describe('the list', () => {
       error: null,
       pauseReason: null,
       parent: null,
+      failedStep: null,
+      waiting: 0,
+      brokeAt: null,
       settledSteps: 1,
       totalSteps: 2,
       n: 4,
@@ -176,9 +179,10 @@ describe('the list', () => {
 
   it.each([
     ['is older than the journal', null],
-    ['is damaged', '{"format":1,"summary":{'],
-    ['is of another run', `{"format":1,"summary":{"run":"${B}","status":"failed","n":3}}`],
-    ['is of a newer release', `{"format":2,"summary":{"run":"${A}","status":"failed","n":3}}`],
+    ['is damaged', '{"format":2,"summary":{'],
+    ['is of an older release', `{"format":1,"summary":{"run":"${A}","status":"failed","n":3}}`],
+    ['is of another run', `{"format":2,"summary":{"run":"${B}","status":"failed","n":3}}`],
+    ['is of a newer release', `{"format":3,"summary":{"run":"${A}","status":"failed","n":3}}`],
   ])('E4 reads the journal where run.json %s', async (_name, text) => {
     const folder = data();
     const made = await run(folder, A, { facts: [{ type: 'run.started' }, completed], savedAfter: 1 });

@@ -73,7 +73,7 @@ describe('run.json', () => {
     await Promise.all(saves);
     expect(writes).toBe(2);
     expect(JSON.parse(readFileSync(run.summaryPath, 'utf8'))).toMatchObject({
-      format: 1,
+      format: 2,
       summary: { run: 'r1', n: 3 },
     });
   });

@@ -55,7 +55,10 @@ function rowOf(run: RunSummary, now: number): readonly string[] {
 function noteOf(run: RunSummary): string {
   if (run.problem !== undefined) return run.problem;
   if (run.importedAt !== undefined) return `imported, read only${run.error === null ? '' : `: ${run.error}`}`;
+  if (run.brokeAt !== null) return `breakpoint at ${run.brokeAt}`;
   if (run.status === 'paused' && run.pauseReason !== null) return run.pauseReason;
+  if (run.status === 'waiting') return `${run.waiting} ${run.waiting === 1 ? 'step waits' : 'steps wait'} for a person`;
   if (run.status === 'interrupted') return 'stepglass resume goes on with it';
+  if (run.error !== null && run.failedStep !== null) return `${run.failedStep}: ${run.error}`;
   return run.error ?? (run.parent === null ? '' : `made from ${run.parent.run}`);
 }

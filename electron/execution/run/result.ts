@@ -2,7 +2,8 @@ import type { StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument, ResultStep } from '../../../shared/result-document.ts';
-import { type RunState, type StepState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/run-state.ts';
+import { shownStatus } from '../../../shared/shown-status.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 
 /**
@@ -14,7 +15,7 @@ export function resultDocument(state: RunState, pipeline: Pipeline, blobs: Pick<
   const dependencies = new Map(pipeline.steps.map((step) => [step.id, step.dependencies]));
   const steps = pipeline.order.map((step): [string, ResultStep] => [
     step,
-    stepDocument(stepState(state, step), dependencies.get(step) ?? [], blobs),
+    stepDocument(state, step, { dependencies: dependencies.get(step) ?? [], blobs }),
   ]);
   return {
     run: state.run,
@@ -32,10 +33,15 @@ export function resultDocument(state: RunState, pipeline: Pipeline, blobs: Pick<
   };
 }
 
-function stepDocument(entry: StepState, dependencies: readonly string[], blobs: Pick<BlobStore, 'get'>): ResultStep {
+function stepDocument(
+  state: RunState,
+  step: string,
+  { dependencies, blobs }: { dependencies: readonly string[]; blobs: Pick<BlobStore, 'get'> },
+): ResultStep {
+  const entry = stepState(state, step);
   const { result } = entry;
   return {
-    status: entry.status,
+    status: shownStatus(state, step),
     success: entry.status === 'completed',
     handled: entry.handled ?? null,
     get result() {

@@ -354,6 +354,8 @@ function summaryOf(held: HeldRun): RunSummary {
     inputs: state.inputs,
     parent,
     error: state.error === null ? null : { step: state.error.step ?? null, message: state.error.message },
+    waiting: state.waiting.size,
+    brokeAt: state.status === 'paused' ? (state.breakpoint?.step ?? null) : null,
   };
 }
 

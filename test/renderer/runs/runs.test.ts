@@ -21,6 +21,8 @@ function summary(run: string, part: Partial<RunSummary> = {}): RunSummary {
     inputs: {},
     parent: null,
     error: null,
+    waiting: 0,
+    brokeAt: null,
     ...part,
   };
 }

@@ -53,4 +53,19 @@ describe('the look of a step', () => {
     const running = [...store.getState().shown.steps].find(([, step]) => step.status === 'started')?.[0] ?? '';
     expect(lookIn(store.getState(), { id: running, dependencies: [] })).toBe('interrupted');
   });
+
+  it('M2 shows the step that a run stands at as paused, and the containers around it', () => {
+    const store = createRunStore();
+    store.getState().open(RUN_A);
+    const facts = ordersRun('completed').recording.facts.slice(0, 5);
+    const at = '2026-11-22T10:00:00.000Z';
+    const hit = { type: 'breakpoint.hit', step: 'report', when: 'before', n: 6, at } as const;
+    const paused = { type: 'run.paused', reason: 'breakpoint', step: 'report', n: 7, at } as const;
+    store.getState().receive([{ facts: [...facts, hit, paused], signals: [] }]);
+    const lookOf = (id: string) => lookIn(store.getState(), { id, dependencies: [] });
+    expect(lookOf('report')).toBe('paused');
+    expect(lookOf('clean')).not.toBe('paused');
+    store.getState().receive([{ facts: [{ type: 'run.resumed', after: 'pause', n: 8, at }], signals: [] }]);
+    expect(lookOf('report')).not.toBe('paused');
+  });
 });
