@@ -15,8 +15,11 @@ export async function steerRun({ io, library }: CommandContext, wanted: string, 
   const run = session.data.resolve(wanted);
   // Its owner answers at once: who is refused hears nothing of what will not happen.
   await steering.steer(session.engine, run);
-  io.stderr.line(`Run ${run}: ${steering.announcement}`);
-  if ((await followRun(io, { session, run })) === 'left') return EXIT.interrupted;
+  // one that stood still is done with already
+  const now = session.engine.state(run).status;
+  const isGoingOn = now === 'running' || now === 'created';
+  if (isGoingOn) io.stderr.line(`Run ${run}: ${steering.announcement}`);
+  if (isGoingOn && (await followRun(io, { session, run })) === 'left') return EXIT.interrupted;
   const { status } = session.engine.state(run);
   if (steering.json === true) printJson(io, { run, status });
   else

@@ -144,6 +144,11 @@ export interface Engine {
   plan(request: PlanRequest): Promise<Plan>;
   /** Own runs directly, those of another process through its socket. */
   pause(run: string, reason?: 'user' | 'quit'): Promise<void>;
+  /**
+   * Own runs directly, those of another process through its socket. One that nobody works on (paused, waiting, or
+   * interrupted) is taken over and ends as cancelled; it resumes as any cancelled run. Rejects with `illegal_state`
+   * (`run_completed`, `run_ended`).
+   */
   cancel(run: string): Promise<void>;
   /**
    * A person's answer to the step at this path; on disk when it resolves. Texts are read as what was asked for. A run

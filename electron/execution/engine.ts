@@ -117,15 +117,16 @@ class RunEngine implements Engine {
   async pause(run: string, reason: 'user' | 'quit' = 'user'): Promise<void> {
     const folder = this.#openOwn(run, 'paused');
     const live = this.#live.get(folder.run);
-    if (live === undefined) await this.#ask(folder, 'pause');
+    if (live === undefined) await this.#askToPause(folder);
     else await live.pause(reason);
   }
 
   async cancel(run: string): Promise<void> {
     const folder = this.#openOwn(run, 'cancelled');
     const live = this.#live.get(folder.run);
-    if (live === undefined) await this.#ask(folder, 'cancel');
-    else await live.cancel();
+    if (live !== undefined) await live.cancel();
+    else if ((await readOwner(folder.path))?.alive === true) await requestOwner(folder.path, { type: 'cancel' });
+    else await this.#adopt(await launchExisting(this.#deps, folder, { steal: false, isToCancel: true })).done;
   }
 
   async answer(run: string, step: string, value: Json): Promise<RunHandle | null> {
@@ -138,7 +139,24 @@ class RunEngine implements Engine {
       } else if ((await readOwner(folder.path))?.alive === true) {
         if (await askOwnerToAnswer(folder, { step, value, isLast: tries >= MOST_TRIES })) return null;
         await this.#deps.clock.sleep(RETRY_MS);
-      } else return this.#adopt(await launchExisting(this.#deps, folder, { steal: false, answer: { step, value } }));
+      } else {
+        const taken = await this.#resumeWith(folder, { step, value, isLast: tries >= MOST_TRIES });
+        if (taken !== null) return taken;
+        await this.#deps.clock.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  /** Null: somebody else has taken the run at this moment, perhaps with an answer to the same question. */
+  async #resumeWith(
+    folder: RunFolder,
+    { step, value, isLast }: { step: string; value: Json; isLast: boolean },
+  ): Promise<RunHandle | null> {
+    try {
+      return this.#adopt(await launchExisting(this.#deps, folder, { steal: false, answer: { step, value } }));
+    } catch (error) {
+      if (!isLast && error instanceof StepglassError && error.code === 'run_owned') return null;
+      throw error;
     }
   }
 
@@ -220,16 +238,16 @@ class RunEngine implements Engine {
   }
 
   /** Asks the process that owns the run; one that nobody owns stands still already. */
-  async #ask(folder: RunFolder, type: 'pause' | 'cancel'): Promise<void> {
+  async #askToPause(folder: RunFolder): Promise<void> {
     const owner = await readOwner(folder.path);
     if (owner?.alive !== true)
       throw new StepglassError(
         'illegal_state',
         'run_not_running',
-        `run ${folder.run} is not running: there is nothing to ${type}`,
+        `run ${folder.run} is not running: there is nothing to pause`,
         { details: { run: folder.run } },
       );
-    await requestOwner(folder.path, { type });
+    await requestOwner(folder.path, { type: 'pause' });
   }
 }
 

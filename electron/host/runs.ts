@@ -56,6 +56,8 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     },
     'runs:cancel': async ({ run }) => {
       await engine.cancel(data.resolve(run));
+      // one that stood still has no owner that would tell of its end
+      await list.refresh();
       return null;
     },
     'runs:answer': async ({ run, step, answer }) => {

@@ -1,4 +1,4 @@
-import { askRerun, resumeRun, startRun } from '../state/actions.ts';
+import { askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
 
 export interface Shortcut {
@@ -14,6 +14,11 @@ export interface Shortcut {
 const hasRun = ({ studio }: Parts) => studio.getState().openedRun !== null;
 const hasFile = ({ studio }: Parts) => studio.getState().file !== null;
 const isRunning = ({ run }: Parts) => run.getState().run !== null && run.getState().timeline.live.status === 'running';
+
+const isOpenEnded = ({ run }: Parts) => {
+  const { timeline, run: open } = run.getState();
+  return open !== null && CANCELLABLE.has(timeline.live.status);
+};
 
 function stepBy({ run }: Parts, by: number): void {
   const { playhead, known, seek } = run.getState();
@@ -36,7 +41,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     id: 'cancel',
     title: 'Cancel',
     group: 'Run',
-    isAvailable: isRunning,
+    isAvailable: isOpenEnded,
     act: ({ studio }) => void studio.getState().cancel(),
   },
   {

@@ -40,6 +40,15 @@ export function statusShown(state: RunState, summary: RunSummary | null, playhea
   return state.status;
 }
 
+/** Runs that have not come to their end: what is left of them can be given up. */
+export const CANCELLABLE: ReadonlySet<RunStatusShown> = new Set<RunStatusShown>([
+  'created',
+  'running',
+  'paused',
+  'waiting',
+  'interrupted',
+]);
+
 export type ToolbarAction = 'run' | 'pause' | 'cancel' | 'resume' | 'rerun-from';
 
 /** The buttons of the toolbar for a run in a state, the main one first. */

@@ -29,8 +29,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
       }
     };
 
-    const command = async (pending: 'pause' | 'cancel') => {
-      const run = get().openedRun?.summary.run;
+    const command = async (pending: 'pause' | 'cancel', run = get().openedRun?.summary.run) => {
       if (run === undefined || get().pending !== null) return;
       set({ pending });
       try {
@@ -112,7 +111,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
         }
       },
       pause: () => command('pause'),
-      cancel: () => command('cancel'),
+      cancel: (run) => command('cancel', run),
       async deleteRun(run) {
         const before = get().runs ?? [];
         if (get().openedRun?.summary.run === run) get().closeRun();

@@ -39,4 +39,45 @@ describe('answer', () => {
     expect(wrong.stderr).toContain('these steps ask: count');
     expect((await box.json('answer', document.run, 'count', '1')).document.status).toBe('waiting');
   });
+
+  it('of two at once, in processes of their own, exactly one counts, and the other is refused', async () => {
+    const { document } = await box.json('run', 'ask.yaml');
+    const ends = await Promise.all(['4', '5'].map((value) => box.run('answer', document.run, 'count', value)));
+    expect(ends.map(({ code }) => code).toSorted()).toEqual([2, 3]);
+    expect(ends.find(({ code }) => code === 2)?.stderr).toContain('step count was answered already');
+    const won = ends[0]?.code === 3 ? 4 : 5;
+    expect((await box.json('show', document.run, '--step', 'count')).document.result).toEqual({ value: won });
+  });
+
+  it('refuses an answer to a run that was deleted, and says how to get it back', async () => {
+    const { document } = await box.json('run', 'ask.yaml');
+    await box.run('delete', document.run);
+    const refused = await box.run('answer', document.run, 'count', '4');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('It is in the trash: restore it first') });
+    await box.run('restore', document.run);
+    expect((await box.run('answer', document.run, 'count', '4')).code).toBe(3);
+  });
+});
+
+describe('cancel', () => {
+  it('E15 ends a run that waits, and one that is paused; both resume', async () => {
+    const { document } = await box.json('run', 'ask.yaml');
+    const cancelled = await box.run('cancel', document.run);
+    expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining('is cancelled') });
+    expect(cancelled.stderr).not.toContain('running steps');
+    expect((await box.json('show', document.run)).document.status).toBe('cancelled');
+    expect((await box.json('resume', document.run)).document.status).toBe('waiting');
+    const stopped = await box.json('run', 'ask.yaml', '--break', 'count');
+    expect((await box.json('cancel', stopped.document.run)).document).toEqual({
+      run: stopped.document.run,
+      status: 'cancelled',
+    });
+  });
+
+  it('E15 refuses a run that has ended', async () => {
+    await box.write('one.yaml', 'name: One\nsteps:\n  - { id: a, tool: echo, parameters: { value: 1 } }\n');
+    const { document } = await box.json('run', 'one.yaml');
+    const refused = await box.run('cancel', document.run);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there is nothing left to cancel') });
+  });
 });

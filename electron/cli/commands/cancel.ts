@@ -4,7 +4,7 @@ import { steerRun } from '../steer-run.ts';
 export const registerCancel: RegisterCommand = (program, context) => {
   program
     .command('cancel')
-    .description('stop the running steps of a run; it can be resumed')
+    .description('stop the running steps of a run, or give up one that stands still; it can be resumed')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .option(...JSON_OPTION)
     .action(

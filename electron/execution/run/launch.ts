@@ -75,7 +75,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
 export async function launchExisting(
   deps: EngineDeps,
   folder: RunFolder,
-  { steal, answer, breakpoints = [], edits = {} }: Takeover,
+  { steal, answer, breakpoints = [], edits = {}, isToCancel = false }: Takeover,
 ): Promise<LiveRun> {
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
@@ -87,10 +87,11 @@ export async function launchExisting(
       const { facts, torn } = journal;
       const state = foldFacts(facts);
       checkBreakpoints(pipeline, breakpoints);
+      if (isToCancel) requireCancellable(state);
       const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
-      const opening = resumeFacts(pipeline, state);
-      // Only a run that can go on needs them.
-      const secrets = secretsOf(deps, pipeline);
+      const opening = isToCancel ? [] : resumeFacts(pipeline, state);
+      // Only a run that goes on needs them.
+      const secrets = isToCancel ? readSecrets([], () => undefined) : secretsOf(deps, pipeline);
       const killed = await killSurvivors(state, facts);
       const warnings = [
         ...(torn === null ? [] : [warning('journal_torn', torn.warning)]),
@@ -107,6 +108,7 @@ export async function launchExisting(
             pipeline,
             secrets,
             breakpoints,
+            isToCancel,
             loadHistory: () => loadHistory(deps.data, pipeline.id),
           },
           [...opening, ...(await editedFacts(folder, edits)), ...answered, ...warnings],
@@ -125,6 +127,20 @@ export interface Takeover {
   readonly breakpoints?: readonly Breakpoint[];
   /** Made before the run goes on. */
   readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
+  /** Nothing of it runs: it ends as cancelled. Default: false. */
+  readonly isToCancel?: boolean;
+}
+
+/** Throws `illegal_state`: `run_completed`, `run_ended`. */
+function requireCancellable({ run, status }: RunState): void {
+  if (status !== 'completed' && status !== 'failed' && status !== 'cancelled') return;
+  const what = status === 'failed' ? 'has failed' : `is ${status}`;
+  throw new StepglassError(
+    'illegal_state',
+    status === 'completed' ? 'run_completed' : 'run_ended',
+    `run ${run} ${what}${status === 'cancelled' ? ' already' : ''}: there is nothing left to cancel`,
+    { details: { run, status } },
+  );
 }
 
 async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} }: NonNullable<Takeover['edits']>) {

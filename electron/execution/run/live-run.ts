@@ -2,8 +2,7 @@ import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
-import { everyStep } from '../../../shared/run-scopes.ts';
-import type { RunState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/run-state.ts';
 import { nodeFileLayer } from '../../storage/file-layer.ts';
 import type { Journal } from '../../storage/journal.ts';
 import type { RunLock } from '../../storage/lock.ts';
@@ -42,6 +41,8 @@ export interface LiveRunParts {
   readonly pipeline: Pipeline;
   readonly secrets: Secrets;
   readonly breakpoints?: readonly Breakpoint[];
+  /** It stood still, and is only brought to its end: nothing of it runs. Default: false. */
+  readonly isToCancel?: boolean;
   /** Asked for when somebody listens to the progress. */
   readonly loadHistory: () => Promise<History>;
 }
@@ -104,6 +105,7 @@ export class LiveRun implements RunHandle {
       onFailure: (error) => this.#fail(error),
     });
     this.#control.enter('', { scheduler: this.#scheduler, attempts: this.#attempts });
+    if (parts.isToCancel === true) this.#stop = 'cancel';
     this.done = this.#execute(first);
     // who does not look at `done` has asked for no answer; the failure is in the log
     this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
@@ -155,12 +157,7 @@ export class LiveRun implements RunHandle {
     try {
       await opened;
       this.#saveSummary();
-      const timer = this.#startTimer();
-      try {
-        await this.#drive();
-      } finally {
-        timer.abort();
-      }
+      if (this.#parts.isToCancel !== true) await this.#runSteps();
       if (this.#failure !== null) throw this.#failure.error;
       await this.#end();
       return resultDocument(this.#ledger.table, this.#parts.pipeline, this.#parts.folder.blobs);
@@ -169,6 +166,15 @@ export class LiveRun implements RunHandle {
       throw error;
     } finally {
       await this.#close();
+    }
+  }
+
+  async #runSteps(): Promise<void> {
+    const timer = this.#startTimer();
+    try {
+      await this.#drive();
+    } finally {
+      timer.abort();
     }
   }
 
@@ -221,7 +227,7 @@ export class LiveRun implements RunHandle {
     // lines on their way first: the verdict is about the whole table
     await this.#ledger.flush();
     const verdict = judge(this.#ledger.head, this.#stop, this.#brokeAt);
-    if (verdict.kind === 'cancelled') await this.#append(this.#waitingSteps().map((place) => stepCancelled(place, 0)));
+    if (verdict.kind === 'cancelled') await this.#append(this.#openSteps().map((place) => stepCancelled(place, 0)));
     await this.#append([await endFact(this.#context, verdict)]);
     await this.#saver?.sync();
     this.#gate.flush();
@@ -305,11 +311,10 @@ export class LiveRun implements RunHandle {
     });
   }
 
-  #waitingSteps(): readonly { readonly step: string; readonly attempt: number }[] {
-    const waiting = [...everyStep(this.#ledger.head)].filter(
-      ([, { status }]) => status === 'retrying' || status === 'waiting',
-    );
-    return waiting.map(([step, { attempt }]) => ({ step, attempt }));
+  /** Steps that have begun and have no running attempt: nothing else will end them. */
+  #openSteps(): readonly { readonly step: string; readonly attempt: number }[] {
+    const { head } = this.#ledger;
+    return [...head.inFlight, ...head.waiting].map((step) => ({ step, attempt: stepState(head, step).attempt }));
   }
 
   #progress() {
