@@ -1,4 +1,5 @@
 import {
+  answered,
   asked,
   attemptFailed,
   endLastAttempt,
@@ -76,7 +77,7 @@ function applyBody(state: RunState, fact: Fact): string[] {
     case 'step.waiting':
       return asked(state, fact);
     case 'step.answered':
-      return merge(state, fact.step, { status: 'started', n: fact.n, answer: fact.answer });
+      return answered(state, fact);
     case 'step.reset':
       return stepsReset(state, fact);
     case 'edited':

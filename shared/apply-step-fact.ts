@@ -57,10 +57,23 @@ export function handlerEnded(state: RunState, { step, handler, then }: FactOf<'h
 }
 
 /** An answer that was given before is to another question. */
-export function asked(state: RunState, { step, n, question }: FactOf<'step.waiting'>): string[] {
+export function asked(state: RunState, { step, n, at, question }: FactOf<'step.waiting'>): string[] {
   const { answer: _answer, ...before } = stepState(state, step);
-  putStep(state, step, { ...before, status: 'waiting', n, question });
+  const waits = [...(before.waits ?? []), { from: at }];
+  putStep(state, step, { ...before, status: 'waiting', n, question, waits });
   return [step];
+}
+
+export function answered(state: RunState, { step, n, at, answer }: FactOf<'step.answered'>): string[] {
+  return merge(state, step, { status: 'started', n, answer, ...waitsUntil(stepState(state, step), at) });
+}
+
+/** Nobody is waited for any more. */
+function waitsUntil({ waits }: StepState, at: string): Pick<StepState, 'waits'> {
+  const last = waits?.at(-1);
+  if (waits === undefined || last === undefined) return {};
+  if (last.to !== undefined) return { waits };
+  return { waits: [...waits.slice(0, -1), { ...last, to: at }] };
 }
 
 export function stepEnded(
@@ -90,6 +103,7 @@ export function stepEnded(
     ...meta,
     ...reads,
     ...handled,
+    ...waitsUntil(before, fact.at),
   });
   return [fact.step];
 }
@@ -114,7 +128,14 @@ export function skipped(
   fact: Fact,
   skip: { readonly step: string; readonly reason: SkipReason },
 ): string[] {
-  return merge(state, skip.step, { status: 'skipped', n: fact.n, skipReason: skip.reason, endedAt: fact.at });
+  const waits = waitsUntil(stepState(state, skip.step), fact.at);
+  return merge(state, skip.step, {
+    status: 'skipped',
+    n: fact.n,
+    skipReason: skip.reason,
+    endedAt: fact.at,
+    ...waits,
+  });
 }
 
 export function stepsReset(state: RunState, fact: FactOf<'step.reset'>): string[] {
@@ -123,17 +144,18 @@ export function stepsReset(state: RunState, fact: FactOf<'step.reset'>): string[
   for (const scope of fact.dropped ?? []) dropIteration(state, scope);
   for (const step of fact.steps) {
     dropInside(state, step);
-    reset(state, step, fact.n);
+    reset(state, step, fact);
     reopenAround(state, step);
   }
-  for (const container of fact.reopened ?? []) reset(state, container, fact.n);
+  for (const container of fact.reopened ?? []) reset(state, container, fact);
   return [...fact.steps, ...(fact.reopened ?? [])];
 }
 
-/** Attempts and their numbers stay; everything else about the step is taken back. */
-function reset(state: RunState, step: string, n: number): void {
-  const { attempt, attempts } = stepState(state, step);
-  putStep(state, step, { ...PENDING, n, attempt, attempts });
+/** Attempts and their numbers stay, and when people were waited for; everything else about the step is taken back. */
+function reset(state: RunState, step: string, { n, at }: Pick<Fact, 'n' | 'at'>): void {
+  const before = stepState(state, step);
+  const { attempt, attempts } = before;
+  putStep(state, step, { ...PENDING, n, attempt, attempts, ...waitsUntil(before, at) });
 }
 
 /** Changes some of what is known of a step. */

@@ -61,6 +61,8 @@ export interface StepState {
   readonly handlerRetries?: { readonly [handler: number]: number };
   readonly question?: StoredValue;
   readonly answer?: StoredValue;
+  /** When it has waited for people, oldest first; without an end it still does. Absent: never. */
+  readonly waits?: readonly { readonly from: string; readonly to?: string }[];
 }
 
 export interface VariableChange {

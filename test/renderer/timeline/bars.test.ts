@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { bodyAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
-import { axisMarks, criticalPath, timelineOf } from '../../../renderer/timeline/bars.ts';
+import { timelineOf } from '../../../renderer/timeline/bars.ts';
+import { criticalPath } from '../../../renderer/timeline/critical-path.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
@@ -58,11 +59,6 @@ describe('the timeline', () => {
       'archive',
     ]);
     expect(view.criticalMs).toBeLessThanOrEqual(view.totalMs);
-  });
-
-  it('marks the axis at round times', () => {
-    expect(axisMarks(12_000, 6)).toEqual([0, 2000, 4000, 6000, 8000, 10_000, 12_000]);
-    expect(axisMarks(3, 6).length).toBeLessThanOrEqual(4);
   });
 });
 
