@@ -19,8 +19,7 @@ interface ChartProps {
 }
 
 export function Chart({ rows, scale, open, onToggle, zoom, onZoom }: ChartProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  useSteadyZoom(scroller, zoom, onZoom);
+  const scroller = useSteadyZoom(zoom, onZoom);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -109,7 +108,9 @@ function Notches({ scale }: { scale: Scale }) {
 }
 
 /** The moment in the middle (or under the pointer, with the wheel) stays where it is when the axis gets longer. */
-function useSteadyZoom(scroller: React.RefObject<HTMLDivElement | null>, zoom: number, onZoom: (by: 1 | -1) => void) {
+function useSteadyZoom(zoom: number, onZoom: (by: 1 | -1) => void) {
+  const scroller = useRef<HTMLDivElement>(null);
+
   const before = useRef(zoom);
   const pointer = useRef<number | null>(null);
   useLayoutEffect(() => {
@@ -119,7 +120,7 @@ function useSteadyZoom(scroller: React.RefObject<HTMLDivElement | null>, zoom: n
     element.scrollLeft = (element.scrollLeft + at - NAMES) * (zoom / before.current) - at + NAMES;
     before.current = zoom;
     pointer.current = null;
-  }, [scroller, zoom]);
+  }, [zoom]);
   useLayoutEffect(() => {
     const element = scroller.current;
     // React listens passively to wheels, and could not keep the page from zooming.
@@ -131,5 +132,6 @@ function useSteadyZoom(scroller: React.RefObject<HTMLDivElement | null>, zoom: n
     };
     element?.addEventListener('wheel', turn, { passive: false });
     return () => element?.removeEventListener('wheel', turn);
-  }, [scroller, onZoom]);
+  }, [onZoom]);
+  return scroller;
 }
