@@ -110,7 +110,6 @@ function Notches({ scale }: { scale: Scale }) {
 /** The moment in the middle (or under the pointer, with the wheel) stays where it is when the axis gets longer. */
 function useSteadyZoom(zoom: number, onZoom: (by: 1 | -1) => void) {
   const scroller = useRef<HTMLDivElement>(null);
-
   const before = useRef(zoom);
   const pointer = useRef<number | null>(null);
   useLayoutEffect(() => {

@@ -62,7 +62,7 @@ const LONG_STEPS = [
 ];
 
 /** The next round length of time. */
-export function roundStep(atLeastMs: number): number {
+function roundStep(atLeastMs: number): number {
   if (atLeastMs > 5 * SECOND)
     return LONG_STEPS.find((step) => step >= atLeastMs) ?? Math.ceil(atLeastMs / (24 * HOUR)) * 24 * HOUR;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, atLeastMs)));
