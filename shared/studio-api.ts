@@ -167,6 +167,8 @@ export const requests = {
   /** A native dialog; null when it was dismissed. The browser host answers `not_available`: it shows `files:list`. */
   'pipelines:pick': { parameters: nothing, ...answers<{ path: string } | null>() },
   'pipelines:open': { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
+  /** The text of a pipeline file as it is now, or of one that a run is made of, as it ran. It does not count as opened. */
+  'pipelines:text': { parameters: z.strictObject({ path, run: run.nullable() }), ...answers<{ text: string }>() },
   'pipelines:compile': { parameters: z.strictObject({ path, text }), ...answers<OpenedPipeline>() },
   /** Refused with `file_changed` when the file on disk is not the version that the edit is based on. */
   'pipelines:save': {

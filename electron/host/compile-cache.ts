@@ -1,4 +1,4 @@
-import type { Compiled } from './heavy-jobs.ts';
+import type { Compiled, CompileRequest } from './heavy-jobs.ts';
 import type { HeavyWork } from './heavy-work.ts';
 
 /** Texts kept: those of a few windows, as they are, as they are being edited, and as they ran. */
@@ -6,7 +6,8 @@ const MAX_TEXTS = 16;
 
 /**
  * Compilations by file and text. The same text is asked for again and again (opened, watched, planned, run, inspected),
- * and the engine, which cannot wait for a thread, finds here what was compiled in one.
+ * and the engine, which cannot wait for a thread, finds here what was compiled in one. What has read other files is
+ * compiled each time: they may have changed.
  */
 export class CompileCache {
   readonly #envNames: readonly string[];
@@ -18,23 +19,23 @@ export class CompileCache {
     this.#envNames = envNames;
   }
 
-  compile(heavy: HeavyWork, file: string, text: string): Promise<Compiled> {
-    const key = keyOf(file, text);
+  compile(heavy: HeavyWork, source: Omit<CompileRequest, 'envNames'>): Promise<Compiled> {
+    const key = keyOf(source);
     const known = this.#pending.get(key);
     if (known !== undefined) return known;
-    const compiling = heavy.compile({ text, file, envNames: this.#envNames });
+    const compiling = heavy.compile({ ...source, envNames: this.#envNames });
     this.#pending.set(key, compiling);
     compiling.then(
-      (compiled) => this.#done.set(key, compiled),
+      (compiled) => (compiled.hasReadFiles ? this.#pending.delete(key) : this.#done.set(key, compiled)),
       () => this.#pending.delete(key),
     );
     this.#dropOldest();
     return compiling;
   }
 
-  /** What has been compiled already; undefined: nobody asked, or it is not done. */
+  /** What has been compiled already; undefined: nobody asked, it is not done, or it has read other files. */
   find(file: string, text: string): Compiled | undefined {
-    return this.#done.get(keyOf(file, text));
+    return this.#done.get(keyOf({ file, text }));
   }
 
   #dropOldest(): void {
@@ -45,6 +46,6 @@ export class CompileCache {
   }
 }
 
-function keyOf(file: string, text: string): string {
-  return `${file}\0${text}`;
+function keyOf({ file, text, files = {} }: Omit<CompileRequest, 'envNames'>): string {
+  return [file, text, ...Object.entries(files).flat()].join('\0');
 }

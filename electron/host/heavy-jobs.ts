@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
+import { StepglassError } from '../../shared/errors.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { OutlineStep } from '../../shared/studio-api.ts';
 import { compilePipeline } from '../compiler/compile.ts';
@@ -12,6 +13,8 @@ export interface Compiled {
   readonly pipeline: Pipeline | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly outline: readonly OutlineStep[];
+  /** Whether files were included that were read from the disk: they may be others the next time. */
+  readonly hasReadFiles: boolean;
 }
 
 export interface CompileRequest {
@@ -20,6 +23,8 @@ export interface CompileRequest {
   readonly file: string;
   /** Names that templates may read as `env.NAME`. */
   readonly envNames: readonly string[];
+  /** All that it includes, by the path that it is read by; absent: they are read from the disk. */
+  readonly files?: { readonly [path: string]: string };
 }
 
 export interface ValueRequest {
@@ -37,19 +42,25 @@ export interface HeavyJobs {
 
 export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
   return {
-    compile: ({ text, file, envNames }) => {
-      const { pipeline, diagnostics, partial } = compilePipeline({
-        text,
-        file,
-        tools,
-        envNames,
-        readFile: readPipelineFile,
-      });
-      return { pipeline, diagnostics, outline: partial };
+    compile: ({ text, file, envNames, files }) => {
+      let hasReadFiles = false;
+      const readFile = (name: string): string | Uint8Array => {
+        if (files !== undefined) return keptText(files, name);
+        hasReadFiles = true;
+        return readPipelineFile(name);
+      };
+      const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile });
+      return { pipeline, diagnostics, outline: partial, hasReadFiles };
     },
     prettyValue: ({ folder, blob }) => {
       const value = new BlobStore(folder, nodeFileLayer).get({ blob, sizeBytes: 0 });
       return Buffer.from(JSON.stringify(value, null, 2));
     },
   };
+}
+
+function keptText(files: { readonly [path: string]: string }, name: string): string {
+  const text = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (text !== undefined) return text;
+  throw new StepglassError('storage_failure', 'definition_damaged', `the run has kept no file ${name}`);
 }

@@ -6,6 +6,7 @@ import type { OpenedPipeline, RequestParameters } from '../../shared/studio-api.
 import { replaceFile } from '../storage/atomic-file.ts';
 import { nodeFileLayer } from '../storage/file-layer.ts';
 import type { HostDeps } from './deps.ts';
+import { snapshotText } from './run-snapshot.ts';
 import { forgetFile, rememberFile } from './settings-store.ts';
 import type { Trust } from './trust.ts';
 import type { AreaHandlers } from './wire.ts';
@@ -51,7 +52,10 @@ export class PipelineFiles {
 
   async compile(named: string, text: string): Promise<OpenedPipeline> {
     const file = pipelinePath(named);
-    const { pipeline, diagnostics, outline } = await this.#deps.compilations.compile(this.#deps.heavy, file, text);
+    const { pipeline, diagnostics, outline } = await this.#deps.compilations.compile(this.#deps.heavy, {
+      file,
+      text,
+    });
     return {
       path: file,
       text,
@@ -89,6 +93,10 @@ export function pipelineHandlers(deps: HostDeps, files: PipelineFiles, trust: Tr
       await rememberFile(deps.settings, opened.path);
       return opened;
     },
+    'pipelines:text': async ({ path: named, run }) => ({
+      text:
+        run === null ? await files.readText(named) : snapshotText(deps, deps.data.resolve(run), pipelinePath(named)),
+    }),
     'pipelines:compile': ({ path: named, text }) => files.compile(named, text),
     'pipelines:save': (parameters) => files.save(parameters),
     'pipelines:trust': async ({ path: named }) => {

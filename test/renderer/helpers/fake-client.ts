@@ -147,6 +147,7 @@ export class FakeClient implements StudioClient {
     'settings:set': ({ name, value }) => (this.#settings = { ...this.#settings, [name]: value }),
     'pipelines:pick': () => refuse('illegal_state', 'not_available', 'there is no dialog in the browser'),
     'pipelines:open': ({ path }) => this.#open(path),
+    'pipelines:text': ({ path }) => ({ text: this.#open(path).text }),
     'pipelines:compile': ({ path, text }) => ({ ...miniCompile(path, text), trusted: this.#trusted.has(path) }),
     'pipelines:save': ({ path, text, baseVersion }) => {
       if (baseVersion !== null && baseVersion !== this.#open(path).version)
