@@ -10,13 +10,25 @@ export function openStep({ studio, graph, run }: Parts, id: string): void {
   else studio.getState().enter(insideOf({ studio, run }, id, container));
 }
 
-/** One level up, with the container that was left selected. False on the run's own level. */
-export function goUp({ studio }: Pick<Parts, 'studio'>): boolean {
+/** One level up, with the container that was left selected. */
+function goUp({ studio }: Pick<Parts, 'studio'>): void {
   const owner = ownerOf(studio.getState().scope);
-  if (owner === null) return false;
+  if (owner === null) return;
   studio.getState().enter(splitPath(owner.container).scope);
   studio.getState().select(owner.container, { reveal: true });
-  return true;
+}
+
+/** Back by one: the form is closed, else the selection let go, else one goes up a level. */
+export function stepBack(parts: Pick<Parts, 'studio'>): void {
+  const { sheet, selected, closeSheet, select } = parts.studio.getState();
+  if (sheet !== null) closeSheet();
+  else if (selected !== null) select(null);
+  else goUp(parts);
+}
+
+export function canStepBack({ studio }: Pick<Parts, 'studio'>): boolean {
+  const { sheet, selected, scope } = studio.getState();
+  return sheet !== null || selected !== null || scope !== '';
 }
 
 /** The iteration that was chosen stays chosen. */

@@ -50,7 +50,7 @@ function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] 
       label: 'Show in YAML',
       icon: Code,
       disabled: node === undefined,
-      run: () => node !== undefined && state.showLine(node.span.line, node.span.column),
+      run: () => node !== undefined && state.showLine(node.span),
     },
     {
       type: 'item',

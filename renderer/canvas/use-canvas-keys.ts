@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useCallback } from 'react';
 import { useParts } from '../state/parts.tsx';
-import { goUp, openStep } from './open-step.ts';
+import { openStep } from './open-step.ts';
 import type { Arrow } from './walk.ts';
 import { walk } from './walk.ts';
 
@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   ArrowDown: 'down',
 };
 
-/** Arrows walk the graph; Enter opens the step in the inspector, Escape goes back to the run. */
+/** Arrows walk the graph; Enter goes into a container, or opens the step in the inspector. */
 export function useCanvasKeys(): (event: KeyboardEvent) => void {
   const parts = useParts();
   const { graph, studio } = parts;
@@ -21,9 +21,7 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
       const arrow = ARROWS[event.key];
       const { selected, select } = studio.getState();
       const view = graph.getState();
-      if (event.key === 'Escape' && selected !== null) select(null);
-      else if (event.key === 'Escape' && goUp(parts)) event.preventDefault();
-      else if (event.key === 'Enter' && selected !== null) openStep(parts, selected);
+      if (event.key === 'Enter' && selected !== null) openStep(parts, selected);
       else if (arrow !== undefined && view.graph !== null && view.layout !== null) {
         const next =
           selected === null

@@ -18,7 +18,7 @@ import {
 import type { JsonObject } from '../../shared/json.ts';
 import type { KnownNames } from './complete.ts';
 import { suggest } from './complete.ts';
-import { stepMarks } from './editor-marks.ts';
+import { offsetOf, stepMarks } from './editor-marks.ts';
 import { editorTheme } from './editor-theme.ts';
 
 /** Marks changes that come from the store, so that they are not taken for the person's. */
@@ -80,6 +80,42 @@ export function createEditor(
     ],
   });
   return new EditorView({ state, parent });
+}
+
+/** The text of another file, to be read. */
+export function createViewer(parent: HTMLElement, text: string): EditorView {
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      foldGutter(),
+      drawSelection(),
+      EditorState.tabSize.of(2),
+      EditorState.readOnly.of(true),
+      EditorView.contentAttributes.of({ 'aria-label': 'Included file', tabindex: '0' }),
+      highlightActiveLine(),
+      yaml(),
+      editorTheme,
+      keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
+    ],
+  });
+  return new EditorView({ state, parent });
+}
+
+/** Puts the cursor at a place and brings it into view; not as a person's own doing. */
+export function showPlace(
+  view: EditorView,
+  { line, column }: { readonly line: number; readonly column: number },
+): void {
+  const at = offsetOf(view.state.doc, line, column);
+  view.dispatch({
+    selection: { anchor: at },
+    effects: EditorView.scrollIntoView(at, { y: 'center' }),
+    annotations: fromStore.of(true),
+  });
+  view.focus();
 }
 
 function complete(context: CompletionContext, known: ReturnType<EditorHooks['known']>): CompletionResult | null {

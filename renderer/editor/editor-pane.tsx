@@ -5,12 +5,15 @@ import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { plural } from '../ui/format.ts';
+import { IncludedFile } from './included-file.tsx';
 import { useEditor } from './use-editor.ts';
 
 /** The file, with the state of the run in its gutter (monitor.md M12). */
 export function EditorPane() {
   const hasText = useStudio((studio) => studio.file !== null || studio.openedRun !== null);
+  const included = useStudio((studio) => studio.included);
   if (!hasText) return <Empty title="No file is open" />;
+  if (included !== null) return <IncludedFile file={included} />;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <EditorBar />

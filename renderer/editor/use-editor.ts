@@ -5,9 +5,9 @@ import { useEffect, useRef } from 'react';
 import type { JsonObject } from '../../shared/json.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { lookIn } from '../state/step-view.ts';
-import { createEditor, fromStore } from './create-editor.ts';
+import { createEditor, fromStore, showPlace } from './create-editor.ts';
 import type { StepMark } from './editor-marks.ts';
-import { lintDiagnostics, offsetOf, setChosenStep, setStepMarks, stepAtLine } from './editor-marks.ts';
+import { lintDiagnostics, setChosenStep, setStepMarks, stepAtLine } from './editor-marks.ts';
 
 /** Keeps a CodeMirror at what the store says, and the store at what is typed. */
 export function useEditor(parent: RefObject<HTMLDivElement | null>): void {
@@ -118,23 +118,19 @@ function useMarks(editor: RefObject<EditorView | null>, marks: readonly StepMark
 
 function useDiagnostics(editor: RefObject<EditorView | null>): void {
   const diagnostics = useStudio((state) => state.file?.opened.diagnostics);
+  const path = useStudio((state) => state.file?.path);
   useEffect(() => {
     const view = editor.current;
-    if (view !== null) view.dispatch(setDiagnostics(view.state, lintDiagnostics(diagnostics ?? [], view.state.doc)));
-  }, [editor, diagnostics]);
+    // Those of an included file stand in its own lines.
+    const own = (diagnostics ?? []).filter(({ span }) => span.file === path);
+    if (view !== null) view.dispatch(setDiagnostics(view.state, lintDiagnostics(own, view.state.doc)));
+  }, [editor, diagnostics, path]);
 }
 
 function useGoTo(editor: RefObject<EditorView | null>): void {
   const goTo = useStudio((state) => state.goTo);
   useEffect(() => {
     const view = editor.current;
-    if (view === null || goTo === null) return;
-    const at = offsetOf(view.state.doc, goTo.line, goTo.column);
-    view.dispatch({
-      selection: { anchor: at },
-      effects: EditorView.scrollIntoView(at, { y: 'center' }),
-      annotations: fromStore.of(true),
-    });
-    view.focus();
+    if (view !== null && goTo !== null) showPlace(view, goTo);
   }, [editor, goTo]);
 }

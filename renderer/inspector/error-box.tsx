@@ -1,11 +1,11 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
+import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 
 /** An error: the message first, then how to mend it, then where it is; the stack folded. */
 export function ErrorBox({ error, short = false }: { error: ErrorRecord; short?: boolean }) {
-  const showLine = useStudio((studio) => studio.showLine);
   const setInspector = useStudio((studio) => studio.setInspector);
   const { span } = error;
   return (
@@ -21,11 +21,7 @@ export function ErrorBox({ error, short = false }: { error: ErrorRecord; short?:
         )}
       </div>
       <div className="flex flex-wrap items-center gap-1.5">
-        {span !== undefined && (
-          <Button small onClick={() => showLine(span.line, span.column)}>
-            Show in YAML <span className="font-mono text-mute">:{span.line}</span>
-          </Button>
-        )}
+        {span !== undefined && <ShowInYaml span={span} small />}
         {short && (
           <Button small tone="quiet" onClick={() => setInspector('error')}>
             More about it

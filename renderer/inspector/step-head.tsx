@@ -1,4 +1,5 @@
-import { Code, RotateCcw, X } from 'lucide-react';
+import { RotateCcw, X } from 'lucide-react';
+import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import { useLook } from '../state/step-view.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -13,7 +14,6 @@ export function StepHead({ step }: { step: string }) {
   const look = useLook(node ?? UNKNOWN);
   const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
   const openSheet = useStudio((studio) => studio.openSheet);
-  const showLine = useStudio((studio) => studio.showLine);
   const select = useStudio((studio) => studio.select);
   return (
     <header className="flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
@@ -42,11 +42,7 @@ export function StepHead({ step }: { step: string }) {
             Rerun from here
           </Button>
         )}
-        {node !== undefined && (
-          <Button icon={Code} onClick={() => showLine(node.span.line, node.span.column)}>
-            Show in YAML <span className="font-mono text-11 text-mute">:{node.span.line}</span>
-          </Button>
-        )}
+        {node !== undefined && <ShowInYaml span={node.span} marked />}
       </div>
     </header>
   );

@@ -1,24 +1,35 @@
 import { useMemo } from 'react';
+import type { Span } from '../../shared/source.ts';
+import { useSourceText } from '../editor/source-text.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
+import { isOwnFile } from '../state/view-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
 /** The lines of the step, as they ran. Edited is in the pane below, where the whole file is. */
 export function YamlTab({ step }: { step: string }) {
   const span = useGraph((view) => view.graph?.nodeById.get(step)?.span);
-  const text = useStudio((studio) => studio.openedRun?.text ?? studio.file?.draft ?? '');
+  return span === undefined ? <Empty title="Not in the file" /> : <StepLines step={step} span={span} />;
+}
+
+function StepLines({ step, span }: { step: string; span: Span }) {
+  const source = useSourceText(span.file);
+  const isIncluded = useStudio((studio) => !isOwnFile(studio, span.file));
+  const text = 'problem' in source ? '' : (source.text ?? '');
   const showLine = useStudio((studio) => studio.showLine);
   const lines = useMemo(
     () =>
-      span === undefined
-        ? []
-        : text
-            .split('\n')
-            .slice(span.line - 1, Math.max(span.line, span.endColumn <= 1 ? span.endLine - 1 : span.endLine)),
+      text.split('\n').slice(span.line - 1, Math.max(span.line, span.endColumn <= 1 ? span.endLine - 1 : span.endLine)),
     [text, span],
   );
-  if (span === undefined || lines.length === 0) return <Empty title="Not in the file" />;
+  if ('problem' in source)
+    return (
+      <Empty title="The file cannot be read">
+        <SafeText>{source.problem}</SafeText>
+      </Empty>
+    );
   return (
     <div className="flex h-full min-h-0 flex-col gap-2 p-3">
       <pre
@@ -36,7 +47,9 @@ export function YamlTab({ step }: { step: string }) {
         ))}
       </pre>
       <div>
-        <Button onClick={() => showLine(span.line, span.column)}>Edit in the file</Button>
+        <Button onClick={() => showLine(span)}>
+          {isIncluded ? `Show in ${fileName(span.file)}` : 'Edit in the file'}
+        </Button>
       </div>
     </div>
   );

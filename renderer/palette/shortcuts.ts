@@ -1,3 +1,4 @@
+import { canStepBack, stepBack } from '../canvas/open-step.ts';
 import { askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
 
@@ -114,6 +115,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     act: ({ studio }) => studio.getState().setOverlay('palette'),
   },
   { id: 'graph', title: 'Graph', group: 'View', keys: '1', act: ({ studio }) => studio.getState().setCentre('graph') },
+  {
+    id: 'leave',
+    title: 'Close the form; back to the run; up a level',
+    group: 'View',
+    keys: 'escape',
+    isAvailable: canStepBack,
+    act: stepBack,
+  },
   { id: 'fit', title: 'Fit the graph', group: 'View', keys: '0', act: ({ graph }) => graph.getState().refit() },
   { id: 'table', title: 'Table', group: 'View', keys: '2', act: ({ studio }) => studio.getState().setCentre('table') },
   {
@@ -187,8 +196,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 /** Keys that belong to one place and are listed in the help only. */
 export const LOCAL_KEYS: readonly { readonly keys: string; readonly title: string }[] = [
   { keys: '← → ↑ ↓', title: 'Walk the graph along its edges' },
-  { keys: '↵', title: 'Open the step in the inspector' },
-  { keys: 'Esc', title: 'Back to the run; close what is open' },
+  { keys: '↵', title: 'Go into a loop or an included pipeline; open a step in the inspector' },
   { keys: 'Home End', title: 'First and last fact, on the playhead' },
   { keys: 'Del', title: 'Delete a run in the list; it can be undone' },
 ];

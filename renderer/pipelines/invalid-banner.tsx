@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
@@ -10,7 +11,6 @@ export function InvalidBanner() {
     studio.openedRun === null && studio.file?.opened.pipeline === null ? studio.file.opened.diagnostics : null,
   );
   const setDock = useStudio((studio) => studio.setDock);
-  const showLine = useStudio((studio) => studio.showLine);
   const errors = (diagnostics ?? []).filter((diagnostic) => diagnostic.severity === 'error');
   const first = errors[0];
   if (first === undefined) return null;
@@ -25,9 +25,7 @@ export function InvalidBanner() {
         <SafeText>{first.message}</SafeText>
       </p>
       <Button onClick={() => setDock('problems')}>Show problems</Button>
-      <Button onClick={() => showLine(first.span.line, first.span.column)}>
-        Show in YAML <span className="font-mono text-11 text-mute">:{first.span.line}</span>
-      </Button>
+      <ShowInYaml span={first.span} />
     </div>
   );
 }

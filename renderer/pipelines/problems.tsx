@@ -2,6 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { sortDiagnostics } from '../../shared/diagnostics.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
 const MOST = 500;
@@ -9,6 +10,7 @@ const MOST = 500;
 /** Everything that the compiler says about the file, each with its place. */
 export function Problems() {
   const diagnostics = useStudio((studio) => studio.file?.opened.diagnostics);
+  const path = useStudio((studio) => studio.file?.path);
   const showLine = useStudio((studio) => studio.showLine);
   if (diagnostics === undefined || diagnostics.length === 0)
     return <Empty title="No problems">Errors and warnings of the file are listed here as you type.</Empty>;
@@ -21,7 +23,7 @@ export function Problems() {
           <li key={index}>
             <button
               type="button"
-              onClick={() => showLine(diagnostic.span.line, diagnostic.span.column)}
+              onClick={() => showLine(diagnostic.span)}
               className="flex w-full items-start gap-2.5 px-3 py-1.5 text-left text-12 hover:bg-hover"
             >
               <Icon
@@ -38,6 +40,7 @@ export function Problems() {
                 )}
               </span>
               <span className="num font-mono text-11 text-mute">
+                {diagnostic.span.file !== path && <SafeText>{`${fileName(diagnostic.span.file)}:`}</SafeText>}
                 {diagnostic.span.line}:{diagnostic.span.column}
               </span>
             </button>

@@ -1,9 +1,12 @@
 import { useMemo, useState } from 'react';
+import type { Pipeline } from '../../shared/pipeline.ts';
+import { joinPath, splitPath } from '../../shared/step-path.ts';
 import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { InputForm } from '../run-inputs/input-form.tsx';
 import { useRun, useStudio } from '../state/parts.tsx';
+import { bodyAt } from '../state/place.ts';
 import type { Sheet } from '../state/studio-types.ts';
 import { Segmented, Select } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -75,7 +78,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
             onChange={(event) => setFrom(event.target.value === '' ? null : event.target.value)}
           >
             <option value="">wherever something has changed</option>
-            {(pipeline?.order ?? []).map((step) => (
+            {startsFor(pipeline, from).map((step) => (
               <option key={step} value={step}>
                 {step}
               </option>
@@ -126,6 +129,14 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
       <PlanSummary />
     </SheetFrame>
   );
+}
+
+/** The steps of the run's own level, and those beside a chosen one that lies inside of a container. */
+function startsFor(pipeline: Pipeline | null, from: string | null): readonly string[] {
+  if (pipeline === null) return [];
+  const scope = from === null ? '' : splitPath(from).scope;
+  const inside = scope === '' ? [] : (bodyAt(pipeline, scope)?.order ?? []);
+  return [...pipeline.order, ...inside.map((id) => joinPath(scope, id))];
 }
 
 function isEmpty(values: object): boolean {

@@ -37,7 +37,11 @@ export function SheetFrame({ title, promise, confirm, disabled = false, onConfir
       aria-label={confirm}
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
+        if (event.key === 'Escape') {
+          // The window's own Escape would leave the step behind the form as well.
+          event.preventDefault();
+          close();
+        }
         if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
       }}
       className="flex h-full min-h-0 flex-col bg-panel"

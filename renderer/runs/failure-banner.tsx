@@ -1,20 +1,32 @@
+import type { ErrorRecord } from '../../shared/facts.ts';
+import type { RunState } from '../../shared/run-state.ts';
+import { originOf } from '../containers/failure-in.ts';
+import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { askRerun, resumeRun } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { failureReport } from './failure-report.ts';
 
+function originStep(state: RunState, error: ErrorRecord): string | null {
+  const { step } = error;
+  return step === undefined ? null : originOf(state, { step, error }).step;
+}
+
 /** What failed and what can be done about it, in sight without a hover (monitor.md M10). */
 export function FailureBanner() {
   const parts = useParts();
   const error = useRun((view) => (view.shown.status === 'failed' ? view.shown.error : null));
   const select = useStudio((studio) => studio.select);
-  const showLine = useStudio((studio) => studio.showLine);
   const selected = useStudio((studio) => studio.selected);
+  // Inside of loops and included pipelines, where it began is what one wants to see.
+  const origin = useRun((view) => (error?.step === undefined ? null : originStep(view.shown, error)));
   if (error === null) return null;
-  const { step, span, message } = error;
+  const { step, message } = error;
+  const span = (origin === null ? undefined : entryAt(parts.run.getState().shown, origin)?.error?.span) ?? error.span;
   const copy = () => {
     void navigator.clipboard.writeText(failureReport(parts.run.getState().shown, error));
     parts.studio.getState().notify({ title: 'Report copied' });
@@ -33,14 +45,10 @@ export function FailureBanner() {
         )}
         <SafeText>{message}</SafeText>
       </p>
-      {step !== undefined && selected !== step && (
-        <Button onClick={() => select(step, { reveal: true, tab: 'error' })}>Show step</Button>
+      {origin !== null && selected !== origin && (
+        <Button onClick={() => select(origin, { reveal: true, tab: 'error' })}>Show step</Button>
       )}
-      {span !== undefined && (
-        <Button onClick={() => showLine(span.line, span.column)}>
-          Show in YAML <span className="font-mono text-11 text-mute">:{span.line}</span>
-        </Button>
-      )}
+      {span !== undefined && <ShowInYaml span={span} />}
       <Menu
         align="end"
         trigger={<Button>Go on…</Button>}

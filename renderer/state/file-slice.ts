@@ -72,6 +72,7 @@ export const createFileSlice: CreateSlice<FileSlice> =
             recent,
             opening: null,
             overlay: null,
+            included: null,
             ...(keepRun ? {} : { selected: null, scope: '' }),
           });
           if (opened.pipeline === null) set({ dock: 'problems', collapsed: { ...get().collapsed, dock: false } });

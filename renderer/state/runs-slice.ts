@@ -65,6 +65,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
             sheet: null,
             plan: null,
             compareWith: null,
+            included: null,
             chosenIterations: {},
             scope: step === null ? '' : splitPath(step).scope,
             selected: step,
@@ -92,6 +93,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           sheet: null,
           plan: null,
           compareWith: null,
+          included: null,
           centre: get().centre === 'compare' ? 'graph' : get().centre,
         });
       },
@@ -102,7 +104,8 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           const { run } = await client.request('runs:execute', request);
           set({ pending: null });
           if (run === get().openedRun?.summary.run) set({ sheet: null, plan: null });
-          else await get().openRun(run);
+          // What was rerun stays in sight, also deep inside of a loop.
+          else await get().openRun(run, request.kind === 'rerun' ? (request.from[0] ?? null) : null);
           return run;
         } catch (error) {
           set({ pending: null });

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../../shared/errors.ts';
 import type { Direction } from '../../shared/graph/layout.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Plan } from '../../shared/plan.ts';
+import type { Span } from '../../shared/source.ts';
 import type {
   AppInfo,
   OpenedPipeline,
@@ -107,8 +108,10 @@ export interface ViewSlice {
   readonly collapsed: { readonly sidebar: boolean; readonly inspector: boolean; readonly dock: boolean };
   readonly dockTall: boolean;
   readonly overlay: Overlay;
-  /** A place in the file that the editor should show. */
+  /** A place that the editor should show, in the open file or in the one of `included`. */
   readonly goTo: { readonly line: number; readonly column: number; readonly count: number } | null;
+  /** A file that is included and shown in place of the open one; null: the open one. */
+  readonly included: string | null;
   /** The run that the open one is compared with. */
   readonly compareWith: string | null;
   select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
@@ -124,7 +127,10 @@ export interface ViewSlice {
   toggle(pane: 'sidebar' | 'inspector' | 'dock', collapsed?: boolean): void;
   setDockTall(tall: boolean): void;
   setOverlay(overlay: Overlay): void;
-  showLine(line: number, column?: number): void;
+  /** Shows a place in the file that it is in. */
+  showLine(at: Pick<Span, 'file' | 'line' | 'column'>): void;
+  /** Back to the open file. */
+  leaveIncluded(): void;
   setCompareWith(run: string | null): void;
 }
 

@@ -1,5 +1,5 @@
 import { ownerOf, splitPath } from '../../shared/step-path.ts';
-import type { CreateSlice, ViewSlice } from './studio-types.ts';
+import type { CreateSlice, Studio, ViewSlice } from './studio-types.ts';
 
 export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   selected: null,
@@ -38,9 +38,17 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   toggle: (pane, collapsed = !get().collapsed[pane]) => set({ collapsed: { ...get().collapsed, [pane]: collapsed } }),
   setDockTall: (dockTall) => set({ dockTall }),
   setOverlay: (overlay) => set({ overlay }),
-  showLine(line, column = 1) {
+  included: null,
+  showLine({ file, line, column }) {
     const count = (get().goTo?.count ?? 0) + 1;
-    set({ goTo: { line, column, count }, dock: 'yaml', collapsed: { ...get().collapsed, dock: false } });
+    const included = isOwnFile(get(), file) ? null : file;
+    set({ included, goTo: { line, column, count }, dock: 'yaml', collapsed: { ...get().collapsed, dock: false } });
   },
+  leaveIncluded: () => set({ included: null, goTo: null }),
   setCompareWith: (compareWith) => set({ compareWith, centre: compareWith === null ? 'graph' : 'compare' }),
 });
+
+/** The file that is open, by any of the names that it goes by. */
+export function isOwnFile({ file, openedRun }: Pick<Studio, 'file' | 'openedRun'>, name: string): boolean {
+  return name === file?.path || name === openedRun?.pipeline.file || name === openedRun?.summary.pipeline.file;
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { loopCount } from '../../../renderer/canvas/heat.ts';
-import { goUp, openStep } from '../../../renderer/canvas/open-step.ts';
+import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
+import { originOf } from '../../../renderer/containers/failure-in.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
 import { listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
@@ -71,6 +72,17 @@ describe('inside of a loop', () => {
     expect(scopeInside('sub', 'pipeline', undefined)).toBe('sub');
   });
 
+  it('M10 finds where the failure of a loop began', () => {
+    const { timeline } = folded(20, { failing: [7, 3] });
+    const { error } = timeline.live;
+    if (error === null) throw new Error('the run has failed');
+    expect(originOf(timeline.live, { step: 'process', error })).toMatchObject({
+      step: 'process[3].check',
+      error: { message: 'the data is not valid' },
+    });
+    expect(originOf(timeline.live, { step: 'report', error })).toEqual({ step: 'report', error });
+  });
+
   it('M1 names the levels on the way down', () => {
     expect(crumbsOf('outer[2].inner[0]')).toEqual([
       { scope: '', container: '', iteration: null },
@@ -85,9 +97,10 @@ describe('inside of a loop', () => {
     parts.graph.getState().show(graphOfPipeline(loopRun(1).pipeline), 'right');
     openStep(parts, 'process');
     expect(parts.studio.getState().scope).toBe('process[3]');
-    expect(goUp(parts)).toBe(true);
+    stepBack(parts);
     expect(parts.studio.getState()).toMatchObject({ scope: '', selected: 'process' });
-    expect(goUp(parts)).toBe(false);
+    stepBack(parts);
+    expect(parts.studio.getState()).toMatchObject({ scope: '', selected: null });
   });
 
   it('M1 goes inside when a step there is selected from elsewhere', async () => {

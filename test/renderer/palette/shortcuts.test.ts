@@ -42,6 +42,20 @@ describe('keys', () => {
     expect(parts.run.getState().playhead).toBeNull();
   });
 
+  it('M1 leaves what is open by Escape, one after the other, wherever the focus is', async () => {
+    const parts = makeParts(busyDay(ordersRun('failed')));
+    await parts.studio.getState().openRun(RUN_A);
+    const leave = shortcutFor({ key: 'Escape', mod: false, alt: false, typing: false });
+    const { select, openSheet } = parts.studio.getState();
+    select('load');
+    openSheet({ kind: 'rerun', run: RUN_A, from: 'load', definition: 'snapshot' });
+    leave?.act(parts);
+    expect(parts.studio.getState()).toMatchObject({ sheet: null, selected: 'load' });
+    leave?.act(parts);
+    expect(parts.studio.getState().selected).toBeNull();
+    expect(leave?.isAvailable?.(parts)).toBe(false);
+  });
+
   it('M17 offers only what can be done', () => {
     const parts = makeParts(busyDay(ordersRun('failed')));
     const available = SHORTCUTS.filter((shortcut) => shortcut.isAvailable?.(parts) !== false).map(

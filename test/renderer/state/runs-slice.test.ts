@@ -61,6 +61,14 @@ describe('runs', () => {
     expect(run.getState().run).toBe(made);
   });
 
+  it('keeps the step in sight that was rerun', async () => {
+    const { studio } = makeParts(busyDay(ordersRun('failed')));
+    await studio.getState().openRun(RUN_A);
+    await studio.getState().execute({ kind: 'rerun', run: RUN_A, from: ['validate'], definition: 'snapshot' });
+    expect(studio.getState().openedRun?.summary.run).not.toBe(RUN_A);
+    expect(studio.getState().selected).toBe('validate');
+  });
+
   it('says why a run could not be started', async () => {
     const { studio } = makeParts({ ...busyDay(ordersRun('failed')), untrusted: true });
     const made = await studio.getState().execute({ kind: 'start', path: ordersRun('failed').path, inputs: {} });
