@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import type { StudioOptions } from './test/e2e/studio.ts';
 
 /** The same scenarios in both hosts; what only one of them has is in a file of its own. */
-export default defineConfig<StudioOptions>({
+export default defineConfig<object, StudioOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results/playwright',
   timeout: 90_000,

@@ -64,6 +64,25 @@ export class Window {
     return this.page.locator('[data-editor] .cm-content');
   }
 
+  /** Where one is inside of containers. */
+  get levels(): Locator {
+    return this.page.getByRole('navigation', { name: 'Levels' });
+  }
+
+  get iterations(): Locator {
+    return this.inspector.getByRole('listbox', { name: 'Iterations' }).getByRole('option');
+  }
+
+  async chooseIteration(iteration: number): Promise<void> {
+    await this.iterations.filter({ hasText: `[${iteration}]` }).click();
+  }
+
+  /** Goes into a container, from the graph. */
+  async drillInto(id: string): Promise<void> {
+    await this.step(id).dblclick();
+    await expect(this.levels).toContainText(id);
+  }
+
   /** Puts another text in the place of the whole file. */
   async replaceText(text: string): Promise<void> {
     await this.editor.click();

@@ -92,6 +92,39 @@ export class Studio {
     await page.reload();
   }
 
+  get isStarted(): boolean {
+    return this.#host !== null;
+  }
+
+  /** Opens a pipeline in the window that is there; `name` may have folders in it. */
+  async open(name: string, text: string): Promise<void> {
+    const file = this.write(name, text);
+    const { electron } = this.host;
+    if (electron !== null) {
+      await electron.evaluate(({ app }, opened) => {
+        app.emit('second-instance', { preventDefault: () => undefined }, [], '/', { file: opened });
+      }, file);
+    } else await this.#browseTo(name);
+    await expect(this.page.getByRole('banner').getByRole('heading')).toContainText(path.basename(name));
+  }
+
+  /** The home folder of a scenario lies beside the person's folder. */
+  async #browseTo(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open a pipeline' }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: 'Open a pipeline' });
+    for (const entry of ['One folder up', 'work', ...name.split('/')])
+      await dialog.getByRole('button', { name: entry, exact: true }).click();
+  }
+
+  /** Pictures of a main state in both themes. */
+  async screenshots(name: string): Promise<void> {
+    for (const [theme, picture] of [['dark', `${name}-dark`] as const, ['light', name] as const]) {
+      await this.page.emulateMedia({ colorScheme: theme });
+      await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme);
+      await this.screenshot(picture);
+    }
+  }
+
   /** Keeps a picture of a main state; both hosts keep theirs. */
   async screenshot(name: string): Promise<void> {
     const folder = path.join(ROOT, 'test-results/screens');
@@ -100,17 +133,49 @@ export class Studio {
   }
 }
 
-export const test = base.extend<StudioOptions & { studio: Studio }>({
-  hostKind: ['browser', { option: true }],
-  studio: async ({ hostKind }, use) => {
-    const missing = process.env['STEPGLASS_NO_ELECTRON'];
-    test.skip(hostKind === 'electron' && missing !== undefined, missing);
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'stepglass-e2e-'));
-    const studio = new Studio(hostKind, folder);
-    await use(studio);
+function newStudio(kind: StudioOptions['hostKind']): { studio: Studio; end: () => Promise<void> } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stepglass-e2e-'));
+  const studio = new Studio(kind, folder);
+  const end = async (): Promise<void> => {
     await studio.stop();
     rmSync(folder, { recursive: true, force: true });
+  };
+  return { studio, end };
+}
+
+function skipWithoutElectron(kind: StudioOptions['hostKind']): void {
+  const missing = process.env['STEPGLASS_NO_ELECTRON'];
+  base.skip(kind === 'electron' && missing !== undefined, missing);
+}
+
+/** Each scenario has a host, data and a folder of its own. */
+export const test = base.extend<{ studio: Studio }, StudioOptions>({
+  hostKind: ['browser', { option: true, scope: 'worker' }],
+  studio: async ({ hostKind }, use) => {
+    skipWithoutElectron(hostKind);
+    const { studio, end } = newStudio(hostKind);
+    await use(studio);
+    await end();
     expect(studio.problems).toEqual([]);
+  },
+});
+
+/** One host for all scenarios of a file: each opens a pipeline of its own in the window that is there. */
+export const testInOne = test.extend<{ studio: Studio }, { house: Studio }>({
+  house: [
+    async ({ hostKind }, use) => {
+      const { studio, end } = newStudio(hostKind);
+      studio.trustFolder();
+      await use(studio);
+      await end();
+    },
+    { scope: 'worker' },
+  ],
+  studio: async ({ house, hostKind }, use) => {
+    skipWithoutElectron(hostKind);
+    if (!house.isStarted) await house.start();
+    await use(house);
+    expect(house.problems.splice(0)).toEqual([]);
   },
 });
 export { expect };

@@ -1,0 +1,151 @@
+import { cpSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './launch.ts';
+import { INNER, OUTER, PETS } from './loop-pipelines.ts';
+import { Window } from './page-objects.ts';
+import { expect, type Studio, testInOne as test } from './studio.ts';
+
+// Loops, sub-pipelines, recovery and questions to people, in both hosts. One app for all of them.
+
+async function open(studio: Studio, name: string, text: string): Promise<Window> {
+  await studio.open(name, text);
+  return new Window(studio.page);
+}
+
+test.describe.configure({ mode: 'default' });
+
+function openExample(studio: Studio, name: string): Promise<Window> {
+  const folder = path.join(ROOT, 'examples');
+  cpSync(path.join(folder, 'parts'), path.join(studio.folder, 'parts'), { recursive: true });
+  return open(studio, name, readFileSync(path.join(folder, name), 'utf8'));
+}
+
+test('a loop shows its iterations; the one that failed is found, looked into, resumed and rerun from', async ({
+  studio,
+}) => {
+  const window = await open(studio, 'pets.yaml', PETS);
+  await window.action('Run').click();
+  await window.expectRun('Failed');
+  await window.expectStep('process', 'failed');
+  await expect(window.step('process')).toContainText('6/6');
+  await expect(window.step('process')).toContainText('✗1');
+
+  await window.inspect('process', 'Iterations');
+  await expect(window.iterations).toHaveCount(6);
+  await expect(window.iterations.first()).toContainText('[3]');
+  await expect(window.iterations.first()).toContainText('dog.txt');
+  await studio.screenshots('loop-iterations');
+  await window.expectAccessible();
+  const { inspector } = window;
+  await inspector.getByLabel('Order').selectOption('In order');
+  await expect(window.iterations.first()).toContainText('[0]');
+  await inspector.getByLabel('Order').selectOption('Longest first');
+  await inspector.getByLabel('Which').selectOption('Failed');
+  await expect(window.iterations).toHaveCount(1);
+  await inspector.getByLabel('Which').selectOption('All');
+  await inspector.getByLabel('Number or error').fill('no such file');
+  await expect(window.iterations).toHaveCount(1);
+  await inspector.getByLabel('Number or error').fill('');
+
+  await window.chooseIteration(2);
+  const body = inspector.getByRole('region', { name: /Iteration \[2\]/ });
+  await expect(body.getByRole('button', { name: /save/ })).toContainText('Completed');
+  await body.getByRole('button', { name: /save/ }).click();
+  await expect(inspector.getByRole('heading', { name: 'process[2].save' })).toBeVisible();
+  await inspector.getByRole('tab', { name: 'Result' }).click();
+  await expect(inspector.getByText('cat is in')).toBeVisible();
+  await expect(window.levels).toContainText('iteration [2] of 6');
+  await window.levels.getByRole('button', { name: 'The next iteration' }).click();
+  await window.expectStep('load', 'failed');
+  await window.expectStep('save', 'skipped');
+  await studio.screenshots('loop-inside');
+  await window.expectAccessible();
+  await window.page.keyboard.press('Escape');
+  await expect(window.levels).toHaveCount(0);
+  await window.expectStep('process', 'failed');
+
+  studio.write('dog.txt', 'dog\n');
+  await window.action('Resume').click();
+  await window.expectRun('Completed');
+  await expect(window.step('process')).not.toContainText('✗');
+  await expect(window.runs).toHaveCount(1);
+  await window.drillInto('process');
+  await expect(window.levels).toContainText('iteration [3]');
+  await expect(window.step('load')).toContainText('×2');
+  await window.levels.getByRole('button', { name: 'The iteration before' }).click();
+  await expect(window.levels).toContainText('iteration [2]');
+  await expect(window.step('load')).not.toContainText('×');
+
+  // Rerun of one step of one iteration: only it and what is behind it.
+  await window.step('save').click();
+  await inspector.getByRole('button', { name: 'Rerun from here' }).click();
+  await expect(window.sheet.getByRole('heading', { name: 'Rerun from process[2].save' })).toBeVisible();
+  await expect(window.sheet.getByLabel('From step')).toHaveValue('process[2].save');
+  await studio.screenshots('loop-rerun');
+  await window.expectAccessible();
+  await window.sheet.getByRole('button', { name: 'Rerun', exact: true }).click();
+  await expect(window.runs).toHaveCount(2);
+  await expect(window.runs.nth(1)).toContainText('from process[2].save');
+  await window.expectRun('Completed');
+  await expect(window.levels).toContainText('iteration [2]');
+  await window.expectStep('load', 'reused');
+  await window.expectStep('save', 'completed');
+});
+
+test('loops inside of loops are looked into, level by level', async ({ studio }) => {
+  const window = await openExample(studio, 'for-each.yaml');
+  await window.action('Run').click();
+  await window.sheet.getByRole('button', { name: 'Run', exact: true }).click();
+  await window.expectRun('Completed');
+  await window.drillInto('towns_loop');
+  await window.drillInto('visits');
+  await window.expectStep('visit', 'completed');
+  await expect(window.levels).toContainText(/towns_loop.*iteration \[2\] of 3.*visits.*iteration \[1\] of 2/);
+  await window.inspect('visit', 'Result');
+  await expect(window.inspector.getByText('day 2 in Lima')).toBeVisible();
+  await window.levels.getByRole('button', { name: 'The iteration before' }).click();
+  await window.inspect('visit', 'Input');
+  await expect(window.inspector.getByText('day 1 in Lima')).toBeVisible();
+  await expect(window.inspector.getByText('loops.outer.town')).toBeVisible();
+  await studio.screenshots('loop-nested');
+  await window.page.keyboard.press('Escape');
+  await window.page.keyboard.press('Escape');
+  await expect(window.levels).not.toContainText('visits');
+  await expect(window.inspector.getByRole('heading', { name: 'towns_loop[2].visits' })).toBeVisible();
+  await window.levels.getByRole('button', { name: 'for-each.yaml' }).click();
+  await window.expectStep('towns_loop', 'completed');
+});
+
+test('an included pipeline is looked into; what fails there is shown in its own file and line', async ({ studio }) => {
+  studio.write('parts/inner.yaml', INNER);
+  const window = await open(studio, 'outer.yaml', OUTER);
+  await window.action('Run').click();
+  await window.expectRun('Failed');
+  await expect(window.step('greet')).toContainText('2/2');
+  await expect(window.alert).toContainText('the pipeline Inner failed at greet.sign');
+  await window.alert.getByRole('button', { name: 'Show step' }).click();
+  await expect(window.levels).toContainText('greet');
+  await window.expectStep('line', 'completed');
+  await window.expectStep('sign', 'failed');
+  await expect(window.inspector.getByText('cannot read').first()).toBeVisible();
+  await studio.screenshots('sub-pipeline');
+  await window.expectAccessible();
+  await window.alert.getByRole('button', { name: 'Show in YAML inner.yaml:8' }).click();
+  const viewer = window.dock.getByRole('textbox', { name: 'Included file' });
+  await expect(viewer).toBeFocused();
+  await expect(viewer.locator('.cm-activeLine')).toContainText('- id: sign');
+  await studio.screenshots('included-file');
+  await window.expectAccessible();
+  await window.dock.getByRole('button', { name: 'outer.yaml' }).click();
+  await expect(window.editor).toContainText('pipeline: parts/inner.yaml');
+  await window.inspect('line', 'Result');
+  await expect(window.inspector.getByText('Hello, Ada')).toBeVisible();
+
+  studio.write('signature.txt', 'Yours');
+  await window.action('Resume').click();
+  await window.expectRun('Completed');
+  await window.expectStep('sign', 'completed');
+  await window.levels.getByRole('button', { name: 'outer.yaml' }).click();
+  await window.inspect('greet', 'Result');
+  await expect(window.inspector.getByText('Hello, Ada Yours')).toBeVisible();
+});
