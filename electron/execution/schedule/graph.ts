@@ -51,6 +51,8 @@ export interface GraphUpdate {
 export const SEQ_CHANNEL = 'seq';
 /** Far beyond any run; that nothing goes round for ever is checked by `drive`. */
 const RECURSION_LIMIT = 1_000_000;
+/** What a superstep costs for each node of the graph, whatever it reports: LangGraph copies and compares all channels. */
+const SUPERSTEP_MS_PER_NODE = 0.01;
 
 export function channelOf(step: string): string {
   return `out.${step}`;
@@ -70,6 +72,7 @@ export function channelEntry(entry: StepState, seq: number): ChannelEntry {
 /** Compiles the graph. `saver`: undefined for a run without places to travel to (bodies of loops, tests). */
 export function compileGraph(definition: Definition, saver: BaseCheckpointSaver | undefined): RunGraph {
   const threads: Threads = new Map();
+  const paceMs = Math.floor(definition.ids.length * SUPERSTEP_MS_PER_NODE);
   const seq = Annotation<number>({ reducer: Math.max, default: () => 0 });
   const channels = new Map(definition.ids.map((id) => [id, newest()]));
   const named = [...channels].map(([id, channel]) => [channelOf(id), channel] as const);
@@ -80,7 +83,7 @@ export function compileGraph(definition: Definition, saver: BaseCheckpointSaver 
       const read = shape.dependencies.map((from) => [channelOf(from), channels.get(from) ?? newest()] as const);
       // a node that read the whole state would be handed 1,000 channels for each of 1,000 calls
       const input = Annotation.Root({ [SEQ_CHANNEL]: seq, ...Object.fromEntries(read) });
-      return [nodeOf(id), attend(id, threads), { ends: [...next, id].map(nodeOf), input }];
+      return [nodeOf(id), attend(id, { threads, paceMs }), { ends: [...next, id].map(nodeOf), input }];
     }),
   );
   for (const id of definition.ids) if (stepOf(definition, id).waits.length === 0) graph.addEdge(START, nodeOf(id));
@@ -91,7 +94,13 @@ export function compileGraph(definition: Definition, saver: BaseCheckpointSaver 
       threads.set(thread, { parts, ...(waiting === undefined ? {} : { waiting }) });
       try {
         const command = new Command({ update, goto: goto.map(nodeOf) });
-        await compiled.invoke(command, { ...config, durability: 'sync', recursionLimit: RECURSION_LIMIT });
+        await compiled.invoke(command, {
+          ...config,
+          durability: 'sync',
+          recursionLimit: RECURSION_LIMIT,
+          // nobody looks at what it streams: the values of all channels otherwise, after each superstep
+          outputKeys: SEQ_CHANNEL,
+        });
       } finally {
         threads.delete(thread);
       }
@@ -117,7 +126,8 @@ interface NodeConfig {
   readonly configurable?: { readonly thread_id?: string };
 }
 
-function attend(id: string, threads: Threads) {
+/** `paceMs`: how long a node keeps its news back while work goes on, so that a superstep has more of it to report. */
+function attend(id: string, { threads, paceMs }: { threads: Threads; paceMs: number }) {
   return async (_state: unknown, config: NodeConfig): Promise<Command> => {
     const thread = threads.get(config.configurable?.thread_id ?? '');
     if (thread === undefined) throw new Error(`no thread of the run attends step ${id}`);
@@ -128,6 +138,8 @@ function attend(id: string, threads: Threads) {
     const release = releases.of(config.executionInfo?.checkpointId ?? '');
     const settled = scheduler.settled(id);
     if (settled !== null && !release.isReleased && !scheduler.hasNews) await Promise.race([settled, release.promise]);
+    // steps do not wait for the graph: what they bring in the time of a superstep goes into one
+    if (paceMs > 0 && scheduler.inflight.length > 0) await releases.pause(paceMs);
     const { update, goto } = takeReport(parts);
     // the others of this superstep must not hold the news back
     if (goto.length > 0 || SEQ_CHANNEL in update) {

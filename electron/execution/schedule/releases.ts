@@ -50,6 +50,13 @@ export class Releases {
     this.#idleSupersteps = 0;
   }
 
+  /** Resolves after `ms`, or after what is waited for news at most. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      outside(() => setTimeout(resolve, Math.min(ms, this.#coalesceMs)));
+    });
+  }
+
   /** Ends the superstep that runs now, soon. */
   releaseSoon(): void {
     const release = this.#current;
