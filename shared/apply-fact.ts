@@ -132,6 +132,8 @@ function created(state: RunState, fact: FactOf<'run.created'>): string[] {
     maxParallel,
     edits,
     until: fact.until ?? null,
+    only: fact.only ?? null,
+    pins: fact.pins ?? [],
     parent: fact.parent ?? null,
     createdAt: fact.at,
   });
@@ -154,6 +156,7 @@ function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
     pauseReason: null,
     breakpoint: null,
   });
+  if (fact.after === 'only') state.only = null;
   const lost = [...everyStep(state)].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
   const changed = lost.flatMap(([step, entry]) => {
     const attempts = endLastAttempt(entry.attempts, { status: 'interrupted', endedAt: fact.at });

@@ -65,6 +65,27 @@ export interface RunParent {
   readonly step?: string;
 }
 
+/**
+ * Where a result comes from that a run took over instead of making it: the run and the attempt that made it, or a person.
+ * `pin`: it was taken from a pin; `stale`: the step's definition has changed since it was pinned.
+ */
+export type ReusedFrom =
+  | { readonly run: string; readonly attempt: number; readonly pin?: 'current' | 'stale' }
+  | { readonly given: true };
+
+/** A step's result that a run takes instead of running the step, as it was pinned when the run was made. */
+export interface PinnedResult {
+  readonly step: string;
+  readonly from: { readonly run: string; readonly attempt: number; readonly pin: 'current' | 'stale' };
+  readonly result: StoredValue;
+  readonly meta?: { readonly [key: string]: Json };
+  /** Of the attempt that made it. */
+  readonly parameters: StoredValue | null;
+  readonly durationMs: number;
+  /** Run variables that the step set. */
+  readonly variables: { readonly [name: string]: StoredValue };
+}
+
 /** What changed by hand when the run was made from another one. */
 export interface Edit {
   readonly kind: 'input' | 'variable' | 'parameter';
@@ -91,12 +112,23 @@ export type FactBody =
       readonly maxParallel: number;
       /** Only this step and its ancestors run. */
       readonly until?: string;
+      /** Only this step runs; what it reads was taken over or given. */
+      readonly only?: string;
+      /** In force for the whole life of the run, whatever is pinned or unpinned later. Absent: none. */
+      readonly pins?: readonly PinnedResult[];
       readonly parent?: RunParent;
       readonly edits: readonly Edit[];
     }
   | { readonly type: 'run.started' }
-  | { readonly type: 'run.resumed'; readonly after: 'crash' | 'pause' | 'failure' | 'cancel' | 'wait' | 'until' }
-  | { readonly type: 'run.paused'; readonly reason: 'user' | 'breakpoint' | 'until' | 'quit'; readonly step?: string }
+  | {
+      readonly type: 'run.resumed';
+      readonly after: 'crash' | 'pause' | 'failure' | 'cancel' | 'wait' | 'until' | 'only';
+    }
+  | {
+      readonly type: 'run.paused';
+      readonly reason: 'user' | 'breakpoint' | 'until' | 'only' | 'quit';
+      readonly step?: string;
+    }
   | { readonly type: 'run.waiting'; readonly steps: readonly string[] }
   | { readonly type: 'run.completed'; readonly outputs: { readonly [name: string]: StoredValue } }
   | {
@@ -200,7 +232,7 @@ export type FactBody =
       readonly step: string;
       /** What the step was in the parent: a success, or skipped by its own condition. */
       readonly status: 'completed';
-      readonly from: { readonly run: string; readonly attempt: number };
+      readonly from: ReusedFrom;
       readonly result: StoredValue;
       readonly meta?: { readonly [key: string]: Json };
       readonly reads: readonly Read[];

@@ -1,4 +1,4 @@
-import type { RunParent } from './facts.ts';
+import type { ReusedFrom, RunParent } from './facts.ts';
 import type { Effects } from './pipeline.ts';
 
 /** What will happen to a step; `decide`: depends on the outcome of a step that runs. */
@@ -19,6 +19,17 @@ export type PlanReason =
   | 'in_flight'
   | 'condition'
   | 'outside_until'
+  /** Only another step runs. */
+  | 'outside_only'
+  /** Its result is taken from a pin. */
+  | 'pinned'
+  /** Its result was taken from a pin that is not there any more. */
+  | 'unpinned'
+  /** A step before it is pinned, perhaps to another result than it had. */
+  | 'pin_changed'
+  /** What another run has recorded of it is taken over as it is. */
+  | 'recorded'
+  | 'given'
   | 'settled'
   | 'unchanged';
 
@@ -32,12 +43,12 @@ export interface PlannedStep {
   /** True if the step has effects and has already run to an end or in part: they would happen again. */
   readonly repeatsEffects: boolean;
   /** Where a reused result comes from. */
-  readonly from?: { readonly run: string; readonly attempt: number };
+  readonly from?: ReusedFrom;
 }
 
 /** What a start, resume, rerun or continue will do, before it does anything (engine.md E14). */
 export interface Plan {
-  readonly kind: 'start' | 'resume' | 'rerun' | 'continue';
+  readonly kind: 'start' | 'resume' | 'rerun' | 'continue' | 'step';
   /** True if a new run is made; resume goes on in the same one. */
   readonly newRun: boolean;
   readonly parent: RunParent | null;

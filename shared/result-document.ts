@@ -1,4 +1,4 @@
-import type { ErrorRecord, Handled, SkipReason } from './facts.ts';
+import type { ErrorRecord, Handled, ReusedFrom, SkipReason } from './facts.ts';
 import type { Json } from './json.ts';
 
 /** What a run gave, in one shape whatever happened (engine.md E2). Names are those of the file format, hence snake case. */
@@ -36,5 +36,5 @@ export interface ResultStep {
   readonly duration_ms: number | null;
   readonly dependencies: readonly string[];
   readonly skip_reason: SkipReason | null;
-  readonly reused_from: { readonly run: string; readonly attempt: number } | null;
+  readonly reused_from: ReusedFrom | null;
 }

@@ -1,4 +1,15 @@
-import type { Edit, ErrorRecord, FactOf, Handled, Read, RunParent, SkipReason, StoredValue } from './facts.ts';
+import type {
+  Edit,
+  ErrorRecord,
+  FactOf,
+  Handled,
+  PinnedResult,
+  Read,
+  ReusedFrom,
+  RunParent,
+  SkipReason,
+  StoredValue,
+} from './facts.ts';
 import type { Json } from './json.ts';
 import type { LoopState, ScopeState } from './run-scopes.ts';
 import { splitPath } from './step-path.ts';
@@ -51,7 +62,7 @@ export interface StepState {
   readonly error?: ErrorRecord;
   readonly handled?: Handled;
   readonly skipReason?: SkipReason;
-  readonly reusedFrom?: { readonly run: string; readonly attempt: number };
+  readonly reusedFrom?: ReusedFrom;
   readonly condition?: { readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] };
   readonly route?: { readonly to: string; readonly on: 'false' | 'success' | 'failure' };
   readonly retryAt?: string;
@@ -93,6 +104,10 @@ export interface RunState {
   workdir: string;
   maxParallel: number;
   until: string | null;
+  /** The one step that runs; null: all, as far as `until` goes. A resume when it has run makes it null. */
+  only: string | null;
+  /** Results that it takes instead of running their steps. */
+  pins: readonly PinnedResult[];
   parent: RunParent | null;
   edits: readonly Edit[];
   createdAt: string | null;
@@ -144,6 +159,8 @@ export function emptyRunState(): RunState {
     workdir: '',
     maxParallel: 1,
     until: null,
+    only: null,
+    pins: [],
     parent: null,
     edits: [],
     createdAt: null,

@@ -27,17 +27,18 @@ export function inputValues(
   fileName = 'the inputs file',
 ): GivenValues {
   const given = [...parseAssignments('-i', texts)].map(([name, text]): [string, GivenValue] => [name, { text }]);
-  const fromFile = fileText === null ? {} : parseInputsFile(fileText, fileName);
+  const fromFile = fileText === null ? {} : parseJsonObject(fileText, fileName);
   return Object.fromEntries([...Object.entries(fromFile), ...given]);
 }
 
-function parseInputsFile(text: string, fileName: string): { readonly [name: string]: Json } {
+/** The values of a file. Throws `invalid_input` `bad_inputs_file`. */
+export function parseJsonObject(text: string, fileName: string): { readonly [name: string]: Json } {
   const parsed = parseJson(text, fileName);
   if (isJsonObject(parsed)) return parsed;
   throw new StepglassError(
     'invalid_input',
     'bad_inputs_file',
-    `${fileName} holds ${describeJson(parsed)}; expected a JSON object of input names and values.`,
+    `${fileName} holds ${describeJson(parsed)}; expected a JSON object of names and values.`,
   );
 }
 

@@ -33,7 +33,7 @@ export function exitCodeOfRun({ status, pauseReason, interruptedHere }: RunEndin
       return interruptedHere ? EXIT.interrupted : EXIT.cancelled;
     default:
       // `--until` has done what it was asked to do.
-      return status === 'paused' && pauseReason === 'until' ? EXIT.completed : EXIT.stopped;
+      return status === 'paused' && (pauseReason === 'until' || pauseReason === 'only') ? EXIT.completed : EXIT.stopped;
   }
 }
 

@@ -12,6 +12,7 @@ import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerPause } from './commands/pause.ts';
+import { registerPins } from './commands/pins.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRerun } from './commands/rerun.ts';
 import { registerRestore } from './commands/restore.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerPause,
   registerCancel,
   registerAnswer,
+  registerPins,
   registerDelete,
   registerRestore,
   registerExport,

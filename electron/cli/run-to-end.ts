@@ -48,7 +48,7 @@ function reportEnding(
   { json, excerpt }: { json: boolean; excerpt: readonly string[] },
 ): void {
   const output = json ? io.stderr : io.stdout;
-  const options = { paint: output.paint, pauseReason: state.pauseReason, excerpt };
+  const options = { paint: output.paint, pauseReason: state.pauseReason, only: state.only, excerpt };
   for (const line of endingLines(document, options)) output.line(line);
   // What stopped a run that can go on must be on stderr (exit code 3), wherever the table went.
   if (

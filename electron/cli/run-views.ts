@@ -1,5 +1,5 @@
 import { StepglassError } from '../../shared/errors.ts';
-import type { ErrorRecord, StoredValue } from '../../shared/facts.ts';
+import type { ErrorRecord, ReusedFrom, StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { stepState } from '../../shared/run-state.ts';
 import type { LoadedRun } from './load-run.ts';
@@ -18,7 +18,7 @@ export interface StepView {
   readonly error: ErrorRecord | null;
   readonly handled: string | null;
   readonly skip_reason: string | null;
-  readonly reused_from: { readonly run: string; readonly attempt: number } | null;
+  readonly reused_from: ReusedFrom | null;
   readonly reads: readonly { readonly kind: string; readonly name: string; readonly at: string }[];
   readonly attempts: readonly AttemptView[];
   readonly started_at: string | null;

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
+import { describeOrigin } from '../../shared/reused-from.ts';
 import type { RunState, StepState } from '../../shared/run-state.ts';
 import { isSettled, stepState } from '../../shared/run-state.ts';
 import { shownStatus, waitingInside } from '../../shared/shown-status.ts';
@@ -58,7 +59,7 @@ function stepElapsed(entry: StepState, now: number): number | null {
 }
 
 function detailOf(entry: StepState): string {
-  if (entry.reusedFrom !== undefined) return `from run ${entry.reusedFrom.run}`;
+  if (entry.reusedFrom !== undefined) return describeOrigin(entry.reusedFrom);
   if (entry.status === 'skipped') return skipDetail(entry);
   if (entry.status === 'failed' && entry.error !== undefined) return failureDetail(entry.error, entry.handled);
   if (entry.status === 'retrying' && entry.error !== undefined) return firstLine(entry.error.message);

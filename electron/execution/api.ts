@@ -1,5 +1,6 @@
 import type { Fact, Signal } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
+import type { PinSummary } from '../../shared/pins.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import type { RunState } from '../../shared/run-state.ts';
@@ -66,6 +67,29 @@ export interface StartRequest {
   /** Only this step and what it waits for run; the run then is paused. */
   readonly until?: string;
   readonly breakpoints?: readonly Breakpoint[];
+  /** Runs all steps, also those whose results are pinned for this file. */
+  readonly ignorePins?: boolean;
+}
+
+/** One step to be run alone, in a new run of its own. The others stay pending, and the run is paused then. */
+export interface StepRequest extends Edits {
+  readonly step: string;
+  /** `snapshot`: as `run` ran it. */
+  readonly definition:
+    | 'snapshot'
+    | { readonly file: string; readonly text: string; readonly files?: { readonly [path: string]: string } };
+  /**
+   * The run whose inputs and recorded results the step gets. Absent: the newest run of the file that has made the
+   * results which are neither given nor pinned.
+   */
+  readonly run?: string;
+  /** Results of steps that it reads, instead of recorded or pinned ones. */
+  readonly given?: { readonly [step: string]: Json };
+  /** Only where there is no run to go by. */
+  readonly workdir?: string;
+  readonly maxParallel?: number;
+  readonly breakpoints?: readonly Breakpoint[];
+  readonly ignorePins?: boolean;
 }
 
 export interface ResumeOptions {
@@ -93,6 +117,7 @@ export interface RerunRequest extends Edits {
     | { readonly file: string; readonly text: string; readonly files?: { readonly [path: string]: string } };
   readonly maxParallel?: number;
   readonly until?: string;
+  readonly ignorePins?: boolean;
 }
 
 /** A place in a run to go on from: a checkpoint's id (any unique prefix), or a fact's number. */
@@ -102,7 +127,14 @@ export type PlanRequest =
   | ({ readonly kind: 'start' } & StartRequest)
   | { readonly kind: 'resume'; readonly run: string }
   | ({ readonly kind: 'rerun'; readonly run: string } & RerunRequest)
-  | { readonly kind: 'continue'; readonly run: string; readonly at: ContinuePoint; readonly edits?: Edits };
+  | {
+      readonly kind: 'continue';
+      readonly run: string;
+      readonly at: ContinuePoint;
+      readonly edits?: Edits;
+      readonly ignorePins?: boolean;
+    }
+  | ({ readonly kind: 'step' } & StepRequest);
 
 export interface Subscription {
   /** The last fact number that the subscriber has seen; 0: none. */
@@ -140,7 +172,26 @@ export interface Engine {
   resume(run: string, options?: ResumeOptions): Promise<RunHandle>;
   /** A new run that reuses what it may of this one (E13). */
   rerun(run: string, request: RerunRequest): Promise<RunHandle>;
-  continueFrom(run: string, at: ContinuePoint, edits?: Edits): Promise<RunHandle>;
+  continueFrom(
+    run: string,
+    at: ContinuePoint,
+    edits?: Edits,
+    options?: { readonly ignorePins?: boolean },
+  ): Promise<RunHandle>;
+  /** A new run in which one step runs, over given, pinned and recorded results. */
+  runStep(request: StepRequest): Promise<RunHandle>;
+  /**
+   * Has new runs of the run's pipeline file take this result instead of running the step; on disk when it resolves.
+   * Rejects with `invalid_input` (`unknown_step`, `not_pinnable`), `illegal_state` `no_result`.
+   */
+  pin(run: string, step: string): Promise<PinSummary>;
+  /** Rejects with `invalid_input` `not_pinned`. */
+  unpin(file: string, step: string): Promise<void>;
+  /**
+   * The pins of a file whose text is `text`, or (without a file) all, whose state then is `unknown`. Throws
+   * `storage_failure` `pin_damaged`.
+   */
+  pins(definition?: { readonly file: string; readonly text?: string }): readonly PinSummary[];
   plan(request: PlanRequest): Promise<Plan>;
   /** Own runs directly, those of another process through its socket. */
   pause(run: string, reason?: 'user' | 'quit'): Promise<void>;

@@ -2,6 +2,8 @@ import { applyFact } from '../../shared/apply-fact.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, RunParent } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
+import type { PinSummary } from '../../shared/pins.ts';
+import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import { type RunState, snapshotRunState } from '../../shared/run-state.ts';
@@ -20,9 +22,13 @@ import type {
   ResumeOptions,
   RunHandle,
   StartRequest,
+  StepRequest,
   Subscription,
 } from './api.ts';
+import { toIso } from './clock.ts';
+import { aloneOf, planOfAlone, runAlone } from './forks/alone.ts';
 import { type Fork, forkOf, forkRun, planFork } from './forks/fork.ts';
+import { type PinsInForce, pinnableResult, pinsInForce, summarizePins } from './forks/pins.ts';
 import { planResume, planStart } from './forks/plan.ts';
 import { compileSnapshot, compileText, inputsFor, workdirFor } from './run/compile-run.ts';
 import { foldFacts, launchExisting, launchNew } from './run/launch.ts';
@@ -40,6 +46,7 @@ export type {
   RerunRequest,
   RunHandle,
   StartRequest,
+  StepRequest,
   Subscription,
 } from './api.ts';
 
@@ -71,6 +78,7 @@ class RunEngine implements Engine {
         inputs: inputsFor(pipeline, request.inputs, workdir),
         workdir,
         maxParallel: request.maxParallel ?? pipeline.config.maxParallel,
+        pins: this.#pinsFor(pipeline, request),
         ...(request.until === undefined ? {} : { until: request.until }),
         ...(request.breakpoints === undefined ? {} : { breakpoints: request.breakpoints }),
       }),
@@ -90,8 +98,41 @@ class RunEngine implements Engine {
     return this.#adopt(await forkRun(this.#deps, this.#rerunFork(run, request)));
   }
 
-  async continueFrom(run: string, at: ContinuePoint, edits: Edits = {}): Promise<RunHandle> {
-    return this.#adopt(await forkRun(this.#deps, this.#continueFork(run, at, edits)));
+  async continueFrom(
+    run: string,
+    at: ContinuePoint,
+    edits: Edits = {},
+    options: { readonly ignorePins?: boolean } = {},
+  ): Promise<RunHandle> {
+    return this.#adopt(await forkRun(this.#deps, this.#continueFork(run, at, { ...edits, ...options })));
+  }
+
+  async runStep(request: StepRequest): Promise<RunHandle> {
+    return this.#adopt(await runAlone(this.#deps, await aloneOf(this.#deps, request), request.breakpoints));
+  }
+
+  async pin(run: string, step: string): Promise<PinSummary> {
+    const folder = this.#openOwn(run, 'pinned');
+    const { pipeline } = compileSnapshot(this.#deps, folder);
+    const { clock, data } = this.#deps;
+    const pin = pinnableResult({ pipeline, state: this.state(folder.run) }, step, toIso(clock.now()));
+    await data.pins.put(pin, folder.blobs);
+    const [summary] = summarizePins([pin], pipeline);
+    if (summary === undefined) throw new Error(`step ${step} was pinned, and has no pin`);
+    return summary;
+  }
+
+  async unpin(file: string, step: string): Promise<void> {
+    if (await this.#deps.data.pins.remove(file, step)) return;
+    throw new StepglassError('invalid_input', 'not_pinned', `step ${step} of ${file} has no pinned result`, {
+      details: { file, step },
+    });
+  }
+
+  pins(definition?: { readonly file: string; readonly text?: string }): readonly PinSummary[] {
+    const pins = this.#deps.data.pins.list(definition?.file);
+    if (pins.length === 0 || definition?.text === undefined) return summarizePins(pins, null);
+    return summarizePins(pins, this.#compiled(definition.file, definition.text));
   }
 
   async plan(request: PlanRequest): Promise<Plan> {
@@ -103,14 +144,17 @@ class RunEngine implements Engine {
           request.until,
         );
         inputsFor(pipeline, request.inputs, workdirFor(pipeline, request.workdir));
-        return planStart(pipeline, request.until ?? null);
+        const { active } = this.#pinsFor(pipeline, request);
+        return planStart(pipeline, { until: request.until ?? null, pins: active.map(({ pin }) => pin) });
       }
       case 'resume':
         return this.#planResume(request.run);
       case 'rerun':
         return planFork(this.#deps, 'rerun', this.#rerunFork(request.run, request));
+      case 'step':
+        return planOfAlone(await aloneOf(this.#deps, request));
       default:
-        return planFork(this.#deps, 'continue', this.#continueFork(request.run, request.at, request.edits ?? {}));
+        return planFork(this.#deps, 'continue', this.#continueFork(request.run, request.at, continueOptions(request)));
     }
   }
 
@@ -210,11 +254,25 @@ class RunEngine implements Engine {
     return live;
   }
 
+  #pinsFor(pipeline: Pipeline, { ignorePins }: Pick<StartRequest, 'ignorePins'>): PinsInForce {
+    return pinsInForce(this.#deps.data.pins, pipeline, { ignore: ignorePins === true });
+  }
+
+  /** Null: it has errors. */
+  #compiled(file: string, text: string): Pipeline | null {
+    try {
+      return compileText(this.#deps, { file, text }).pipeline;
+    } catch (error) {
+      if (error instanceof StepglassError && error.code === 'invalid_pipeline') return null;
+      throw error;
+    }
+  }
+
   #rerunFork(run: string, request: RerunRequest): Fork {
     return forkOf(this.#deps, this.#openOwn(run, 'rerun'), { ...request, seq: null, parent: parentOfRerun(request) });
   }
 
-  #continueFork(run: string, at: ContinuePoint, edits: Edits): Fork {
+  #continueFork(run: string, at: ContinuePoint, edits: Edits & { readonly ignorePins?: boolean }): Fork {
     const folder = this.#openOwn(run, 'continued');
     const { seq, checkpoint } = placeOf(readFacts(folder), at);
     return forkOf(this.#deps, folder, {
@@ -268,6 +326,10 @@ async function askOwnerToAnswer(
     if (!isLast && error instanceof StepglassError && MOMENTARY.has(error.code)) return false;
     throw error;
   }
+}
+
+function continueOptions({ edits, ignorePins }: Extract<PlanRequest, { kind: 'continue' }>) {
+  return { ...edits, ...(ignorePins === undefined ? {} : { ignorePins }) };
 }
 
 function readFacts(folder: RunFolder): readonly Fact[] {

@@ -97,8 +97,8 @@ function foldRun(facts: readonly Fact[]): RunState {
 /** The engine compiles what it runs while everything waits; what it finds compiled costs it nothing. */
 async function compileBeforehand(deps: HostDeps, files: PipelineFiles, request: EngineRequest): Promise<void> {
   if (request.kind === 'start') await files.compile(request.file, request.text);
-  else await readSnapshot(deps, deps.data.resolve(request.run));
-  if (request.kind === 'rerun' && request.definition !== 'snapshot') {
+  else if (request.run !== undefined) await readSnapshot(deps, deps.data.resolve(request.run));
+  if ((request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot') {
     await files.compile(request.definition.file, request.definition.text);
   }
 }
@@ -108,7 +108,7 @@ async function requireTrust(files: PipelineFiles, trust: Trust, request: EngineR
   const source =
     request.kind === 'start'
       ? request
-      : request.kind === 'rerun' && request.definition !== 'snapshot'
+      : (request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot'
         ? request.definition
         : null;
   if (source === null) return;
@@ -126,6 +126,8 @@ function execute({ engine }: HostDeps, request: EngineRequest): Promise<RunHandl
     case 'rerun':
       return engine.rerun(request.run, request);
     case 'continue':
-      return engine.continueFrom(request.run, request.at, request.edits);
+      return engine.continueFrom(request.run, request.at, request.edits, { ignorePins: request.ignorePins === true });
+    case 'step':
+      return engine.runStep(request);
   }
 }

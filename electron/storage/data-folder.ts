@@ -9,6 +9,7 @@ import type { FileLayer, FileStat } from './file-layer.ts';
 import type { ImportedBundle } from './import-bundle.ts';
 import { importBundle } from './import-bundle.ts';
 import { readOwner } from './lock.ts';
+import { PinStore } from './pins.ts';
 import { readPieces } from './read-pieces.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunList } from './run-list.ts';
@@ -40,6 +41,8 @@ export class DataFolder {
   readonly path: string;
   readonly runsPath: string;
   readonly trashPath: string;
+  /** Results that new runs take instead of running steps. */
+  readonly pins: PinStore;
   readonly #options: DataFolderOptions;
   readonly #list: RunList;
 
@@ -47,6 +50,7 @@ export class DataFolder {
     this.path = path;
     this.runsPath = join(path, 'runs');
     this.trashPath = join(path, 'trash');
+    this.pins = new PinStore(join(path, 'pins'), options.files);
     this.#options = options;
     this.#list = new RunList(options.files);
   }

@@ -15,6 +15,7 @@ import { formatClock, formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { FactRow, Facts, TabBody } from './facts-list.tsx';
+import { Origin } from './origin.tsx';
 import { StepLinks } from './step-links.tsx';
 import { previewStored } from './value/preview.ts';
 
@@ -124,8 +125,7 @@ function Course({ step, state }: { step: string; state: StepState }) {
       )}
       {reusedFrom !== undefined && (
         <FactRow name="Reused">
-          from run <span className="font-mono text-11">{reusedFrom.run.slice(0, 10)}</span>, attempt{' '}
-          {reusedFrom.attempt}
+          <Origin from={reusedFrom} />
         </FactRow>
       )}
       {state.handled !== undefined && <FactRow name="Handled">{state.handled}</FactRow>}

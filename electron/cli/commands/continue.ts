@@ -1,6 +1,7 @@
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
 import { parsePlace } from '../places.ts';
 import { runToEnd } from '../run-to-end.ts';
 
@@ -8,6 +9,7 @@ interface ContinueOptions extends EditOptions {
   readonly checkpoint: string;
   readonly json?: boolean;
   readonly output?: string;
+  readonly pins?: boolean;
 }
 
 export const registerContinue: RegisterCommand = (program, context) => {
@@ -15,6 +17,7 @@ export const registerContinue: RegisterCommand = (program, context) => {
     .description('make a new run that goes on from a place in this one')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .requiredOption('--checkpoint <c>', 'a checkpoint (its id, or the beginning of it), or @N for the fact number N')
+    .option(...NO_PINS_OPTION)
     .option(...JSON_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .action(context.action((run: string, options: ContinueOptions) => continueRun(context, run, options)));
@@ -24,6 +27,6 @@ async function continueRun(context: CommandContext, wanted: string, options: Con
   const place = parsePlace(options.checkpoint);
   const session = await context.library().openSession();
   const run = session.data.resolve(wanted);
-  const handle = await session.engine.continueFrom(run, place, editsOf(options));
+  const handle = await session.engine.continueFrom(run, place, editsOf(options), ignorePins(options));
   return runToEnd(context, { session, handle }, options);
 }

@@ -9,6 +9,7 @@ import { editsOf, hasEdits } from '../edit-options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatTable } from '../format/table.ts';
 import { parseCount } from '../numbers.ts';
+import { addOnlyOptions, ignorePins, type OnlyOptions, onlyRequest } from '../only-options.ts';
 import type { Paint } from '../paint.ts';
 import { parsePlace } from '../places.ts';
 import { safeLine } from '../safe-text.ts';
@@ -17,14 +18,14 @@ import { fitLine } from '../text-width.ts';
 import { addRerunOptions, type RerunOptions, rerunRequest } from './rerun.ts';
 import { type StartOptions, startRequest } from './run.ts';
 
-interface PlanOptions extends RerunOptions, StartOptions {
+interface PlanOptions extends RerunOptions, StartOptions, OnlyOptions {
   readonly rerun?: boolean;
   readonly checkpoint?: string;
   readonly json?: boolean;
 }
 
 export const registerPlan: RegisterCommand = (program, context) => {
-  addRerunOptions(program.command('plan'))
+  addOnlyOptions(addRerunOptions(program.command('plan')))
     .description('say what would run, be reused or be skipped, and why, without running anything')
     .argument(
       '<file-or-run>',
@@ -44,7 +45,7 @@ async function plan(context: CommandContext, target: string, options: PlanOption
   const { io } = context;
   const session = await context.library().openSession();
   const request = planRequest(session, { target, cwd: io.cwd, io }, options);
-  const text = request.kind === 'start' ? request.text : '';
+  const text = request.kind === 'start' ? request.text : textOf(request);
   const planned = await showRefusal(io, { file: target, text }, () => session.engine.plan(request));
   if (options.json === true) printJson(io, planned);
   else for (const line of planLines(planned, io.stdout.paint)) io.stdout.line(line);
@@ -58,13 +59,30 @@ interface PlanTarget {
 }
 
 function planRequest(session: Session, { target, cwd, io }: PlanTarget, options: PlanOptions): PlanRequest {
-  if (isFile(target, cwd)) return { kind: 'start', ...startRequest(io, target, options) };
+  if (isFile(target, cwd)) {
+    const start = startRequest(io, target, options);
+    const alone = onlyRequest(io, { file: start.file, text: start.text }, options);
+    return alone === null ? { kind: 'start', ...start } : { kind: 'step', ...alone };
+  }
+  if (options.only !== undefined)
+    throw new StepglassError('invalid_input', 'usage', 'plan --only takes a pipeline file; --from-run names the run.');
   const run = session.data.resolve(target);
   if (options.checkpoint !== undefined) {
-    return { kind: 'continue', run, at: parsePlace(options.checkpoint), edits: editsOf(options) };
+    return {
+      kind: 'continue',
+      run,
+      at: parsePlace(options.checkpoint),
+      edits: editsOf(options),
+      ...ignorePins(options),
+    };
   }
   if (isRerun(options)) return { kind: 'rerun', run, ...rerunRequest(session, { run, cwd }, options) };
   return { kind: 'resume', run };
+}
+
+/** The text that diagnostics are about. */
+function textOf(request: PlanRequest): string {
+  return request.kind === 'step' && request.definition !== 'snapshot' ? request.definition.text : '';
 }
 
 /** A name with a dot or a slash is meant as a file, also if there is none: run ids have neither. */
@@ -93,7 +111,7 @@ const DECISIONS = {
 export function planLines(plan: Plan, paint: Paint): readonly string[] {
   const rows = plan.steps.map((step) => [
     fitLine(step.step, 60),
-    `${DECISIONS[step.decision].icon} ${step.decision}`,
+    `${DECISIONS[step.decision].icon} ${step.decision}${step.reason === 'pinned' ? ' (pinned)' : ''}`,
     effectsOf(step),
     fitLine(step.why, 120),
   ]);

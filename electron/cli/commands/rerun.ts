@@ -6,6 +6,7 @@ import { showRefusal } from '../diagnostics-report.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { parseCount } from '../numbers.ts';
+import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
 import { readNamedFile } from '../read-file.ts';
 import { runToEnd } from '../run-to-end.ts';
 import type { Session } from '../session.ts';
@@ -15,6 +16,7 @@ export interface RerunOptions extends EditOptions {
   readonly definition?: 'file' | 'snapshot';
   readonly maxParallel?: number;
   readonly until?: string;
+  readonly pins?: boolean;
 }
 
 interface RerunCommandOptions extends RerunOptions {
@@ -38,6 +40,7 @@ export function addRerunOptions(command: Command): Command {
   return addEditOptions(
     command
       .option('--from <step>', 'run this step again, with everything behind it (repeatable)', collect)
+      .option(...NO_PINS_OPTION)
       .addOption(definition.choices(['file', 'snapshot']).default('snapshot')),
   );
 }
@@ -64,6 +67,7 @@ export function rerunRequest(
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     ...(options.until === undefined ? {} : { until: options.until }),
+    ...ignorePins(options),
     ...editsOf(options),
   };
 }

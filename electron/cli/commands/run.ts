@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { StepglassError } from '../../../shared/errors.ts';
-import type { StartRequest } from '../../execution/api.ts';
+import type { RunHandle, StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
 import { BREAK_OPTION, breakpointsOf } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
@@ -9,6 +9,14 @@ import { printDiagnostics, showRefusal, textsOf } from '../diagnostics-report.ts
 import { type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { parseCount } from '../numbers.ts';
+import {
+  addOnlyEdits,
+  addOnlyOptions,
+  ignorePins,
+  NO_PINS_OPTION,
+  type OnlyOptions,
+  onlyRequest,
+} from '../only-options.ts';
 import { readNamedFile } from '../read-file.ts';
 import { runToEnd } from '../run-to-end.ts';
 
@@ -19,16 +27,16 @@ export interface StartOptions {
   readonly maxParallel?: number;
   readonly until?: string;
   readonly break?: readonly string[];
+  readonly pins?: boolean;
 }
 
-interface RunOptions extends StartOptions {
+interface RunOptions extends StartOptions, OnlyOptions {
   readonly json?: boolean;
   readonly output?: string;
 }
 
 export const registerRun: RegisterCommand = (program, context) => {
-  program
-    .command('run')
+  addOnlyEdits(addOnlyOptions(program.command('run')))
     .description('run a pipeline file')
     .argument('<file>', 'the pipeline file')
     .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
@@ -38,6 +46,7 @@ export const registerRun: RegisterCommand = (program, context) => {
     .option('--workdir <folder>', 'the working directory of the run (default: the folder of the pipeline file)')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
     .option('--until <step>', 'run this step and what it needs, then pause')
+    .option(...NO_PINS_OPTION)
     .option(...BREAK_OPTION, collect)
     .action(context.action((file: string, options: RunOptions) => runFile(context, file, options)));
 };
@@ -46,6 +55,7 @@ async function runFile(context: CommandContext, file: string, options: RunOption
   const { io } = context;
   if (options.output !== undefined) checkOutput(io, options.output);
   const request = startRequest(io, file, options);
+  const alone = onlyRequest(io, { file: request.file, text: request.text }, options);
   const library = context.library();
   const compiled = await library.compile(request.text, request.file);
   const source = { text: request.text, file, included: textsOf(compiled.files) };
@@ -54,7 +64,8 @@ async function runFile(context: CommandContext, file: string, options: RunOption
     compiled: (named, text) => (named === request.file && text === request.text ? compiled : undefined),
   });
   return showRefusal(io, source, async () => {
-    const handle = await session.engine.start(request);
+    const handle: RunHandle =
+      alone === null ? await session.engine.start(request) : await session.engine.runStep(alone);
     return runToEnd(context, { session, handle }, options);
   });
 }
@@ -83,6 +94,7 @@ export function startRequest(io: CliIo, file: string, options: StartOptions): St
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.break === undefined ? {} : { breakpoints: breakpointsOf(options.break) }),
+    ...ignorePins(options),
   };
 }
 

@@ -9,6 +9,8 @@ import { formatNamed } from './value.ts';
 export interface EndingOptions {
   readonly paint: Paint;
   readonly pauseReason: string | null;
+  /** The step that ran alone: its result is what the run gave. */
+  readonly only?: string | null;
   /** The lines of the file that are to blame, already formatted. */
   readonly excerpt?: readonly string[];
 }
@@ -20,6 +22,7 @@ export function endingLines(document: ResultDocument, options: EndingOptions): r
     ...(options.excerpt ?? []),
     ...hintLines(document),
     ...outputLines(document),
+    ...aloneLines(document, options),
     ...outputErrorLines(document),
     ...nextLines(document, options),
   ];
@@ -43,6 +46,12 @@ function outputLines({ outputs, status, run }: ResultDocument): readonly string[
   const entries = Object.entries(outputs).filter(([, value]) => status === 'completed' || value !== null);
   if (entries.length === 0) return [];
   return ['outputs:', ...entries.flatMap(([name, value]) => cut(formatNamed(name, value), run))];
+}
+
+function aloneLines({ steps, run }: ResultDocument, { only = null }: EndingOptions): readonly string[] {
+  const step = only === null ? undefined : steps[only];
+  if (only === null || step === undefined || step.result === null) return [];
+  return ['result:', ...cut(formatNamed(only, step.result), run)];
 }
 
 function cut(lines: readonly string[], run: string): readonly string[] {
@@ -69,7 +78,8 @@ function nextLines({ status, run }: ResultDocument, { paint, pauseReason }: Endi
 function nextCommand(status: string, pauseReason: string | null): string | null {
   if (status === 'failed')
     return 'stepglass resume RUN goes on from the failure; stepglass rerun RUN --definition file takes the file as it is now';
-  if (status === 'paused' && pauseReason === 'until') return 'stepglass resume RUN runs the rest';
+  if (status === 'paused' && (pauseReason === 'until' || pauseReason === 'only'))
+    return 'stepglass resume RUN runs the rest';
   if (status === 'paused' || status === 'cancelled') return 'stepglass resume RUN goes on';
   return status === 'waiting' ? 'the run waits for a person; stepglass show RUN says for what' : null;
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../../../shared/facts.ts';
+import { describeOrigin } from '../../../shared/reused-from.ts';
 import type { Paint } from '../paint.ts';
 import { safeLine } from '../safe-text.ts';
 import { fitLine } from '../text-width.ts';
@@ -67,7 +68,7 @@ function describe(fact: Fact): Description | null {
       if (fact.reason === 'condition') return null;
       return { status: 'skipped', text: `${fact.step} skipped: ${fact.reason.replaceAll('_', ' ')}` };
     case 'step.reused':
-      return { status: 'reused', text: `${fact.step} reused from run ${fact.from.run}` };
+      return { status: 'reused', text: `${fact.step} reused: ${describeOrigin(fact.from)}` };
     case 'step.waiting':
       return { status: 'waiting', text: `${fact.step} waits for a person` };
     case 'step.answered':
@@ -86,5 +87,6 @@ function describe(fact: Fact): Description | null {
 /** How a run is called at its start. */
 export function formatRunHead(fact: Extract<Fact, { type: 'run.created' }>): string {
   const parent = fact.parent === undefined ? '' : `, made from ${fact.parent.run}`;
-  return safeLine(`run ${fact.run} of ${fact.pipeline.name}${parent}`);
+  const only = fact.only === undefined ? '' : `: only ${fact.only} runs`;
+  return safeLine(`run ${fact.run} of ${fact.pipeline.name}${parent}${only}`);
 }

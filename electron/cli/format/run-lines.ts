@@ -42,7 +42,8 @@ export function runLines(loaded: LoadedRun, room: ShowRoom): readonly string[] {
   ];
 }
 
-function headLines({ run, state, facts }: LoadedRun, { paint, now }: ShowRoom): readonly string[] {
+function headLines(loaded: LoadedRun, { paint, now }: ShowRoom): readonly string[] {
+  const { run, state, facts } = loaded;
   const mark = markOf(state.status);
   const took = elapsedMs(state.startedAt, state.endedAt, now);
   const isPast = state.n < (facts.at(-1)?.n ?? 0);
@@ -57,6 +58,8 @@ function headLines({ run, state, facts }: LoadedRun, { paint, now }: ShowRoom): 
           `  started ${state.startedAt}${took === null || state.endedAt === null ? '' : `, took ${formatDuration(took)}`}`,
         ]),
     ...(state.parent === null ? [] : [safeLine(`  made from run ${state.parent.run}`)]),
+    ...(state.only === null ? [] : [safeLine(`  only ${state.only} runs`)]),
+    ...pinLines(loaded),
     ...(error === null
       ? []
       : [
@@ -66,6 +69,12 @@ function headLines({ run, state, facts }: LoadedRun, { paint, now }: ShowRoom): 
           ),
         ]),
   ];
+}
+
+/** Also those whose steps have not come to their turn. */
+function pinLines({ state }: LoadedRun): readonly string[] {
+  const names = state.pins.map(({ step, from }) => (from.pin === 'stale' ? `${step} (△ stale)` : step));
+  return names.length === 0 ? [] : [fitLine(`  pinned: ${names.join(', ')}`, 400)];
 }
 
 function stepTable(rows: readonly StepRow[], { columns, paint }: ShowRoom): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../shared/json.ts';
+import { describeOrigin } from '../../../shared/reused-from.ts';
 import type { StepView } from '../run-views.ts';
 import { safeLine } from '../safe-text.ts';
 import { fitLine } from '../text-width.ts';
@@ -29,7 +30,13 @@ function noteLines({ condition, skip_reason, handled, reused_from, error }: Step
       : [fitLine(`  condition ${condition.value ? 'held' : 'did not hold'}: ${condition.expression}`, 400)]),
     ...(skip_reason === null ? [] : [`  skipped: ${skip_reason.replaceAll('_', ' ')}`]),
     ...(handled === null ? [] : [`  handled: ${handled}`]),
-    ...(reused_from === null ? [] : [safeLine(`  reused from run ${reused_from.run}, attempt ${reused_from.attempt}`)]),
+    ...(reused_from === null
+      ? []
+      : [
+          safeLine(
+            `  reused: ${describeOrigin(reused_from)}${'given' in reused_from ? '' : `, attempt ${reused_from.attempt}`}`,
+          ),
+        ]),
     ...(error === null ? [] : [fitLine(`  error (${error.category}, ${error.code}): ${error.message}`, 4000)]),
     ...(error?.hint === undefined ? [] : [fitLine(`  hint: ${error.hint}`, 2000)]),
   ];

@@ -13,9 +13,11 @@ import { compileSnapshot, compileText, type Definitions, inputsFor } from '../ru
 import { foldFacts, launchNew } from '../run/launch.ts';
 import type { LiveRun } from '../run/live-run.ts';
 import { describeStored } from './hash.ts';
+import { checkVariables } from './known-variables.ts';
+import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planReuse } from './plan.ts';
 import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
-import { isPlaceInside } from './reuse-inside.ts';
+import { isPlaceInside, topOf } from './reuse-inside.ts';
 
 /** A new run made from another one (E13): rerun, continue from a place, go on with the file as it is now. */
 export interface Fork {
@@ -30,14 +32,16 @@ export interface Fork {
   readonly edits: readonly ValueEdit[];
   readonly maxParallel: number;
   readonly until: string | undefined;
+  readonly pins: PinsInForce;
 }
-type ValueEdit = { readonly kind: Edit['kind']; readonly name: string; readonly value: Json };
+export type ValueEdit = { readonly kind: Edit['kind']; readonly name: string; readonly value: Json };
 
 export interface ForkRequest extends Edits {
   readonly definition: RerunRequest['definition'];
   readonly from?: readonly string[];
   readonly maxParallel?: number;
   readonly until?: string;
+  readonly ignorePins?: boolean;
   /** The fact to go on from; null: the end. */
   readonly seq: number | null;
   readonly parent: Omit<RunParent, 'run'>;
@@ -45,7 +49,7 @@ export interface ForkRequest extends Edits {
 
 /**
  * Reads everything that the new run depends on. Throws `invalid_input`: `invalid_pipeline`, `invalid_inputs`,
- * `unknown_step`, `unknown_parameter`; `storage_failure` if the parent cannot be read.
+ * `unknown_step`, `unknown_parameter`, `unknown_variable`; `storage_failure` if the parent or a pin cannot be read.
  */
 export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest): Fork {
   const parentDefinition = compileSnapshot(deps, folder);
@@ -56,7 +60,7 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
   const steps = pipeline.steps.map((step) => step.id);
   for (const step of request.from ?? []) if (!isPlaceInside(state, step)) checkStep(steps, step);
   if (request.until !== undefined) checkStep(steps, request.until);
-  for (const name of Object.keys(request.parameters ?? {})) checkParameter(name, pipeline, deps.tools);
+  checkEdits(request, pipeline, deps.tools);
   return {
     folder,
     definition,
@@ -69,11 +73,15 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
     maxParallel:
       request.maxParallel ?? (request.definition === 'snapshot' ? state.maxParallel : pipeline.config.maxParallel),
     until: request.until,
+    pins: pinsInForce(deps.data.pins, pipeline, {
+      ignore: request.ignorePins === true,
+      chosen: (request.from ?? []).map(topOf),
+    }),
   };
 }
 
 export async function forkRun(deps: EngineDeps, fork: Fork): Promise<LiveRun> {
-  const { definition, folder, state, parent, inputs, edits, maxParallel, until } = fork;
+  const { definition, folder, state, parent, inputs, edits, maxParallel, until, pins } = fork;
   return await launchNew(deps, {
     pipeline: definition.pipeline,
     files: definition.files,
@@ -83,8 +91,8 @@ export async function forkRun(deps: EngineDeps, fork: Fork): Promise<LiveRun> {
     ...(until === undefined ? {} : { until }),
     parent,
     edits,
-    takeOver: (storedInputs, storedEdits) =>
-      reuseFacts(sourcesOf(deps, fork, { inputs: storedInputs, edits: storedEdits })),
+    pins,
+    takeOver: (stored) => reuseFacts(sourcesOf(deps, fork, stored)),
     parentBlobs: folder.blobs,
   });
 }
@@ -113,16 +121,18 @@ function sourcesOf(
     parentPipeline: fork.parentDefinition.pipeline,
     parent: state,
     from: new Set(fork.from),
-    ...stored,
+    pins: new Map(fork.pins.active.map(({ pin }) => [pin.step, pin])),
+    inputs: stored.inputs,
+    edits: stored.edits,
     env: new Map(Object.entries(deps.env)),
     fileHash: (name, before) => hashFileNow(state.workdir, name, before),
   };
 }
 
 /** The parent's inputs as far as the definition still has them, and what was given instead. */
-function givenInputs(
+export function givenInputs(
   folder: RunFolder,
-  { state, definition, request }: { state: RunState; definition: Definitions; request: ForkRequest },
+  { state, definition, request }: { state: RunState; definition: Definitions; request: Edits },
 ): { readonly [name: string]: GivenValue } {
   const declared = new Set(definition.pipeline.inputs.map(({ name }) => name));
   const kept = Object.entries(state.inputs).filter(([name]) => declared.has(name));
@@ -130,15 +140,15 @@ function givenInputs(
 }
 
 /** Edits of the parent stay in force until another value is given. Those of inputs are in its inputs already. */
-function mergeEdits(
-  folder: RunFolder,
-  { state, request, steps }: { state: RunState; request: ForkRequest; steps: readonly string[] },
+export function mergeEdits(
+  folder: RunFolder | null,
+  { state, request, steps }: { state: RunState | null; request: Edits; steps: readonly string[] },
 ): readonly ValueEdit[] {
   const merged = new Map<string, ValueEdit>();
   const add = (edit: ValueEdit): void => void merged.set(`${edit.kind} ${edit.name}`, edit);
-  for (const { kind, name, value } of state.edits) {
+  for (const { kind, name, value } of state?.edits ?? []) {
     const isGone = kind === 'parameter' && !steps.some((step) => name.startsWith(`${step}.`));
-    if (kind !== 'input' && !isGone) add({ kind, name, value: folder.blobs.get(value) });
+    if (kind !== 'input' && !isGone && folder !== null) add({ kind, name, value: folder.blobs.get(value) });
   }
   for (const [name, value] of Object.entries(request.inputs ?? {})) add({ kind: 'input', name, value: plain(value) });
   for (const [name, value] of Object.entries(request.variables ?? {})) add({ kind: 'variable', name, value });
@@ -153,7 +163,7 @@ function plain(value: GivenValue): Json {
     : (value as Json);
 }
 
-function checkStep(steps: readonly string[], step: string): void {
+export function checkStep(steps: readonly string[], step: string): void {
   if (steps.includes(step)) return;
   throw new StepglassError(
     'invalid_input',
@@ -161,6 +171,16 @@ function checkStep(steps: readonly string[], step: string): void {
     `there is no step ${step}: the steps are ${steps.join(', ')}`,
     { details: { step } },
   );
+}
+
+/** Throws `invalid_input`: `unknown_step`, `unknown_parameter`, `unknown_variable`. */
+export function checkEdits(
+  { parameters = {}, variables = {} }: Edits,
+  pipeline: Pipeline,
+  tools: readonly Tool[],
+): void {
+  for (const name of Object.keys(parameters)) checkParameter(name, pipeline, tools);
+  checkVariables(pipeline, Object.keys(variables));
 }
 
 /** `name` is `step.parameter`. A step whose action takes no such parameter would fail when it starts. */

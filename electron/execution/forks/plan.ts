@@ -1,6 +1,7 @@
-import type { RunParent } from '../../../shared/facts.ts';
+import type { PinnedResult, ReusedFrom, RunParent } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { Plan, PlannedStep, PlanReason } from '../../../shared/plan.ts';
+import { describeOrigin } from '../../../shared/reused-from.ts';
 import { isSettled, type RunState, type StepState, stepState } from '../../../shared/run-state.ts';
 import { ancestors, type Definition, defineSteps, descendants, withPredecessors } from '../run/definition.ts';
 import type { Reusability } from './reuse.ts';
@@ -19,15 +20,47 @@ interface PlanShape {
   readonly draft: (step: Step) => Draft;
 }
 
-export function planStart(pipeline: Pipeline, until: string | null): Plan {
-  return makePlan({
-    kind: 'start',
-    pipeline,
-    parent: null,
-    until,
-    before: null,
-    draft: () => runs('not_reached', 'it has not run yet'),
-  });
+export function planStart(
+  pipeline: Pipeline,
+  { until, pins }: { until: string | null; pins: readonly PinnedResult[] },
+): Plan {
+  const byStep = new Map(pins.map((pin) => [pin.step, pin]));
+  const draft = (step: Step): Draft => {
+    const pin = byStep.get(step.id);
+    return pin === undefined ? runs('not_reached', 'it has not run yet') : takesPin(pin, step);
+  };
+  return makePlan({ kind: 'start', pipeline, parent: null, until, before: null, draft });
+}
+
+/** One step runs, and what it reads is there. */
+export function planAlone(
+  pipeline: Pipeline,
+  {
+    only,
+    parent,
+    taken,
+    before,
+  }: {
+    only: string;
+    parent: RunParent | null;
+    taken: ReadonlyMap<string, Pick<Draft, 'decision' | 'reason' | 'from'>>;
+    before: RunState | null;
+  },
+): Plan {
+  const draft = ({ id }: Step): Draft => {
+    const found = taken.get(id);
+    if (id === only) return runs('chosen', 'it was chosen');
+    if (found === undefined)
+      return { decision: 'skip', reason: 'outside_only', why: `only ${only} runs, and does not read it` };
+    return { ...found, why: whyTaken(found) };
+  };
+  return makePlan({ kind: 'step', pipeline, parent, until: null, before, draft });
+}
+
+function whyTaken({ reason, from, decision }: Pick<Draft, 'decision' | 'reason' | 'from'>): string {
+  if (decision === 'skip') return 'it was skipped in the run that it is taken from';
+  if (reason === 'recorded') return 'what the run has recorded is taken over as it is';
+  return from === undefined ? '' : describeOrigin(from);
 }
 
 /** `state`: as it is; `after`: with the facts of the resumption folded in. */
@@ -35,7 +68,8 @@ export function planResume(
   pipeline: Pipeline,
   { state, after, until }: { state: RunState; after: RunState; until: string | null },
 ): Plan {
-  const draft = ({ id }: Step): Draft => {
+  const draft = (step: Step): Draft => {
+    const { id } = step;
     const now = stepState(after, id);
     const before = stepState(state, id);
     if (now.status === 'skipped')
@@ -44,6 +78,8 @@ export function planResume(
     if (before.status === 'started')
       return runs('in_flight', 'it was running when the run stopped, and runs again from its beginning');
     if (before.status === 'retrying') return runs('in_flight', 'it waits for its next attempt');
+    const pin = state.pins.find((each) => each.step === id);
+    if (pin !== undefined) return takesPin(pin, step);
     if (isSettled(before.status))
       return runs(
         'not_successful',
@@ -65,10 +101,14 @@ export function planReuse(
   },
 ): Plan {
   const { kind, parent, state, reusable, until } = options;
-  const draft = ({ id }: Step): Draft => {
+  const draft = (step: Step): Draft => {
+    const { id } = step;
     const found = reusable.get(id) ?? { kind: 'run', reason: 'not_reached' };
     switch (found.kind) {
+      case 'pinned':
+        return takesPin(found.pin, step);
       case 'reuse':
+        if (found.pin !== undefined) return takesPin(found.pin);
         return {
           decision: 'reuse',
           reason: 'unchanged',
@@ -102,7 +142,7 @@ function makePlan({ kind, pipeline, parent, until, before, draft }: PlanShape): 
   for (const step of pipeline.steps) {
     const isOutside = wanted !== null && !wanted.has(step.id);
     const drafted = draft(step);
-    const isCut = isOutside && drafted.decision === 'run';
+    const isCut = isOutside && (drafted.decision === 'run' || drafted.reason === 'pinned');
     drafts.set(
       step.id,
       isCut ? { decision: 'skip', reason: 'outside_until', why: `it is not needed for ${until ?? ''}` } : drafted,
@@ -162,16 +202,29 @@ function runs(reason: PlanReason, why: string): Draft {
   return { decision: 'run', reason, why };
 }
 
+/** `step`: if it is still to be decided whether the step is done at all. */
+function takesPin({ from }: PinnedResult, step?: Step): Draft {
+  const stale = from.pin === 'stale' ? ' (△ its definition has changed since)' : '';
+  const condition =
+    step?.condition === undefined ? '' : `; its condition decides whether it is taken: ${step.condition.text.trim()}`;
+  return {
+    decision: 'reuse',
+    reason: 'pinned',
+    why: `its result of run ${from.run} is pinned${stale}${condition}`,
+    from,
+  };
+}
+
 function kept(run: string, entry: StepState): Draft {
   return {
     decision: 'reuse',
     reason: 'settled',
     why: `it ${past(entry.status)}, and stays as it is`,
-    from: { run, attempt: entry.attempt },
+    from: entry.reusedFrom ?? { run, attempt: entry.attempt },
   };
 }
 
-function originOf(state: RunState, id: string): { readonly run: string; readonly attempt: number } {
+function originOf(state: RunState, id: string): ReusedFrom {
   const { reusedFrom, attempt } = stepState(state, id);
   return reusedFrom ?? { run: state.run, attempt };
 }
@@ -188,6 +241,10 @@ function whyItRuns(reason: PlanReason, what: string | undefined): string {
       return 'it was running';
     case 'upstream_runs':
       return `${what ?? 'a step before it'} runs`;
+    case 'pin_changed':
+      return `what it gets from ${what ?? 'a step before it'}, which is pinned, may be another`;
+    case 'unpinned':
+      return 'its result was pinned, and is not any more';
     case 'definition_changed':
       return 'its definition has changed';
     case 'parameter_edited':

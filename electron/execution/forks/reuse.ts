@@ -1,10 +1,12 @@
-import type { Consequence, Edit, FactBody, Read, StoredValue } from '../../../shared/facts.ts';
+import type { Consequence, Edit, FactBody, PinnedResult, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { PlanReason } from '../../../shared/plan.ts';
+import { pinOf } from '../../../shared/reused-from.ts';
 import { type RunState, type StepState, type StepStatus, stepState } from '../../../shared/run-state.ts';
 import { defineSteps } from '../run/definition.ts';
 import { settle } from '../schedule/settle.ts';
 import { hashStored, hashValue } from './hash.ts';
+import { pinnedFact } from './pins.ts';
 import { insideFacts, topOf, valuesInside } from './reuse-inside.ts';
 
 /** What a new run made from another one is compared by (E13). */
@@ -16,6 +18,8 @@ export interface ReuseSources {
   readonly parent: RunState;
   /** Steps that run again in any case; by their paths, where they are inside of containers. */
   readonly from: ReadonlySet<string>;
+  /** Of the new run, by step; none of a step that was chosen. */
+  readonly pins: ReadonlyMap<string, PinnedResult>;
   /** Of the new run. */
   readonly inputs: { readonly [name: string]: StoredValue };
   /** All edits of the new run, the parent's that it keeps included. */
@@ -25,9 +29,14 @@ export interface ReuseSources {
   readonly fileHash: (name: string, before: string) => string | undefined;
 }
 
-/** `reuse`: its result is taken over; `skip`: it is skipped again by its own condition; `derived`: something else decides again. */
+/**
+ * `reuse`: its result is taken over; `skip`: it is skipped again by its own condition; `derived`: something else decides
+ * again; `pinned`: it takes its pinned result when its turn comes. A pin that is what the parent had is taken over too.
+ */
 export type Reusability =
-  | { readonly kind: 'reuse' | 'skip' }
+  | { readonly kind: 'reuse'; readonly pin?: PinnedResult }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'pinned'; readonly pin: PinnedResult }
   | { readonly kind: 'derived'; readonly status: StepState }
   | {
       readonly kind: 'run';
@@ -43,9 +52,22 @@ export function findReusable(sources: ReuseSources): ReadonlyMap<string, Reusabi
   const steps = new Map(sources.pipeline.steps.map((step) => [step.id, step]));
   for (const id of sources.pipeline.order) {
     const step = steps.get(id);
-    if (step !== undefined) found.set(id, reusabilityOf(sources, step, found));
+    if (step !== undefined) found.set(id, withPin(sources, step, reusabilityOf(sources, step, found)));
   }
   return found;
+}
+
+/** The steps behind a pinned one stay only if it stays what it was to them. */
+function withPin({ pins, parent }: ReuseSources, step: Step, found: Reusability): Reusability {
+  const pin = pins.get(step.id);
+  const before = stepState(parent, step.id);
+  if (pin === undefined) {
+    const wasPinned = pinOf(before.reusedFrom) !== null;
+    return found.kind === 'reuse' && wasPinned ? { kind: 'run', reason: 'unpinned' } : found;
+  }
+  const { result } = before;
+  const isSame = found.kind === 'reuse' && result !== undefined && hashStored(result) === hashStored(pin.result);
+  return { kind: isSame ? 'reuse' : 'pinned', pin };
 }
 
 const UNSETTLED: ReadonlySet<StepStatus> = new Set<StepStatus>(['started', 'retrying', 'waiting']);
@@ -66,6 +88,8 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   if (UNSETTLED.has(before.status)) return run('in_flight');
   const upstream = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'run');
   if (upstream !== undefined) return run('upstream_runs', upstream);
+  const pinned = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'pinned');
+  if (pinned !== undefined) return run('pin_changed', pinned);
   if (definition.hash !== step.hash) return run('definition_changed');
   const edited = editedParameter(sources, step.id);
   if (edited !== null) return run('parameter_edited', edited);
@@ -153,13 +177,30 @@ export function reuseFacts(sources: ReuseSources): {
     table.set(id, { status });
     for (const each of derived) if (each.type === 'step.skipped') table.set(each.step, { status: 'skipped' });
     if (before.condition !== undefined) facts.push({ type: 'condition.evaluated', step: id, ...before.condition });
-    facts.push(
-      kind === 'skip'
-        ? { type: 'step.skipped', step: id, reason: 'condition', consequences: derived }
-        : reused(sources, { id, before, derived, variables }),
-    );
+    if (found.kind === 'skip')
+      facts.push({ type: 'step.skipped', step: id, reason: 'condition', consequences: derived });
+    else if (found.kind === 'reuse' && found.pin !== undefined)
+      facts.push(reusedPin(found.pin, { edits: sources.edits, derived, variables }));
+    else facts.push(reusedFact(sources, { id, before, derived, variables }));
   }
   return { facts, values: facts.flatMap(valuesIn) };
+}
+
+/** A pinned result that is taken over when the run is made, not when the step's turn comes. */
+export function reusedPin(
+  pin: PinnedResult,
+  { edits, derived, variables }: Pick<Reused, 'derived' | 'variables'> & Pick<ReuseSources, 'edits'>,
+): FactBody {
+  const edited = editedVariables(edits);
+  const own = Object.entries(pin.variables).filter(([name]) => !edited.has(name));
+  const fact = pinnedFact({ ...pin, variables: Object.fromEntries(own) }, (name) => variables.get(name) ?? null);
+  for (const [name, value] of own) variables.set(name, value);
+  return { ...fact, consequences: [...fact.consequences, ...derived] };
+}
+
+/** A value given by hand stays, until a step that runs sets another. */
+function editedVariables(edits: readonly Edit[]): ReadonlySet<string> {
+  return new Set(edits.filter(({ kind }) => kind === 'variable').map(({ name }) => name));
 }
 
 interface Reused {
@@ -170,12 +211,14 @@ interface Reused {
   readonly variables: Map<string, StoredValue>;
 }
 
-function reused({ parent, edits }: ReuseSources, { id, before, derived, variables }: Reused): FactBody {
-  const edited = new Set(edits.filter(({ kind }) => kind === 'variable').map(({ name }) => name));
+export function reusedFact(
+  { parent, edits }: Pick<ReuseSources, 'parent' | 'edits'>,
+  { id, before, derived, variables }: Reused,
+): Extract<FactBody, { type: 'step.reused' }> {
+  const edited = editedVariables(edits);
   const changes: Consequence[] = [];
   for (const [name, history] of parent.variables) {
     const change = history.findLast(({ step }) => step === id);
-    // a value given by hand stays, until a step that runs sets another
     if (change === undefined || edited.has(name)) continue;
     changes.push({
       type: 'variable.changed',
@@ -201,7 +244,8 @@ function reused({ parent, edits }: ReuseSources, { id, before, derived, variable
   };
 }
 
-function valuesIn(fact: FactBody): StoredValue[] {
+/** All stored values that a fact of what was taken over names. */
+export function valuesIn(fact: FactBody): StoredValue[] {
   if (fact.type !== 'step.reused') return valuesInside(fact);
   const changed = fact.consequences.flatMap((each) =>
     each.type === 'variable.changed' ? [each.value, ...(each.old === null ? [] : [each.old])] : [],

@@ -11,6 +11,7 @@ import { acquireRunLock, type OwnerRequest, type RunLock } from '../../storage/l
 import type { DefinitionFile, RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps } from '../api.ts';
 import { readSecrets, type Secrets } from '../attempt/secrets.ts';
+import { type PinsInForce, valuesOfPin } from '../forks/pins.ts';
 import { type Breakpoint, checkBreakpoints } from '../people/breakpoints.ts';
 import { answerFact } from '../people/people.ts';
 import { killSurvivors } from '../processes/survivors.ts';
@@ -27,17 +28,29 @@ export interface NewRun {
   readonly workdir: string;
   readonly maxParallel: number;
   readonly until?: string;
+  /** The one step that runs. */
+  readonly only?: string;
   readonly parent?: RunParent;
   readonly edits?: readonly { readonly kind: Edit['kind']; readonly name: string; readonly value: Json }[];
-  /** What is taken over from the parent, given what the new run's inputs and edits have become. */
-  readonly takeOver?: (
-    inputs: StoredValues,
-    edits: readonly Edit[],
-  ) => { readonly facts: readonly FactBody[]; readonly values: readonly StoredValue[] };
+  /** Results given by hand. */
+  readonly given?: { readonly [step: string]: Json };
+  readonly pins?: PinsInForce;
+  /** What is taken over from the parent, given what the new run's values have become. */
+  readonly takeOver?: (stored: StoredAtStart) => {
+    readonly facts: readonly FactBody[];
+    readonly values: readonly StoredValue[];
+  };
   readonly parentBlobs?: BlobStore;
   readonly breakpoints?: readonly Breakpoint[];
 }
 type StoredValues = { readonly [name: string]: StoredValue };
+
+export interface StoredAtStart {
+  readonly inputs: StoredValues;
+  readonly edits: readonly Edit[];
+  /** By step. */
+  readonly given: StoredValues;
+}
 
 /** Makes the folder of a new run and starts it. Nothing has run when it rejects. */
 export async function launchNew(deps: EngineDeps, request: NewRun): Promise<LiveRun> {
@@ -194,17 +207,17 @@ class LateRequests {
 }
 
 async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly FactBody[]> {
-  const { pipeline, until, parent } = request;
+  const { pipeline, until, only, parent, pins } = request;
   const { blobs } = folder;
-  const inputs = Object.fromEntries(
-    await Promise.all(
-      Object.entries(request.inputs).map(async ([name, value]) => [name, await blobs.put(value)] as const),
-    ),
-  );
+  const inputs = await putAll(blobs, request.inputs);
+  const given = await putAll(blobs, request.given ?? {});
   const edits = await Promise.all(
     (request.edits ?? []).map(async ({ kind, name, value }) => ({ kind, name, value: await blobs.put(value) })),
   );
-  const taken = request.takeOver?.(inputs, edits) ?? { facts: [], values: [] };
+  const taken = request.takeOver?.({ inputs, edits, given }) ?? { facts: [], values: [] };
+  // before what is taken over: that may name the same values, which the parent need not have
+  for (const each of pins?.active ?? [])
+    for (const value of valuesOfPin(each.pin)) await blobs.linkFrom(each.blobs, value);
   for (const value of taken.values)
     if (request.parentBlobs !== undefined) await blobs.linkFrom(request.parentBlobs, value);
   const { id, name, version, file, hash } = pipeline;
@@ -218,12 +231,20 @@ async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly F
       steps: pipeline.steps.map((step) => step.id),
       maxParallel: request.maxParallel,
       ...(until === undefined ? {} : { until }),
+      ...(only === undefined ? {} : { only }),
       ...(parent === undefined ? {} : { parent }),
+      ...(pins === undefined || pins.active.length === 0 ? {} : { pins: pins.active.map(({ pin }) => pin) }),
       edits,
     },
     { type: 'run.started' },
+    ...(pins?.warnings ?? []),
     ...taken.facts,
   ];
+}
+
+async function putAll(blobs: BlobStore, values: { readonly [name: string]: Json }): Promise<StoredValues> {
+  const stored = Object.entries(values).map(async ([name, value]) => [name, await blobs.put(value)] as const);
+  return Object.fromEntries(await Promise.all(stored));
 }
 
 /** Its owner died while it made the folder: no step has run, and the inputs are not known. */

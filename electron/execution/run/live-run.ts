@@ -27,6 +27,7 @@ import type { RunContext } from './run-context.ts';
 import { RunControl } from './run-control.ts';
 import { endFact, judge, type StopRequest } from './run-end.ts';
 import { RunSaver } from './run-saver.ts';
+import { standAlone } from './stand-alone.ts';
 import { Subscribers } from './subscribers.ts';
 
 const DEFAULT_COALESCE_MS = 20;
@@ -52,7 +53,11 @@ export class LiveRun implements RunHandle {
   readonly run: string;
   readonly done: Promise<ResultDocument>;
   readonly #parts: LiveRunParts;
+  /** All steps: who sees what of whom. */
   readonly #definition: Definition;
+  /** What the scheduler and the graph know of: all steps, or the one that runs alone. */
+  readonly #driven: Definition;
+  readonly #isAlone: boolean;
   readonly #ledger: Ledger;
   readonly #control: RunControl;
   readonly #context: RunContext;
@@ -71,10 +76,9 @@ export class LiveRun implements RunHandle {
 
   /** `opening`: the facts with which this stretch of the run begins; durable before any step starts. */
   constructor(parts: LiveRunParts, opening: readonly FactBody[]) {
-    const { deps, folder, journal, pipeline } = parts;
+    const { deps, folder, journal } = parts;
     this.#parts = parts;
     this.run = folder.run;
-    this.#definition = defineSteps(pipeline.steps);
     this.#subscribers = new Subscribers(journal.facts, deps.log);
     this.#gate = new SignalGate(deps.clock, (signal) => this.#subscribers.signal(signal));
     this.#ledger = new Ledger(journal, journal.facts, {
@@ -82,6 +86,11 @@ export class LiveRun implements RunHandle {
       onFailure: (error) => this.#fail(error),
     });
     const first = this.#append(opening);
+    const { only } = this.#ledger.head;
+    const { pipeline, driven } = only === null ? { pipeline: parts.pipeline } : standAlone(parts.pipeline, only);
+    this.#isAlone = only !== null;
+    this.#definition = defineSteps(pipeline.steps);
+    this.#driven = driven ?? this.#definition;
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
@@ -89,17 +98,17 @@ export class LiveRun implements RunHandle {
       makeAttempts: (context) => new Attempts(context),
       onBreak: (path) => this.#onBreak(path),
     });
-    this.#context = this.#makeContext(folder);
+    this.#context = this.#makeContext(folder, pipeline);
     this.#attempts = new Attempts(this.#context);
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
-    const only = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
+    const until = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
     this.#scheduler = new Scheduler({
-      definition: this.#definition,
+      definition: this.#driven,
       ledger: this.#ledger,
       work: this.#attempts,
       clock: deps.clock,
       slots: this.#control.slots,
-      ...(only === null ? {} : { only: withPredecessors(this.#definition, only) }),
+      ...(until === null || only !== null ? {} : { only: withPredecessors(this.#definition, until) }),
       onNews: () => this.#releases.releaseSoon(),
       onQuiet: this.#control.checkStall,
       onFailure: (error) => this.#fail(error),
@@ -200,7 +209,7 @@ export class LiveRun implements RunHandle {
   async #drive(): Promise<void> {
     const { pipeline } = this.#parts;
     await drive({
-      definition: this.#definition,
+      definition: this.#driven,
       ledger: this.#ledger,
       scheduler: this.#scheduler,
       releases: this.#releases,
@@ -226,7 +235,10 @@ export class LiveRun implements RunHandle {
   async #end(): Promise<void> {
     // lines on their way first: the verdict is about the whole table
     await this.#ledger.flush();
-    const verdict = judge(this.#ledger.head, this.#stop, this.#brokeAt);
+    const verdict = judge(this.#ledger.head, this.#stop, {
+      brokeAt: this.#brokeAt,
+      goal: this.#isAlone ? 'only' : 'until',
+    });
     if (verdict.kind === 'cancelled') await this.#append(this.#openSteps().map((place) => stepCancelled(place, 0)));
     await this.#append([await endFact(this.#context, verdict)]);
     await this.#saver?.sync();
@@ -339,8 +351,8 @@ export class LiveRun implements RunHandle {
     });
   }
 
-  #makeContext(folder: RunFolder): RunContext {
-    const { deps, pipeline, secrets } = this.#parts;
+  #makeContext(folder: RunFolder, pipeline: Pipeline): RunContext {
+    const { deps, secrets } = this.#parts;
     const { head } = this.#ledger;
     for (const { kind, name, value } of head.edits)
       if (kind === 'parameter') this.#parameterEdits.set(name, folder.blobs.get(value));
@@ -366,6 +378,7 @@ export class LiveRun implements RunHandle {
       settings: deps.settings,
       secrets,
       parameterEdits: this.#parameterEdits,
+      pins: new Map(head.pins.map((pin) => [pin.step, pin])),
       ...(deps.runScript === undefined ? {} : { runScript: deps.runScript }),
       signal: (signal) => this.#gate.push(signal),
       onStorageFailure: (error) => this.#fail(error),

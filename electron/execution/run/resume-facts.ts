@@ -2,7 +2,9 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { Fact, FactBody, FactOf } from '../../../shared/facts.ts';
 import type { Body } from '../../../shared/pipeline.ts';
 import type { RunState } from '../../../shared/run-state.ts';
-import { asReset, isEmpty, reopenLevel } from './reopen.ts';
+import { reset } from '../schedule/settle.ts';
+import { defineSteps } from './definition.ts';
+import { asReset, isEmpty, type Reopening, reopenLevel } from './reopen.ts';
 
 type Resumed = FactOf<'run.resumed'>['after'];
 
@@ -23,7 +25,7 @@ const AFTER: { readonly [status in RunState['status']]: Resumed | null } = {
  * them. Throws `illegal_state` `run_completed`.
  */
 export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
-  const after = state.status === 'paused' && state.pauseReason === 'until' ? 'until' : AFTER[state.status];
+  const after = goalOf(state) ?? AFTER[state.status];
   if (after === null) {
     throw new StepglassError(
       'illegal_state',
@@ -34,10 +36,31 @@ export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
   }
   if (state.startedAt === null) return [{ type: 'run.started' }];
   const resumed: FactBody = { type: 'run.resumed', after };
-  const again = after === 'crash' ? null : reopenLevel(state, '', body);
+  if (after === 'only') return [...routesOfSettled(body, state), resumed];
+  const again = after === 'crash' ? null : reopenAll(body, state);
   if (again === null || isEmpty(again)) return [resumed];
   // before the resumption: should we die in between, the next resume finds the steps taken back
   return [asReset(again, 'resume'), resumed];
+}
+
+/** The goal that a paused run has reached. */
+function goalOf({ status, pauseReason }: RunState): 'until' | 'only' | null {
+  return status === 'paused' && (pauseReason === 'until' || pauseReason === 'only') ? pauseReason : null;
+}
+
+function reopenAll(body: Body, state: RunState): Reopening {
+  const { only, steps } = state;
+  if (only === null) return reopenLevel(state, '', body);
+  // the others are not of this run: what was taken over of them stays
+  const alone = body.steps.filter(({ id }) => id === only).map((step) => ({ ...step, dependencies: [] }));
+  const entries = new Map([...steps].filter(([id]) => id === only));
+  return reopenLevel({ ...state, steps: entries }, '', { ...body, steps: alone });
+}
+
+/** While one step ran alone, its routes led nowhere; now they pass over steps. */
+function routesOfSettled(body: Body, state: RunState): readonly FactBody[] {
+  const { consequences } = reset(defineSteps(body.steps), state.steps, []);
+  return consequences.length === 0 ? [] : [{ type: 'step.reset', reason: 'resume', steps: [], consequences }];
 }
 
 /** `until` holds until the run has been resumed beyond it. */

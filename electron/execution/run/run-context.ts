@@ -1,4 +1,4 @@
-import type { Signal } from '../../../shared/facts.ts';
+import type { PinnedResult, Signal } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import { joinPath, splitPath, withoutIterations } from '../../../shared/step-path.ts';
@@ -57,6 +57,8 @@ export interface RunContext {
   readonly secrets: Secrets;
   /** Parameters given by hand, by `step.name`. */
   readonly parameterEdits: ReadonlyMap<string, Json>;
+  /** Results that the run takes instead of running steps of its own level. */
+  readonly pins: ReadonlyMap<string, PinnedResult>;
   readonly runScript?: RunScriptFor;
   readonly signal: (signal: Signal) => void;
   /** Something that must be kept could not be written: the run stops. */

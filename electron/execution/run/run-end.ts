@@ -9,11 +9,22 @@ export type StopRequest = 'pause' | 'quit' | 'breakpoint' | 'cancel' | null;
 export type Verdict =
   | { readonly kind: 'settled'; readonly error: ErrorRecord | null }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'paused'; readonly reason: 'user' | 'quit' | 'until' | 'breakpoint'; readonly step?: string }
+  | {
+      readonly kind: 'paused';
+      readonly reason: 'user' | 'quit' | 'until' | 'only' | 'breakpoint';
+      readonly step?: string;
+    }
   | { readonly kind: 'waiting'; readonly steps: readonly string[] };
 
-/** Pure: what the table and the request to stop mean together. A request that comes after the last step changes nothing. */
-export function judge(state: RunState, stop: StopRequest, brokeAt: string | null = null): Verdict {
+/**
+ * Pure: what the table and the request to stop mean together. A request that comes after the last step changes nothing.
+ * `goal`: what kept the run from going on to its end.
+ */
+export function judge(
+  state: RunState,
+  stop: StopRequest,
+  { brokeAt = null, goal = 'until' }: { brokeAt?: string | null; goal?: 'until' | 'only' } = {},
+): Verdict {
   const entries = [...state.steps];
   const open = entries.filter(([, entry]) => !isSettled(entry.status));
   const isCut = entries.some(([, entry]) => entry.status === 'cancelled');
@@ -24,7 +35,8 @@ export function judge(state: RunState, stop: StopRequest, brokeAt: string | null
     return { kind: 'paused', reason: 'breakpoint', ...(brokeAt === null ? {} : { step: brokeAt }) };
   if (stop === 'pause' || stop === 'quit') return { kind: 'paused', reason: stop === 'quit' ? 'quit' : 'user' };
   if (state.waiting.size > 0) return { kind: 'waiting', steps: [...state.waiting] };
-  return error === null ? { kind: 'paused', reason: 'until' } : { kind: 'settled', error };
+  if (error !== null) return { kind: 'settled', error };
+  return { kind: 'paused', reason: goal };
 }
 
 /** The fact with which the run ends, or stands still. Rejects with `storage_failure`. */

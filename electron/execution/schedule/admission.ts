@@ -7,13 +7,14 @@ import { stepFailed } from '../attempt/attempt-end.ts';
 import { ReadLog } from '../attempt/reads.ts';
 import { evaluationContext, type Frame } from '../attempt/scope.ts';
 import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
+import { pinnedFact } from '../forks/pins.ts';
 import { ancestors } from '../run/definition.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { AttemptEnd } from './step-work.ts';
 
 /**
  * Decides whether a ready step runs: null if it does. A false condition skips it, an error in the condition fails it
- * (language.md L16). The evaluation is journaled; it takes no slot.
+ * (language.md L16); one that is pinned takes its pinned result. The evaluation is journaled; it takes no slot.
  */
 export function admit(context: RunContext, id: string): AttemptEnd | null {
   const step = context.steps.get(id);
@@ -22,7 +23,14 @@ export function admit(context: RunContext, id: string): AttemptEnd | null {
     const end = admitBy(context, id, condition);
     if (end !== null) return end;
   }
-  return null;
+  return takePinned(context, id);
+}
+
+/** A pin stands for the work of a step, not for the decision whether it is done. */
+function takePinned({ pins, scope, ledger }: RunContext, id: string): AttemptEnd | null {
+  const pin = scope === '' ? pins.get(id) : undefined;
+  if (pin === undefined) return null;
+  return { fact: pinnedFact(pin, (name) => ledger.head.variables.get(name)?.at(-1)?.value ?? null) };
 }
 
 function admitBy(context: RunContext, id: string, condition: SourceText): AttemptEnd | null {

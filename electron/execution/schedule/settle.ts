@@ -32,6 +32,7 @@ const FAIL: FailurePolicy = { kind: 'fail' };
 export function outcomeOfFact(step: string, fact: SettlingFact, fatal: boolean): Outcome {
   switch (fact.type) {
     case 'step.completed':
+    case 'step.reused':
       return { step, status: 'completed' };
     case 'step.failed':
       return { step, status: 'failed', fatal, ...(fact.handled === undefined ? {} : { handled: fact.handled }) };

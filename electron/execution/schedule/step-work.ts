@@ -5,7 +5,7 @@ import type { FactBody } from '../../../shared/facts.ts';
 /** A fact that settles a step. Its consequences so far are those that the step itself knows of (variables it set). */
 export type SettlingFact = Extract<
   FactBody,
-  { type: 'step.completed' | 'step.failed' | 'step.cancelled' | 'step.skipped' }
+  { type: 'step.completed' | 'step.failed' | 'step.cancelled' | 'step.skipped' | 'step.reused' }
 >;
 export type RetryFact = Extract<FactBody, { type: 'step.attempt_failed' }>;
 /** The step asks a person; it is in no slot until the answer is there. */
