@@ -109,6 +109,10 @@ export interface Edits {
   readonly parameters?: { readonly [stepAndName: string]: Json };
 }
 
+export interface ContinueOptions extends Edits {
+  readonly ignorePins?: boolean;
+}
+
 export interface RerunRequest extends Edits {
   /** Steps that run again, with everything behind them. Absent or empty: only what cannot be reused. */
   readonly from?: readonly string[];
@@ -131,8 +135,7 @@ export type PlanRequest =
       readonly kind: 'continue';
       readonly run: string;
       readonly at: ContinuePoint;
-      readonly edits?: Edits;
-      readonly ignorePins?: boolean;
+      readonly edits?: ContinueOptions;
     }
   | ({ readonly kind: 'step' } & StepRequest);
 
@@ -172,12 +175,7 @@ export interface Engine {
   resume(run: string, options?: ResumeOptions): Promise<RunHandle>;
   /** A new run that reuses what it may of this one (E13). */
   rerun(run: string, request: RerunRequest): Promise<RunHandle>;
-  continueFrom(
-    run: string,
-    at: ContinuePoint,
-    edits?: Edits,
-    options?: { readonly ignorePins?: boolean },
-  ): Promise<RunHandle>;
+  continueFrom(run: string, at: ContinuePoint, options?: ContinueOptions): Promise<RunHandle>;
   /** A new run in which one step runs, over given, pinned and recorded results. */
   runStep(request: StepRequest): Promise<RunHandle>;
   /**

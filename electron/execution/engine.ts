@@ -13,8 +13,8 @@ import { readOwner, requestOwner } from '../storage/lock.ts';
 import { readJournal } from '../storage/read-journal.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
 import type {
+  ContinueOptions,
   ContinuePoint,
-  Edits,
   Engine,
   EngineDeps,
   PlanRequest,
@@ -98,13 +98,8 @@ class RunEngine implements Engine {
     return this.#adopt(await forkRun(this.#deps, this.#rerunFork(run, request)));
   }
 
-  async continueFrom(
-    run: string,
-    at: ContinuePoint,
-    edits: Edits = {},
-    options: { readonly ignorePins?: boolean } = {},
-  ): Promise<RunHandle> {
-    return this.#adopt(await forkRun(this.#deps, this.#continueFork(run, at, { ...edits, ...options })));
+  async continueFrom(run: string, at: ContinuePoint, options: ContinueOptions = {}): Promise<RunHandle> {
+    return this.#adopt(await forkRun(this.#deps, this.#continueFork(run, at, options)));
   }
 
   async runStep(request: StepRequest): Promise<RunHandle> {
@@ -154,7 +149,7 @@ class RunEngine implements Engine {
       case 'step':
         return planOfAlone(await aloneOf(this.#deps, request));
       default:
-        return planFork(this.#deps, 'continue', this.#continueFork(request.run, request.at, continueOptions(request)));
+        return planFork(this.#deps, 'continue', this.#continueFork(request.run, request.at, request.edits ?? {}));
     }
   }
 
@@ -272,7 +267,7 @@ class RunEngine implements Engine {
     return forkOf(this.#deps, this.#openOwn(run, 'rerun'), { ...request, seq: null, parent: parentOfRerun(request) });
   }
 
-  #continueFork(run: string, at: ContinuePoint, edits: Edits & { readonly ignorePins?: boolean }): Fork {
+  #continueFork(run: string, at: ContinuePoint, edits: ContinueOptions): Fork {
     const folder = this.#openOwn(run, 'continued');
     const { seq, checkpoint } = placeOf(readFacts(folder), at);
     return forkOf(this.#deps, folder, {
@@ -326,10 +321,6 @@ async function askOwnerToAnswer(
     if (!isLast && error instanceof StepglassError && MOMENTARY.has(error.code)) return false;
     throw error;
   }
-}
-
-function continueOptions({ edits, ignorePins }: Extract<PlanRequest, { kind: 'continue' }>) {
-  return { ...edits, ...(ignorePins === undefined ? {} : { ignorePins }) };
 }
 
 function readFacts(folder: RunFolder): readonly Fact[] {

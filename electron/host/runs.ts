@@ -126,7 +126,7 @@ function execute({ engine }: HostDeps, request: EngineRequest): Promise<RunHandl
     case 'rerun':
       return engine.rerun(request.run, request);
     case 'continue':
-      return engine.continueFrom(request.run, request.at, request.edits, { ignorePins: request.ignorePins === true });
+      return engine.continueFrom(request.run, request.at, request.edits);
     case 'step':
       return engine.runStep(request);
   }

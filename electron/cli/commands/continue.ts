@@ -27,6 +27,6 @@ async function continueRun(context: CommandContext, wanted: string, options: Con
   const place = parsePlace(options.checkpoint);
   const session = await context.library().openSession();
   const run = session.data.resolve(wanted);
-  const handle = await session.engine.continueFrom(run, place, editsOf(options), ignorePins(options));
+  const handle = await session.engine.continueFrom(run, place, { ...editsOf(options), ...ignorePins(options) });
   return runToEnd(context, { session, handle }, options);
 }

@@ -72,8 +72,7 @@ function planRequest(session: Session, { target, cwd, io }: PlanTarget, options:
       kind: 'continue',
       run,
       at: parsePlace(options.checkpoint),
-      edits: editsOf(options),
-      ...ignorePins(options),
+      edits: { ...editsOf(options), ...ignorePins(options) },
     };
   }
   if (isRerun(options)) return { kind: 'rerun', run, ...rerunRequest(session, { run, cwd }, options) };
