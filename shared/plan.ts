@@ -9,6 +9,7 @@ export type PlanReason =
   | 'chosen'
   | 'not_reached'
   | 'not_successful'
+  | 'added'
   | 'definition_changed'
   | 'input_changed'
   | 'variable_changed'

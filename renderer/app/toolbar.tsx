@@ -1,9 +1,10 @@
 import { ChevronDown, Command, PanelBottom, PanelLeft, PanelRight, Pause, Play, RotateCcw, Square } from 'lucide-react';
 import type { ToolbarAction } from '../state/actions.ts';
-import { askRerun, resumeRun, startRun, statusShown, toolbarActions } from '../state/actions.ts';
+import { askRerun, failedStep, hereOf, resumeRun, startRun, statusShown, toolbarActions } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { fileName, folderName } from '../ui/format.ts';
+import { showMarks } from '../ui/marks.ts';
 import { Menu } from '../ui/menu.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { fileMenu } from './file-menu.ts';
@@ -72,7 +73,7 @@ const WORDS: Readonly<Record<ToolbarAction, { label: string; icon?: typeof Play;
   pause: { label: 'Pause', icon: Pause },
   cancel: { label: 'Cancel', icon: Square },
   resume: { label: 'Resume', icon: Play },
-  'rerun-from': { label: 'Rerun from here', icon: RotateCcw, keys: 'r' },
+  'rerun-from': { label: 'Rerun…', icon: RotateCcw, keys: 'r' },
 };
 
 function Actions() {
@@ -88,10 +89,12 @@ function Actions() {
     'rerun-from': () => askRerun(parts),
   };
   const actions = toolbarActions(status);
+  const here = useHere();
   return (
     <div className="flex items-center gap-1.5">
       {actions.map((action, index) => {
         const { label, icon, keys } = WORDS[action];
+        const isFromHere = action === 'rerun-from' && here !== null;
         const main = index === 0 && action !== 'pause' && action !== 'cancel';
         return (
           <Button
@@ -99,15 +102,24 @@ function Actions() {
             tone={main ? 'primary' : 'plain'}
             disabled={pending !== null}
             onClick={act[action]}
+            title={isFromHere ? `Rerun from ${here}` : undefined}
             {...(icon === undefined ? {} : { icon })}
             {...(keys === undefined ? {} : { keys })}
           >
-            {label}
+            {isFromHere ? 'Rerun from here' : label}
           </Button>
         );
       })}
     </div>
   );
+}
+
+/** The step that `here` means, as people read it; null: none is selected, and none has failed. */
+function useHere(): string | null {
+  const selected = useStudio((studio) => studio.selected);
+  const failed = useRun((view) => failedStep(view.shown));
+  const here = hereOf({ selected, failed });
+  return here === null ? null : showMarks(here);
 }
 
 function PaletteButton() {

@@ -55,7 +55,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   {
     id: 'rerun',
-    title: 'Rerun from here…',
+    title: 'Rerun from a step…',
     group: 'Run',
     keys: 'r',
     isAvailable: hasRun,

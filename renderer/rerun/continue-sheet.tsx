@@ -2,8 +2,9 @@ import { useMemo, useState } from 'react';
 import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { describeFact } from '../scrubber/ticks.ts';
-import { useRun, useStudio } from '../state/parts.tsx';
+import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import type { Sheet } from '../state/studio-types.ts';
+import { Button } from '../ui/button.tsx';
 import { formatClock } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { EditFields } from './edit-fields.tsx';
@@ -42,12 +43,15 @@ export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'contin
       disabled={request === null}
       onConfirm={() => request !== null && void execute(request)}
     >
-      {fact !== undefined && (
-        <p className="text-12">
-          <span className="num font-mono text-11 text-mute">{formatClock(fact.at)}</span>{' '}
-          <SafeText>{describeFact(fact)}</SafeText>
-        </p>
-      )}
+      <div className="flex flex-col gap-2">
+        {fact !== undefined && (
+          <p className="text-12">
+            <span className="num font-mono text-11 text-mute">{formatClock(fact.at)}</span>{' '}
+            <SafeText>{describeFact(fact)}</SafeText>
+          </p>
+        )}
+        <LookingElsewhere sheet={sheet} />
+      </div>
       <EditFields title="Inputs" editables={inputs} draft={draft} problems={inputEdits.problems} onChange={setDraft} />
       <EditFields
         title="Variables as they were then"
@@ -58,5 +62,28 @@ export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'contin
       />
       <PlanSummary />
     </SheetFrame>
+  );
+}
+
+/** The plan is that of one place; where the playhead has been moved since, both ways are offered. */
+function LookingElsewhere({ sheet }: { sheet: Extract<Sheet, { kind: 'continue' }> }) {
+  const { run } = useParts();
+  const openSheet = useStudio((studio) => studio.openSheet);
+  const at = useRun((view) => view.playhead ?? view.known);
+  const checkpoint = useRun((view) => view.timeline.live.checkpoints.find(({ seq }) => seq === at)?.checkpoint ?? null);
+  if (at === sheet.seq) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-sunk px-2.5 py-2 text-12">
+      <span className="min-w-40 flex-1">
+        The plan is for <span className="num font-mono text-11">@{sheet.seq}</span>; you look at{' '}
+        <span className="num font-mono text-11">@{at}</span>.
+      </span>
+      <Button small onClick={() => run.getState().seek(sheet.seq)}>
+        Show @{sheet.seq}
+      </Button>
+      <Button small onClick={() => openSheet({ ...sheet, seq: at, checkpoint })}>
+        Continue from @{at}
+      </Button>
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { isEqualJson, isJsonObject } from '../../shared/json.ts';
-import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
+import type { InputSpec } from '../../shared/pipeline.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { fieldText, readDraft } from '../run-inputs/draft.ts';
@@ -70,11 +70,4 @@ export function readInputEdits(specs: readonly InputSpec[], draft: Draft, before
     Object.entries(values).filter(([name, value]) => !isEqualJson(value, before[name])),
   );
   return { values: changed, problems };
-}
-
-/** The step that a rerun begins with if nobody says: the one that failed, else the first. */
-export function defaultStart(pipeline: Pipeline, state: RunState): string | null {
-  const failed = state.error?.step;
-  if (failed !== undefined && pipeline.order.includes(failed)) return failed;
-  return pipeline.order[0] ?? null;
 }

@@ -48,6 +48,11 @@ function Planned({ plan }: { plan: Plan }) {
           </span>
         ))}
       </p>
+      {counts.run + counts.decide === 0 && (
+        <p className="mt-1 text-12 text-mute">
+          No step runs: nothing has changed. Choose a step to begin with, or change a value.
+        </p>
+      )}
       {repeats.length > 0 && (
         <p className="mt-2 flex gap-2 rounded-md bg-retry-bg px-2.5 py-2 text-12">
           <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-retry" />

@@ -8,19 +8,12 @@ import { InputForm } from '../run-inputs/input-form.tsx';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { bodyAt } from '../state/place.ts';
 import type { Sheet } from '../state/studio-types.ts';
-import { Segmented, Select } from '../ui/fields.tsx';
-import { SafeText } from '../ui/safe-text.tsx';
+import { Segmented } from '../ui/fields.tsx';
 import { DefinitionDifference } from './definition-difference.tsx';
 import { EditFields } from './edit-fields.tsx';
-import {
-  defaultStart,
-  editableParameters,
-  editableVariables,
-  inlineInputs,
-  readEdits,
-  readInputEdits,
-} from './edits.ts';
+import { editableParameters, editableVariables, inlineInputs, readEdits, readInputEdits } from './edits.ts';
 import { Fold } from './fold.tsx';
+import { FromStep, RerunTitle, stepsFrom } from './from-step.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { SheetFrame } from './sheet-frame.tsx';
 import { usePlan } from './use-plan.ts';
@@ -34,7 +27,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
   const [definition, setDefinition] = useState(sheet.definition);
   const usesFile = definition === 'file' && file !== null && file.opened.pipeline !== null;
   const pipeline = usesFile ? file.opened.pipeline : (opened?.pipeline ?? null);
-  const [from, setFrom] = useState(() => sheet.from ?? (opened === null ? null : defaultStart(opened.pipeline, state)));
+  const [from, setFrom] = useState(sheet.from);
   const before = useMemo(() => inlineInputs(state), [state]);
   const [inputs, setInputs] = useState<Draft>(() => draftOf(opened?.pipeline.inputs ?? [], before));
   const [edits, setEdits] = useState<Draft>({});
@@ -49,7 +42,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
     ? {
         kind: 'rerun',
         run: sheet.run,
-        from: from === null ? [] : [from],
+        from: stepsFrom(from, pipeline),
         definition: usesFile ? { path: file.path, text: file.draft } : 'snapshot',
         ...(isEmpty(inputEdits.values) ? {} : { inputs: inputEdits.values }),
         ...(isEmpty(variableEdits.values) ? {} : { variables: variableEdits.values }),
@@ -60,31 +53,14 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
   const changed = file !== null && opened !== null && file.draft !== opened.text;
   return (
     <SheetFrame
-      title={
-        <>
-          Rerun from <SafeText>{from ?? 'the start'}</SafeText>
-        </>
-      }
+      title={<RerunTitle from={from} />}
       promise="Makes a new run; this one stays as it is. Results that nothing has changed about are reused."
       confirm="Rerun"
       disabled={request === null}
       onConfirm={() => request !== null && void execute(request)}
     >
       <div className="flex flex-col gap-3">
-        <label className="flex flex-col gap-1 text-12">
-          <span className="text-11 font-semibold text-mute">From step</span>
-          <Select
-            value={from ?? ''}
-            onChange={(event) => setFrom(event.target.value === '' ? null : event.target.value)}
-          >
-            <option value="">wherever something has changed</option>
-            {startsFor(pipeline, from).map((step) => (
-              <option key={step} value={step}>
-                {step}
-              </option>
-            ))}
-          </Select>
-        </label>
+        <FromStep from={from} steps={startsFor(pipeline, from)} onChange={setFrom} />
         <div className="flex flex-col gap-1.5">
           <span className="text-11 font-semibold text-mute">Definition</span>
           <div>
@@ -105,13 +81,15 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
           {usesFile && <DefinitionDifference before={opened?.text ?? ''} after={file.draft} same={!changed} />}
         </div>
       </div>
-      <Fold
-        title="Inputs"
-        changed={Object.keys(inputEdits.values).length}
-        open={Object.keys(inputEdits.problems).length > 0}
-      >
-        <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
-      </Fold>
+      {(pipeline?.inputs ?? []).length > 0 && (
+        <Fold
+          title="Inputs"
+          changed={Object.keys(inputEdits.values).length}
+          open={Object.keys(inputEdits.problems).length > 0}
+        >
+          <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
+        </Fold>
+      )}
       <EditFields
         title="Variables"
         editables={variables}
@@ -120,7 +98,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
         onChange={setEdits}
       />
       <EditFields
-        title={`Parameters of ${from ?? ''}`}
+        title={`Parameters of ${from}`}
         editables={parameters}
         draft={edits}
         problems={parameterEdits.problems}

@@ -60,7 +60,12 @@ export function FailureBanner() {
             detail: 'new run',
             run: () => askRerun(parts, { definition: 'file' }),
           },
-          { type: 'item', label: 'Rerun from here…', detail: 'new run', keys: 'r', run: () => askRerun(parts) },
+          {
+            type: 'item',
+            label: 'Rerun from here…',
+            detail: 'new run',
+            run: () => askRerun(parts, origin === null ? {} : { from: origin }),
+          },
           { type: 'line' },
           { type: 'item', label: 'Copy report', run: copy },
         ]}

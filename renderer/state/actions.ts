@@ -23,13 +23,33 @@ export function resumeRun({ studio }: Parts, run = studio.getState().openedRun?.
   if (run !== undefined) void studio.getState().execute({ kind: 'resume', run });
 }
 
-/** Asks what to rerun: from the selected step, or the one that failed, or from the start. */
-export function askRerun({ studio, run }: Parts, options: { readonly definition?: 'snapshot' | 'file' } = {}): void {
-  const state = studio.getState();
-  const open = state.openedRun?.summary.run;
-  if (open === undefined) return;
-  const from = state.selected ?? run.getState().shown.error?.step ?? null;
-  state.openSheet({ kind: 'rerun', run: open, from, definition: options.definition ?? 'snapshot' });
+/** In the place of a step: every step runs again. No step can have this id. */
+export const FROM_START = '*';
+
+interface RerunOptions {
+  readonly definition?: 'snapshot' | 'file';
+  readonly from?: string;
+}
+
+/**
+ * Asks what to rerun. With the file as it is now it begins wherever something has changed; else with the step that is
+ * meant by `here`, and where there is none, with all.
+ */
+export function askRerun({ studio, run }: Pick<Parts, 'studio' | 'run'>, options: RerunOptions = {}): void {
+  const { openedRun, selected, openSheet } = studio.getState();
+  if (openedRun === null) return;
+  const { definition = 'snapshot' } = options;
+  const here = options.from ?? hereOf({ selected, failed: failedStep(run.getState().shown) }) ?? FROM_START;
+  openSheet({ kind: 'rerun', run: openedRun.summary.run, from: definition === 'file' ? null : here, definition });
+}
+
+/** What `here` means: the selected step, else the one that failed. Null: there is no here. */
+export function hereOf({ selected, failed }: { selected: string | null; failed: string | null }): string | null {
+  return selected ?? failed;
+}
+
+export function failedStep({ status, error }: Pick<RunState, 'status' | 'error'>): string | null {
+  return status === 'failed' ? (error?.step ?? null) : null;
 }
 
 export type RunStatusShown = RunState['status'] | 'interrupted' | 'damaged';

@@ -252,6 +252,36 @@ describe('plan', () => {
     expect(calls).toEqual([]);
   });
 
+  it('E14 names what was changed about a step before what would have it run in any case', async () => {
+    const { run, engine, folder } = testEngine();
+    const step = (id: string, rest: string) => `{ id: ${id}, tool: echo, ${rest} }`;
+    const before = [step('a', 'parameters: { value: 1 }'), step('b', "parameters: { value: '{{ a }}' }")];
+    const after = [
+      step('a', 'parameters: { value: 2 }'),
+      step('b', "parameters: { value: 'b {{ a }}' }"),
+      step('c', "parameters: { value: '{{ b }}' }"),
+      step('d', "needs: a, parameters: { value: '{{ a }}' }"),
+    ];
+    const first = await run(pipelineText([...before, step('d', "needs: a, parameters: { value: '{{ a }}' }")]));
+    const plan = await engine.plan({
+      kind: 'rerun',
+      run: first.run,
+      definition: { file: `${folder}/p.yaml`, text: pipelineText(after) },
+    });
+    expect(decisions(plan)).toEqual({
+      a: 'run: definition_changed',
+      b: 'run: definition_changed',
+      c: 'run: added',
+      d: 'run: upstream_runs',
+    });
+    expect(plan.steps.map(({ why }) => why)).toEqual([
+      'its definition has changed',
+      'its definition has changed',
+      'it is new in the file',
+      'it depends on a, which runs',
+    ]);
+  });
+
   it('E14 says of what depends on an outcome that it is to be decided', async () => {
     const { engine, folder } = testEngine();
     const text = pipelineText([

@@ -240,13 +240,17 @@ function whyItRuns(reason: PlanReason, what: string | undefined): string {
     case 'in_flight':
       return 'it was running';
     case 'upstream_runs':
-      return `${what ?? 'a step before it'} runs`;
+      return `it depends on ${what ?? 'a step'}, which runs`;
     case 'pin_changed':
       return `what it gets from ${what ?? 'a step before it'}, which is pinned, may be another`;
     case 'unpinned':
       return 'its result was pinned, and is not any more';
     case 'definition_changed':
       return 'its definition has changed';
+    case 'added':
+      return 'it is new in the file';
+    case 'not_reached':
+      return 'it was not reached';
     case 'parameter_edited':
       return `its parameter ${what ?? ''} was edited`;
     case 'not_successful':

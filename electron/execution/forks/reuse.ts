@@ -83,16 +83,17 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   });
   if (from.has(step.id)) return run('chosen');
   const inside = [...from].find((path) => topOf(path) === step.id);
-  if (before.status === 'pending' || definition === undefined || before.skipReason === 'run_failed')
-    return run('not_reached');
+  if (definition === undefined) return run('added');
+  if (before.status === 'pending' || before.skipReason === 'run_failed') return run('not_reached');
   if (UNSETTLED.has(before.status)) return run('in_flight');
+  // what was changed about the step itself tells people more than that it would run in any case
+  if (definition.hash !== step.hash) return run('definition_changed');
+  const edited = editedParameter(sources, step.id);
+  if (edited !== null) return run('parameter_edited', edited);
   const upstream = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'run');
   if (upstream !== undefined) return run('upstream_runs', upstream);
   const pinned = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'pinned');
   if (pinned !== undefined) return run('pin_changed', pinned);
-  if (definition.hash !== step.hash) return run('definition_changed');
-  const edited = editedParameter(sources, step.id);
-  if (edited !== null) return run('parameter_edited', edited);
   if (inside !== undefined)
     return changedInside(sources, before) ?? { kind: 'run', reason: 'chosen', what: inside, isInside: true };
   if (before.status === 'failed' || before.status === 'cancelled') return run('not_successful', before.status);

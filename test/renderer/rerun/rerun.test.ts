@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  defaultStart,
   editableParameters,
   editableVariables,
   inlineInputs,
   readEdits,
   readInputEdits,
 } from '../../../renderer/rerun/edits.ts';
+import { stepsFrom } from '../../../renderer/rerun/from-step.tsx';
 import { hunks, lineDifference } from '../../../renderer/rerun/line-difference.ts';
 import { toolsOf } from '../../../renderer/rerun/tools-of.ts';
 import { draftOf } from '../../../renderer/run-inputs/draft.ts';
+import { FROM_START } from '../../../renderer/state/actions.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
@@ -19,11 +20,15 @@ const timeline = new RunTimeline();
 timeline.append(recording.facts);
 const state = timeline.live;
 
-describe('what is edited for a rerun', () => {
-  it('M9 begins with the step that failed', () => {
-    expect(defaultStart(pipeline, state)).toBe('aggregate');
+describe('where a rerun begins', () => {
+  it('M9 is one step, every step, or wherever something has changed', () => {
+    expect(stepsFrom('clean', pipeline)).toEqual(['clean']);
+    expect(stepsFrom(FROM_START, pipeline)).toEqual(pipeline.order);
+    expect(stepsFrom(null, pipeline)).toEqual([]);
   });
+});
 
+describe('what is edited for a rerun', () => {
   it('M9 offers run variables and the parameters of the step', () => {
     expect(editableVariables(state).map((editable) => editable.name)).toEqual(['period', 'min_rows']);
     expect(editableParameters(state, 'aggregate').map((editable) => editable.name)).toContain('aggregate.sum');

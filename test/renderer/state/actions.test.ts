@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRunState } from '../../../shared/run-state.ts';
-import { askRerun, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
+import { askRerun, FROM_START, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';
 import { DIGEST_PATH, ORDERS_PATH } from '../helpers/pipelines.ts';
 import { busyDay, emptyScenario, ordersRun, RUN_A } from '../helpers/scenarios.ts';
@@ -41,8 +41,25 @@ describe('what can be done', () => {
     askRerun(parts);
     expect(parts.studio.getState().sheet).toMatchObject({ kind: 'rerun', from: 'aggregate' });
     parts.studio.getState().select('clean');
+    askRerun(parts);
+    expect(parts.studio.getState().sheet).toMatchObject({ from: 'clean', definition: 'snapshot' });
+    askRerun(parts, { from: 'report' });
+    expect(parts.studio.getState().sheet).toMatchObject({ from: 'report' });
+  });
+
+  it('M9 reruns every step where none is selected and none has failed', async () => {
+    const parts = makeParts(busyDay(ordersRun('completed')));
+    await parts.studio.getState().openRun(RUN_A);
+    askRerun(parts);
+    expect(parts.studio.getState().sheet).toMatchObject({ from: FROM_START });
+  });
+
+  it('E13 goes on with the file as it is now wherever something has changed, whatever is selected', async () => {
+    const parts = makeParts(busyDay(ordersRun('failed')));
+    await parts.studio.getState().openRun(RUN_A);
+    parts.studio.getState().select('clean');
     askRerun(parts, { definition: 'file' });
-    expect(parts.studio.getState().sheet).toMatchObject({ from: 'clean', definition: 'file' });
+    expect(parts.studio.getState().sheet).toMatchObject({ from: null, definition: 'file' });
   });
 
   it('M19 shows a run as interrupted only at its newest fact', () => {
