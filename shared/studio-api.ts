@@ -77,6 +77,8 @@ export interface RunSummary {
   readonly waiting: number;
   /** The step, by its path, at whose breakpoint the run stands. */
   readonly brokeAt: string | null;
+  /** When it was imported from a run bundle: it is only looked at. Absent for a run of this machine. */
+  readonly importedAt?: string;
 }
 
 export interface OpenedRun {
@@ -86,6 +88,13 @@ export interface OpenedRun {
   readonly text: string;
   /** Number of the newest fact now; facts come through `runs:facts` (pages) and `run` (live). */
   readonly lastFact: number;
+}
+
+/** A run that came in a bundle. */
+export interface ImportedRun {
+  readonly run: string;
+  /** False: it was here already, and nothing was changed. */
+  readonly isNew: boolean;
 }
 
 export interface InspectedParameter {
@@ -128,6 +137,10 @@ const run = z.string().min(1).max(64);
 const path = z.string().min(1).max(4096);
 const text = z.string().max(6 * 1024 * 1024);
 const step = z.string().min(1).max(512);
+const pieceLength = z
+  .int()
+  .min(1)
+  .max(4 * 1024 * 1024);
 const nothing = z.strictObject({});
 const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
 const edits = {
@@ -210,6 +223,29 @@ export const requests = {
   /** Takes a deleted run back out of the trash. */
   'runs:restore': { parameters: z.strictObject({ run }), ...answers<RunSummary>() },
   'runs:result': { parameters: z.strictObject({ run }), ...answers<ResultDocument>() },
+
+  /** Makes a run bundle (one file with everything about a run), to be fetched with `bundles:read`. */
+  'bundles:make': {
+    parameters: z.strictObject({ run }),
+    ...answers<{ bundle: string; name: string; sizeBytes: number }>(),
+  },
+  /** A piece of it; the one that reaches `sizeBytes` is the last, and the bundle is forgotten. */
+  'bundles:read': {
+    parameters: z.strictObject({ bundle: z.string().max(64), offset: z.int().nonnegative(), length: pieceLength }),
+    ...answers<{ base64: string }>(),
+  },
+  /** Takes in the run of a bundle file. `isNew` false: it is here already. */
+  'bundles:import': { parameters: z.strictObject({ path }), ...answers<ImportedRun>() },
+  /** The same for a window that knows only the file's contents: pieces in order, null before the last. */
+  'bundles:receive': {
+    parameters: z.strictObject({
+      upload: z.string().min(1).max(64),
+      offset: z.int().nonnegative(),
+      base64: z.string().max(6 * 1024 * 1024),
+      isLast: z.boolean(),
+    }),
+    ...answers<ImportedRun | null>(),
+  },
 
   /** A piece of the JSON text of a stored value: bytes `[offset, offset + length)` of its pretty-printed form. */
   'values:read': {

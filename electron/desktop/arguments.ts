@@ -3,7 +3,7 @@ import path from 'node:path';
 export interface Arguments {
   /** What follows `--cli`; null: the app is meant. */
   readonly cli: readonly string[] | null;
-  /** A pipeline file to open, absolute. */
+  /** A pipeline file or a run bundle to open, absolute. */
   readonly file: string | null;
   /** `--data-dir=…`, absolute. */
   readonly dataDir: string | null;
@@ -21,7 +21,7 @@ export function parseArguments(argv: readonly string[], { isPackaged, cwd }: Arg
   const cliAt = given.indexOf('--cli');
   if (cliAt >= 0) return { cli: given.slice(cliAt + 1), file: null, dataDir: null };
   const plain = given.filter((argument) => !argument.startsWith('-')).slice(isPackaged ? 0 : 1);
-  const file = plain.find((argument) => /\.ya?ml$/i.test(argument));
+  const file = plain.find((argument) => /\.(?:ya?ml|stepglass)$/i.test(argument));
   const dataDir = given.find((argument) => argument.startsWith('--data-dir='))?.slice('--data-dir='.length);
   const absolute = (named: string | undefined): string | null =>
     named === undefined || named === '' ? null : path.resolve(cwd, named);

@@ -13,7 +13,10 @@ export function createShell({ dialog, shell }: Electron): HostShell {
     return canceled || first === undefined ? null : { path: first };
   };
   return {
-    pickPipeline: () => pick('Open a pipeline', [{ name: 'Pipelines', extensions: ['yaml', 'yml'] }]),
+    pickPipeline: () =>
+      pick('Open a pipeline or a run bundle', [
+        { name: 'Pipelines and run bundles', extensions: ['yaml', 'yml', 'stepglass'] },
+      ]),
     pickFile: (title) => pick(title, []),
     showItem: async (item) => {
       shell.showItemInFolder(path.resolve(item));

@@ -1,5 +1,6 @@
 import type { AppCommand } from '../../shared/studio-api.ts';
 import { appHandlers } from './app.ts';
+import { createBundleArea } from './bundles.ts';
 import { createCommandHub } from './commands.ts';
 import type { HostDoor } from './connection.ts';
 import type { HostDeps } from './deps.ts';
@@ -37,6 +38,7 @@ export function createHost(deps: HostDeps): Host {
   const feeds = createRunFeeds(factSource(engine, data));
   const watch = createRunWatch({ engine, list, feeds, log });
   const commands = createCommandHub();
+  const bundles = createBundleArea(deps, list);
 
   const requestHandlers: RequestHandlers = {
     ...appHandlers(deps, list),
@@ -44,6 +46,7 @@ export function createHost(deps: HostDeps): Host {
     ...pipelineHandlers(deps, files, trust),
     ...fileHandlers(shell),
     ...runHandlers(deps, { list, feeds, files, trust, watch }),
+    ...bundles.handlers,
     ...valueHandlers(data, heavy),
     ...stepHandlers(deps, feeds),
     ...logHandlers(deps),
@@ -74,6 +77,7 @@ export function createHost(deps: HostDeps): Host {
     close: async () => {
       list.close();
       feeds.close();
+      bundles.close();
       await heavy.close();
     },
   };

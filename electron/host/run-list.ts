@@ -47,7 +47,8 @@ export class RunList {
   async interrupted(): Promise<readonly RunSummary[]> {
     const stored = await this.#deps.data.runs();
     const left = stored.filter(
-      ({ status, pauseReason }) => status === 'interrupted' || (status === 'paused' && pauseReason === 'quit'),
+      ({ status, pauseReason, importedAt }) =>
+        importedAt === undefined && (status === 'interrupted' || (status === 'paused' && pauseReason === 'quit')),
     );
     return left.map((summary) => toWindowSummary(summary));
   }

@@ -20,6 +20,7 @@ export function toWindowSummary(stored: StoredSummary): RunSummary {
     error: message === null ? null : { step: stored.failedStep, message },
     waiting,
     brokeAt,
+    ...(stored.importedAt === undefined ? {} : { importedAt: stored.importedAt }),
   };
 }
 

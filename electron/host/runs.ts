@@ -1,7 +1,7 @@
 import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact } from '../../shared/facts.ts';
 import { emptyRunState, type RunState } from '../../shared/run-state.ts';
-import type { OpenedRun, PlanRequest } from '../../shared/studio-api.ts';
+import type { OpenedRun, PlanRequest, RunSummary } from '../../shared/studio-api.ts';
 import type { PlanRequest as EngineRequest, RunHandle } from '../execution/engine.ts';
 import type { HostDeps } from './deps.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
@@ -73,7 +73,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     'runs:restore': async ({ run }) => {
       await data.restore(run);
       await list.refresh();
-      return summarizeForWindow(engine.state(run));
+      return summaryOf(deps, engine.state(run));
     },
     'runs:result': ({ run }) => engine.result(data.resolve(run)),
   };
@@ -82,10 +82,14 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
 async function openRun(deps: HostDeps, feeds: RunFeeds, run: string): Promise<OpenedRun> {
   const { pipeline, text } = await readSnapshot(deps, run);
   const state = await feeds.use(run, (feed) => foldRun(feed.facts));
-  const { status } = await deps.data.summary(run);
-  const summary = summarizeForWindow(state);
-  const shown = status === 'interrupted' ? { ...summary, status } : summary;
-  return { summary: shown, pipeline, text, lastFact: state.n };
+  return { summary: await summaryOf(deps, state), pipeline, text, lastFact: state.n };
+}
+
+/** What the state says, and what only the folder knows: that nobody works on the run any more, that it was imported. */
+async function summaryOf({ data }: HostDeps, state: RunState): Promise<RunSummary> {
+  const { status, importedAt } = await data.summary(state.run);
+  const summary = { ...summarizeForWindow(state), ...(importedAt === undefined ? {} : { importedAt }) };
+  return status === 'interrupted' ? { ...summary, status } : summary;
 }
 
 function foldRun(facts: readonly Fact[]): RunState {

@@ -36,7 +36,7 @@ export function App() {
       <Toaster />
       {dropping && (
         <div className="pointer-events-none fixed inset-2 z-50 grid place-items-center rounded-md border-2 border-dashed border-accent bg-accent-bg/80 text-15 font-medium text-accent">
-          Drop a pipeline file to open it
+          Drop a pipeline file or a run bundle to open it
         </div>
       )}
     </div>

@@ -5,6 +5,7 @@ import { WaitingBanner } from '../people/waiting-banner.tsx';
 import { InvalidBanner } from '../pipelines/invalid-banner.tsx';
 import { StartScreen } from '../pipelines/start-screen.tsx';
 import { FailureBanner } from '../runs/failure-banner.tsx';
+import { ImportedBanner } from '../runs/imported-banner.tsx';
 import { InterruptedBanner } from '../runs/interrupted-banner.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import type { CentreTab } from '../state/studio-types.ts';
@@ -31,6 +32,7 @@ export function Centre() {
     <main className="flex h-full min-w-0 flex-col">
       <CentreTabs />
       <InterruptedBanner />
+      <ImportedBanner />
       <FailureBanner />
       <WaitingBanner />
       <InvalidBanner />

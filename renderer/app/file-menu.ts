@@ -1,4 +1,5 @@
-import { Download, FileCode, FolderOpen, Image, Moon, Save, Sun, SunMoon } from 'lucide-react';
+import { Download, FileCode, FolderOpen, Image, Moon, Package, Save, Sun, SunMoon } from 'lucide-react';
+import { exportBundle } from '../runs/bundle.ts';
 import { exportGraphPng, exportGraphSvg, exportReport, exportResult } from '../runs/export.ts';
 import type { Parts } from '../state/parts.tsx';
 import { fileName, folderName } from '../ui/format.ts';
@@ -45,6 +46,14 @@ export function fileMenu(parts: Parts): readonly MenuEntry[] {
       ),
     ),
     ...section('Export', [
+      {
+        type: 'item',
+        label: 'Run bundle…',
+        icon: Package,
+        detail: 'everything, in one file',
+        disabled: openedRun === null,
+        run: () => void exportBundle(parts),
+      },
       {
         type: 'item',
         label: 'Result as JSON',

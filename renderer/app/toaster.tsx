@@ -36,32 +36,34 @@ function Toast({ notice }: { notice: Notice }) {
     return () => clearTimeout(timer);
   }, [id, tone, dismiss]);
   return (
-    <li
-      role={tone === 'error' ? 'alert' : 'status'}
-      className="animate-appear pointer-events-auto flex items-start gap-2 rounded-md border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-float"
-    >
-      {tone === 'error' && <CircleAlert size={15} aria-hidden className="mt-1.5 shrink-0 text-bad" />}
-      <div className="min-w-0 flex-1 py-1 text-12">
-        <p className="font-medium">{title}</p>
-        {detail !== null && (
-          <p className="selectable mt-0.5 line-clamp-5 break-words text-mute">
-            <SafeText>{detail}</SafeText>
-          </p>
+    <li className="pointer-events-auto">
+      <div
+        role={tone === 'error' ? 'alert' : 'status'}
+        className="animate-appear flex items-start gap-2 rounded-md border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-float"
+      >
+        {tone === 'error' && <CircleAlert size={15} aria-hidden className="mt-1.5 shrink-0 text-bad" />}
+        <div className="min-w-0 flex-1 py-1 text-12">
+          <p className="font-medium">{title}</p>
+          {detail !== null && (
+            <p className="selectable mt-0.5 line-clamp-5 break-words text-mute">
+              <SafeText>{detail}</SafeText>
+            </p>
+          )}
+        </div>
+        {action !== null && (
+          <Button
+            tone="quiet"
+            className="text-accent"
+            onClick={() => {
+              action.run();
+              dismiss(id);
+            }}
+          >
+            {action.label}
+          </Button>
         )}
+        <IconButton icon={X} label="Dismiss" onClick={() => dismiss(id)} />
       </div>
-      {action !== null && (
-        <Button
-          tone="quiet"
-          className="text-accent"
-          onClick={() => {
-            action.run();
-            dismiss(id);
-          }}
-        >
-          {action.label}
-        </Button>
-      )}
-      <IconButton icon={X} label="Dismiss" onClick={() => dismiss(id)} />
     </li>
   );
 }

@@ -88,7 +88,7 @@ function Actions() {
     resume: () => resumeRun(parts),
     'rerun-from': () => askRerun(parts),
   };
-  const actions = toolbarActions(status);
+  const actions = summary?.importedAt === undefined ? toolbarActions(status) : [];
   const here = useHere();
   return (
     <div className="flex items-center gap-1.5">

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { pathOfFile } from '../client/client.ts';
+import { isBundle } from '../runs/bundle.ts';
 import { useParts } from '../state/parts.tsx';
 
-/** A file that is dragged onto the window is opened; true while one hangs over it. */
+/** A file that is dragged onto the window is opened, a run bundle imported; true while one hangs over it. */
 export function useDrop(): boolean {
   const { studio } = useParts();
   const [over, setOver] = useState(false);
@@ -17,6 +18,7 @@ export function useDrop(): boolean {
       const file = event.dataTransfer?.files[0];
       const path = file === undefined ? null : pathOfFile(file);
       if (path !== null) void studio.getState().openFile(path);
+      else if (file !== undefined && isBundle(file.name)) void studio.getState().importRun(file);
       else
         studio.getState().notify({
           title: 'A browser does not say where a file is',

@@ -30,6 +30,8 @@ function EditorBox() {
 
 function EditorBar() {
   const file = useStudio((studio) => studio.file);
+  const imported = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
+  if (file === null && imported) return <Bar>This is the text that ran, as it came in the run bundle.</Bar>;
   if (file === null) return <Bar>The file cannot be read any more. This is the text that ran.</Bar>;
   if (file.outside !== null) return <Conflict />;
   if (file.draft !== file.savedText) return <Unsaved />;

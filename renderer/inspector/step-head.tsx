@@ -13,6 +13,7 @@ export function StepHead({ step }: { step: string }) {
   const node = useGraph((view) => view.graph?.nodeById.get(step));
   const look = useLook(node ?? UNKNOWN);
   const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
+  const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   const openSheet = useStudio((studio) => studio.openSheet);
   const select = useStudio((studio) => studio.select);
   return (
@@ -33,7 +34,7 @@ export function StepHead({ step }: { step: string }) {
         />
       </div>
       <div className="flex gap-1.5">
-        {run !== null && (
+        {run !== null && !readOnly && (
           <Button
             icon={RotateCcw}
             keys="r"

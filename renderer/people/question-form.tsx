@@ -24,6 +24,7 @@ export function WaitingQuestion({ step }: { step: string }) {
 function StoredQuestion({ run, step, stored }: { run: string; step: string; stored: StoredValue }) {
   const loaded = useStoredValue(run, stored);
   const past = useRun((view) => view.playhead !== null);
+  const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   return (
     <section
       aria-label={`Question of ${step}`}
@@ -31,7 +32,7 @@ function StoredQuestion({ run, step, stored }: { run: string; step: string; stor
       className="mx-3 mb-2.5 flex max-h-[60vh] shrink-0 flex-col gap-2.5 overflow-y-auto rounded-md bg-look-bg p-3 ring-1 ring-look/25 ring-inset"
     >
       {loaded.state === 'ready' ? (
-        <AskedQuestion run={run} step={step} question={readQuestion(loaded.value)} past={past} />
+        <AskedQuestion run={run} step={step} question={readQuestion(loaded.value)} past={past} readOnly={readOnly} />
       ) : (
         <p className="text-12 text-mute">
           {loaded.state === 'error' ? 'The question could not be read.' : 'Reading the question…'}
@@ -46,11 +47,13 @@ function AskedQuestion({
   step,
   question,
   past,
+  readOnly,
 }: {
   run: string;
   step: string;
   question: Question | UnknownQuestion;
   past: boolean;
+  readOnly: boolean;
 }) {
   const { sending, problem, answer } = useAnswer(run, step);
   const until = expiresAt(question);
@@ -59,7 +62,7 @@ function AskedQuestion({
       <p className="selectable text-13 font-medium break-words whitespace-pre-wrap">
         <SafeText>{question.text === '' ? 'This step waits for an answer.' : question.text}</SafeText>
       </p>
-      <fieldset disabled={past || sending} className="flex min-w-0 flex-col gap-2.5">
+      <fieldset disabled={past || readOnly || sending} className="flex min-w-0 flex-col gap-2.5">
         <legend className="sr-only">Answer</legend>
         <KindForm question={question} busy={sending} onAnswer={answer} />
       </fieldset>
@@ -68,7 +71,10 @@ function AskedQuestion({
           <SafeText>{problem}</SafeText>
         </p>
       )}
-      {past && <p className="text-11 text-mute">This is the run as it was then. Go back to the newest to answer.</p>}
+      {readOnly && <p className="text-11 text-mute">The run was imported: it can be answered where it was made.</p>}
+      {past && !readOnly && (
+        <p className="text-11 text-mute">This is the run as it was then. Go back to the newest to answer.</p>
+      )}
       {until !== null && (
         <p className="text-11 text-mute">Without an answer the default counts from {formatClock(until)}.</p>
       )}

@@ -10,6 +10,7 @@ export function WaitingBanner() {
   const paths = useRun((view) => (view.shown.waiting.size === 0 ? '' : [...view.shown.waiting].join('\n')));
   const selected = useStudio((studio) => studio.selected);
   const select = useStudio((studio) => studio.select);
+  const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   const waiting = paths === '' ? [] : paths.split('\n');
   const next = waiting.find((path) => path !== selected);
   if (next === undefined) return null;
@@ -25,9 +26,10 @@ export function WaitingBanner() {
         <strong className="font-semibold">
           <SafeText>{next}</SafeText>
         </strong>{' '}
-        waits for you{others > 1 && `, and ${plural(others - 1, 'other step')}`}
+        {readOnly ? 'waited for a person' : 'waits for you'}
+        {others > 1 && `, and ${plural(others - 1, 'other step')}`}
       </p>
-      <Button onClick={() => select(next, { reveal: true, tab: 'overview' })}>Answer</Button>
+      <Button onClick={() => select(next, { reveal: true, tab: 'overview' })}>{readOnly ? 'Show' : 'Answer'}</Button>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function Browse() {
     void openFile(path);
   };
   return (
-    <Dialog title="Open a pipeline" onClose={() => setOverlay(null)}>
+    <Dialog title="Open a pipeline or a run bundle" onClose={() => setOverlay(null)}>
       <p className="selectable shrink-0 truncate border-b border-line px-4 py-2 font-mono text-11 text-mute">
         {listing?.folder ?? '…'}
       </p>

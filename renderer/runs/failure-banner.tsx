@@ -24,6 +24,7 @@ export function FailureBanner() {
   const selected = useStudio((studio) => studio.selected);
   // Inside of loops and included pipelines, where it began is what one wants to see.
   const origin = useRun((view) => (error?.step === undefined ? null : originStep(view.shown, error)));
+  const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   if (error === null) return null;
   const { step, message } = error;
   const span = (origin === null ? undefined : entryAt(parts.run.getState().shown, origin)?.error?.span) ?? error.span;
@@ -49,27 +50,31 @@ export function FailureBanner() {
         <Button onClick={() => select(origin, { reveal: true, tab: 'error' })}>Show step</Button>
       )}
       {span !== undefined && <ShowInYaml span={span} />}
-      <Menu
-        align="end"
-        trigger={<Button>Go on…</Button>}
-        entries={[
-          { type: 'item', label: 'Resume as it was', detail: 'same run', run: () => resumeRun(parts) },
-          {
-            type: 'item',
-            label: 'Go on with the file as it is now…',
-            detail: 'new run',
-            run: () => askRerun(parts, { definition: 'file' }),
-          },
-          {
-            type: 'item',
-            label: 'Rerun from here…',
-            detail: 'new run',
-            run: () => askRerun(parts, origin === null ? {} : { from: origin }),
-          },
-          { type: 'line' },
-          { type: 'item', label: 'Copy report', run: copy },
-        ]}
-      />
+      {readOnly ? (
+        <Button onClick={copy}>Copy report</Button>
+      ) : (
+        <Menu
+          align="end"
+          trigger={<Button>Go on…</Button>}
+          entries={[
+            { type: 'item', label: 'Resume as it was', detail: 'same run', run: () => resumeRun(parts) },
+            {
+              type: 'item',
+              label: 'Go on with the file as it is now…',
+              detail: 'new run',
+              run: () => askRerun(parts, { definition: 'file' }),
+            },
+            {
+              type: 'item',
+              label: 'Rerun from here…',
+              detail: 'new run',
+              run: () => askRerun(parts, origin === null ? {} : { from: origin }),
+            },
+            { type: 'line' },
+            { type: 'item', label: 'Copy report', run: copy },
+          ]}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { GitCompare, Play, Square, Trash2 } from 'lucide-react';
+import { GitCompare, PackageOpen, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import type { RunSummary } from '../../shared/studio-api.ts';
 import { WaitingCount } from '../people/waiting-banner.tsx';
@@ -45,6 +45,9 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
             <RunPlace summary={summary} />
           </span>
           <WaitingCount count={summary.waiting} />
+          {summary.importedAt !== undefined && (
+            <PackageOpen size={12} role="img" aria-label="imported, read only" className="shrink-0 text-mute" />
+          )}
           <RunTime summary={summary} />
         </button>
       </li>
@@ -107,15 +110,24 @@ function placeOf({ status, error, brokeAt }: RunSummary): { readonly word: strin
   return status === 'failed' && error !== null && error.step !== null ? { word: 'failed at', step: error.step } : null;
 }
 
-function titleOf({ run, status, pipeline, error }: RunSummary): string {
+function titleOf({ run, status, pipeline, error, importedAt }: RunSummary): string {
   const failure = error === null ? [] : [error.step === null ? error.message : `${error.step}: ${error.message}`];
-  return [`${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`, run, ...failure].join('\n');
+  return [
+    `${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`,
+    run,
+    ...(importedAt === undefined ? [] : ['imported, read only']),
+    ...failure,
+  ].join('\n');
 }
 
 function entriesFor(parts: Parts, summary: RunSummary): readonly MenuEntry[] {
   const state = parts.studio.getState();
   const open = state.openedRun?.summary.run ?? null;
-  const resumable = summary.status !== 'completed' && summary.status !== 'running' && summary.status !== 'damaged';
+  const resumable =
+    summary.importedAt === undefined &&
+    summary.status !== 'completed' &&
+    summary.status !== 'running' &&
+    summary.status !== 'damaged';
   return [
     { type: 'item', label: 'Open', run: () => void state.openRun(summary.run) },
     {
@@ -132,7 +144,7 @@ function entriesFor(parts: Parts, summary: RunSummary): readonly MenuEntry[] {
       type: 'item',
       label: 'Cancel',
       icon: Square,
-      disabled: !CANCELLABLE.has(summary.status),
+      disabled: summary.importedAt !== undefined || !CANCELLABLE.has(summary.status),
       run: () => void state.cancel(summary.run),
     },
     {

@@ -1,4 +1,5 @@
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
+import { isBundle } from '../runs/bundle.ts';
 import { errorBodyOf } from './error-body.ts';
 import type { CreateSlice, FileSlice, OpenFile } from './studio-types.ts';
 
@@ -56,6 +57,7 @@ export const createFileSlice: CreateSlice<FileSlice> =
         }
       },
       async openFile(path) {
+        if (isBundle(path)) return get().importRun(path);
         generation += 1;
         const mine = generation;
         set({ opening: path });
@@ -81,6 +83,13 @@ export const createFileSlice: CreateSlice<FileSlice> =
           set({ opening: null });
           get().report(`Opening ${path}`, error);
         }
+      },
+      leaveFile() {
+        const { file } = get();
+        if (file === null || file.draft !== file.savedText) return;
+        generation += 1;
+        unwatch();
+        set({ file: null });
       },
       async forgetFile(path) {
         set({ recent: get().recent.filter((other) => other !== path) });

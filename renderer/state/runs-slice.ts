@@ -1,6 +1,7 @@
 import type { Fact, Signal } from '../../shared/facts.ts';
 import { splitPath } from '../../shared/step-path.ts';
 import type { RunSummary } from '../../shared/studio-api.ts';
+import { uploadBundle } from '../runs/bundle.ts';
 import { createFrameBatch } from './frame-batch.ts';
 import type { CreateSlice, RunsSlice } from './studio-types.ts';
 
@@ -70,7 +71,9 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
             scope: step === null ? '' : splitPath(step).scope,
             selected: step,
           });
-          if (!file) void get().openFile(opened.summary.pipeline.file);
+          // The path of an imported run's file is one of another machine.
+          if (opened.summary.importedAt !== undefined) get().leaveFile();
+          else if (!file) void get().openFile(opened.summary.pipeline.file);
           await load(run, opened.lastFact, isCurrent);
           if (!isCurrent()) return;
           unsubscribe = client.subscribe('run', { run, from: view.getState().known }, (event) =>
@@ -133,6 +136,20 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
         } catch (error) {
           set({ runs: before });
           get().report('Deleting the run', error);
+        }
+      },
+      async importRun(bundle) {
+        try {
+          const imported =
+            typeof bundle === 'string'
+              ? await client.request('bundles:import', { path: bundle })
+              : await uploadBundle(client, bundle);
+          if (imported === null) return;
+          await get().openRun(imported.run);
+          set({ overlay: null });
+          get().notify({ title: imported.isNew ? 'Run imported' : 'This run is here already' });
+        } catch (error) {
+          get().report('Importing the run', error);
         }
       },
       listen() {

@@ -1,6 +1,8 @@
 import { errorBodyOf } from './error-body.ts';
 import type { CreateSlice, SheetSlice } from './studio-types.ts';
 
+const READ_ONLY = 'It was imported. To run it here, open its pipeline file.';
+
 export const createSheetSlice: CreateSlice<SheetSlice> =
   ({ client }) =>
   (set, get) => {
@@ -11,6 +13,8 @@ export const createSheetSlice: CreateSlice<SheetSlice> =
       planning: false,
       planError: null,
       openSheet(sheet) {
+        if (sheet.kind !== 'start' && get().openedRun?.summary.importedAt !== undefined)
+          return get().notify({ title: 'This run is read only', detail: READ_ONLY });
         generation += 1;
         set({
           sheet,

@@ -55,7 +55,10 @@ export interface FileSlice {
   /** Files opened in this window or before, newest first. */
   readonly recent: readonly string[];
   pickFile(): Promise<void>;
+  /** A pipeline file, or a run bundle. */
   openFile(path: string): Promise<void>;
+  /** Closes the file, unless there are unsaved edits. */
+  leaveFile(): void;
   forgetFile(path: string): Promise<void>;
   edit(draft: string): void;
   save(): Promise<boolean>;
@@ -78,6 +81,8 @@ export interface RunsSlice {
   /** The open run, or another one. */
   cancel(run?: string): Promise<void>;
   deleteRun(run: string): Promise<void>;
+  /** Takes in the run of a bundle, by the path or the contents of its file, and opens it. */
+  importRun(bundle: string | Blob): Promise<void>;
   listen(): () => void;
 }
 

@@ -49,6 +49,7 @@ export class FakeClient implements StudioClient {
   readonly #trusted: Set<string>;
   #settings: Settings = SETTINGS;
   #made = 0;
+  #received = '';
   /** Milliseconds of the made-up run per real millisecond. */
   speed = 1;
 
@@ -199,6 +200,15 @@ export class FakeClient implements StudioClient {
       this.#runs.set(run, held);
       return summaryOf(held);
     },
+    'bundles:make': ({ run }) => ({ bundle: run, name: `${run}.stepglass`, sizeBytes: bundleOf(run).length }),
+    'bundles:read': ({ bundle, offset, length }) => ({
+      base64: btoa(bundleOf(bundle).slice(offset, offset + length)),
+    }),
+    'bundles:import': ({ path }) => this.#import(path),
+    'bundles:receive': ({ base64, isLast }) => {
+      this.#received += atob(base64);
+      return isLast ? this.#import(this.#received) : null;
+    },
     'runs:result': ({ run }) => resultOf(this.#run(run)),
     'values:read': ({ run, blob, offset, length }) => {
       const text = JSON.stringify(this.#run(run).recording.blobs.get(blob), null, 2);
@@ -225,6 +235,17 @@ export class FakeClient implements StudioClient {
     const shown = run.visible ?? run.recording.facts.length;
     for (const fact of run.recording.facts.slice(0, shown)) applyFact(state, fact);
     this.#runs.set(run.recording.run, { ...run, shown, state });
+  }
+
+  /** Brings back the deleted run that is named in the file. */
+  #import(text: string): { run: string; isNew: boolean } {
+    const run = [...this.#runs.keys(), ...this.#trash.keys()].find((each) => text.includes(each));
+    if (run === undefined) return refuse('invalid_input', 'bundle_damaged', 'this run bundle cannot be used');
+    if (this.#runs.has(run)) return { run, isNew: false };
+    const held = this.#trash.get(run);
+    if (held !== undefined) this.#runs.set(run, { ...held, imported: true });
+    this.#send('runs', () => true, [{ run, summary: summaryOf(this.#run(run)) }]);
+    return { run, isNew: true };
   }
 
   #run(run: string): HeldRun {
@@ -357,6 +378,7 @@ function summaryOf(held: HeldRun): RunSummary {
     error: state.error === null ? null : { step: state.error.step ?? null, message: state.error.message },
     waiting: state.waiting.size,
     brokeAt: state.status === 'paused' ? (state.breakpoint?.step ?? null) : null,
+    ...(held.imported === true ? { importedAt: '2026-01-01T10:00:00.000Z' } : {}),
   };
 }
 
@@ -438,3 +460,8 @@ const LANGUAGE_SCHEMA = {
     outputs: { type: 'object' },
   },
 } as const;
+
+/** The bytes of a run's bundle. */
+function bundleOf(run: string): string {
+  return `the bundle of ${run}`;
+}

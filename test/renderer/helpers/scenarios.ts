@@ -177,6 +177,7 @@ export interface ScenarioRun {
   /** Only so many facts have happened; the rest may be played. */
   readonly visible?: number;
   readonly interrupted?: boolean;
+  readonly imported?: boolean;
 }
 
 export interface Scenario {
