@@ -4,7 +4,6 @@ import { StepglassError } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
 import type { StepRequest } from '../execution/api.ts';
 import { collect, inputValues, parseJsonObject, untypedValues } from './assignments.ts';
-import { breakpointsOf } from './break-options.ts';
 import { type EditOptions, editsOf } from './edit-options.ts';
 import type { CliIo } from './io.ts';
 import { readNamedFile } from './read-file.ts';
@@ -19,7 +18,6 @@ export interface OnlyOptions extends EditOptions {
   readonly until?: string;
   readonly workdir?: string;
   readonly maxParallel?: number;
-  readonly break?: readonly string[];
   readonly pins?: boolean;
 }
 
@@ -74,7 +72,6 @@ export function onlyRequest(
     ...(fromRun === undefined ? {} : { run: fromRun }),
     ...(workdir === undefined ? {} : { workdir: path.resolve(io.cwd, workdir) }),
     ...(maxParallel === undefined ? {} : { maxParallel }),
-    ...(options.break === undefined ? {} : { breakpoints: breakpointsOf(options.break) }),
     ...ignorePins(options),
   };
 }

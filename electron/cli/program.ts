@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext, RegisterCommand } from './command.ts';
 import { printJson } from './command.ts';
 import { registerAnswer } from './commands/answer.ts';
+import { registerBreakpoints } from './commands/breakpoints.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerContinue } from './commands/continue.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerCancel,
   registerAnswer,
   registerPins,
+  registerBreakpoints,
   registerDelete,
   registerRestore,
   registerExport,

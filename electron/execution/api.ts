@@ -1,3 +1,4 @@
+import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
 import type { Fact, Signal } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import type { PinSummary } from '../../shared/pins.ts';
@@ -8,13 +9,18 @@ import type { DataFolder } from '../storage/data-folder.ts';
 import type { FileLayer } from '../storage/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
 import type { Clock } from './clock.ts';
-import type { Breakpoint } from './people/breakpoints.ts';
 import type { CompileResult } from './run/compile-run.ts';
 import type { RunScriptFor } from './run/run-context.ts';
 
 /** A value for an input: JSON, or (from a command line) text that is read as the input's declared type (language.md L4). */
 export type GivenValue = Json | { readonly text: string };
 export type GivenValues = { readonly [name: string]: GivenValue };
+
+/**
+ * Where to stop. Kept ones that are off, or that the pipeline has no place for, are left out; for others that cannot be
+ * hit nothing runs (`invalid_input`: `unknown_step`, `invalid_condition`).
+ */
+export type GivenBreakpoints = readonly (Breakpoint | KeptBreakpoint)[];
 
 export interface EngineSettings extends ToolSettings {
   /** Names of the environment that templates may read as `env.NAME`. */
@@ -66,7 +72,7 @@ export interface StartRequest {
   readonly maxParallel?: number;
   /** Only this step and what it waits for run; the run then is paused. */
   readonly until?: string;
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints?: GivenBreakpoints;
   /** Runs all steps, also those whose results are pinned for this file. */
   readonly ignorePins?: boolean;
 }
@@ -88,7 +94,7 @@ export interface StepRequest extends Edits {
   /** Only where there is no run to go by. */
   readonly workdir?: string;
   readonly maxParallel?: number;
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints?: GivenBreakpoints;
   readonly ignorePins?: boolean;
 }
 
@@ -96,9 +102,14 @@ export interface ResumeOptions {
   /** Also if its owner is on another computer and cannot be asked. */
   readonly steal?: boolean;
   /** Those of this stretch; none are kept from earlier ones. The one that the run stands at is not hit again. */
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints?: GivenBreakpoints;
   /** Journaled before anything runs. Parameters of steps that have not run yet, by `step.parameter`; run variables. */
   readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
+}
+
+export interface AnswerOptions {
+  /** Those of the stretch that begins with the answer. A run that is under way keeps its own. */
+  readonly breakpoints?: GivenBreakpoints;
 }
 
 /** What is changed by hand when a run is made from another one. */
@@ -111,6 +122,7 @@ export interface Edits {
 
 export interface ContinueOptions extends Edits {
   readonly ignorePins?: boolean;
+  readonly breakpoints?: GivenBreakpoints;
 }
 
 export interface RerunRequest extends Edits {
@@ -122,6 +134,7 @@ export interface RerunRequest extends Edits {
   readonly maxParallel?: number;
   readonly until?: string;
   readonly ignorePins?: boolean;
+  readonly breakpoints?: GivenBreakpoints;
 }
 
 /** A place in a run to go on from: a checkpoint's id (any unique prefix), or a fact's number. */
@@ -129,7 +142,7 @@ export type ContinuePoint = { readonly checkpoint: string } | { readonly seq: nu
 
 export type PlanRequest =
   | ({ readonly kind: 'start' } & StartRequest)
-  | { readonly kind: 'resume'; readonly run: string }
+  | { readonly kind: 'resume'; readonly run: string; readonly edits?: ResumeOptions['edits'] }
   | ({ readonly kind: 'rerun'; readonly run: string } & RerunRequest)
   | {
       readonly kind: 'continue';
@@ -204,7 +217,12 @@ export interface Engine {
    * that nobody works on is resumed with it: then (and for an own run) the handle, else null. Rejects with `illegal_state`
    * (`nothing_asked`, `already_answered`) and `invalid_input` (`invalid_answer`, with the question in the details).
    */
-  answer(run: string, step: string, value: Json): Promise<RunHandle | null>;
+  answer(run: string, step: string, value: Json, options?: AnswerOptions): Promise<RunHandle | null>;
+  /**
+   * Other breakpoints for an own run, from now on: they stop what has not begun. False: the run is not worked on by this
+   * process. Throws as a start does.
+   */
+  setBreakpoints(run: string, breakpoints: GivenBreakpoints): boolean;
   /** Own runs live, those of another process (or of none) by following the journal; signals come from own runs only. */
   subscribe(run: string, subscription: Subscription): () => void;
   /** Folded from the journal on disk, or the live state of an own run. Not to be changed by the caller. */

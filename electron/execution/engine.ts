@@ -13,10 +13,12 @@ import { readOwner, requestOwner } from '../storage/lock.ts';
 import { readJournal } from '../storage/read-journal.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
 import type {
+  AnswerOptions,
   ContinueOptions,
   ContinuePoint,
   Engine,
   EngineDeps,
+  GivenBreakpoints,
   PlanRequest,
   RerunRequest,
   ResumeOptions,
@@ -168,7 +170,8 @@ class RunEngine implements Engine {
     else await this.#adopt(await launchExisting(this.#deps, folder, { steal: false, isToCancel: true })).done;
   }
 
-  async answer(run: string, step: string, value: Json): Promise<RunHandle | null> {
+  // oxlint-disable-next-line max-params -- run, step and value are one sentence; the options are new
+  async answer(run: string, step: string, value: Json, options: AnswerOptions = {}): Promise<RunHandle | null> {
     const folder = this.#openOwn(run, 'answered');
     for (let tries = 0; ; tries += 1) {
       const live = this.#live.get(folder.run);
@@ -179,7 +182,7 @@ class RunEngine implements Engine {
         if (await askOwnerToAnswer(folder, { step, value, isLast: tries >= MOST_TRIES })) return null;
         await this.#deps.clock.sleep(RETRY_MS);
       } else {
-        const taken = await this.#resumeWith(folder, { step, value, isLast: tries >= MOST_TRIES });
+        const taken = await this.#resumeWith(folder, { ...options, step, value, isLast: tries >= MOST_TRIES });
         if (taken !== null) return taken;
         await this.#deps.clock.sleep(RETRY_MS);
       }
@@ -189,10 +192,12 @@ class RunEngine implements Engine {
   /** Null: somebody else has taken the run at this moment, perhaps with an answer to the same question. */
   async #resumeWith(
     folder: RunFolder,
-    { step, value, isLast }: { step: string; value: Json; isLast: boolean },
+    { step, value, isLast, ...options }: { step: string; value: Json; isLast: boolean } & AnswerOptions,
   ): Promise<RunHandle | null> {
     try {
-      return this.#adopt(await launchExisting(this.#deps, folder, { steal: false, answer: { step, value } }));
+      return this.#adopt(
+        await launchExisting(this.#deps, folder, { ...options, steal: false, answer: { step, value } }),
+      );
     } catch (error) {
       if (!isLast && error instanceof StepglassError && error.code === 'run_owned') return null;
       throw error;
@@ -221,6 +226,12 @@ class RunEngine implements Engine {
   result(run: string): ResultDocument {
     const folder = this.#open(run);
     return resultDocument(this.state(folder.run), compileSnapshot(this.#deps, folder).pipeline, folder.blobs);
+  }
+
+  setBreakpoints(run: string, breakpoints: GivenBreakpoints): boolean {
+    const live = this.#live.get(run);
+    live?.setBreakpoints(breakpoints);
+    return live !== undefined;
   }
 
   handle(run: string): RunHandle | undefined {
@@ -267,11 +278,11 @@ class RunEngine implements Engine {
     return forkOf(this.#deps, this.#openOwn(run, 'rerun'), { ...request, seq: null, parent: parentOfRerun(request) });
   }
 
-  #continueFork(run: string, at: ContinuePoint, edits: ContinueOptions): Fork {
+  #continueFork(run: string, at: ContinuePoint, options: ContinueOptions): Fork {
     const folder = this.#openOwn(run, 'continued');
     const { seq, checkpoint } = placeOf(readFacts(folder), at);
     return forkOf(this.#deps, folder, {
-      ...edits,
+      ...options,
       definition: 'snapshot',
       seq,
       parent: { seq, ...(checkpoint === undefined ? {} : { checkpoint }) },

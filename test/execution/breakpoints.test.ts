@@ -107,4 +107,127 @@ describe('breakpoints', () => {
     });
     expect(calls).toEqual([]);
   });
+
+  for (const [condition, what] of [
+    ['b >', /character \d+/],
+    ['bb == 2', /there is no name `bb` at this step/],
+    ['b | nosuch', /nosuch/],
+    ['item == 1', /there is no name `item`/],
+  ] as const)
+    it(`refuses the condition ${condition} with its place`, async () => {
+      const { run } = engineOf();
+      await expect(run(chain, { breakpoints: [{ step: 'c', when: 'before', condition }] })).rejects.toMatchObject({
+        code: 'invalid_condition',
+        message: expect.stringMatching(what),
+      });
+    });
+
+  it('E15 leaves out kept ones that are off, or that the pipeline has no place for', async () => {
+    const { run, engine } = engineOf();
+    const kept = [
+      { step: 'b', when: 'before', enabled: false },
+      { step: 'gone', when: 'before', enabled: true },
+      { step: 'b', when: 'after', condition: 'gone > 1', enabled: true },
+      { step: 'c', when: 'before', enabled: true },
+    ] as const;
+    const document = await run(chain, { breakpoints: kept });
+    expect(engine.state(document.run).breakpoint).toEqual({ step: 'c', when: 'before' });
+  });
+
+  it('E15 takes the names of the loops around', async () => {
+    const { run } = engineOf();
+    const condition = 'item > 10 and index == 1 and not is_last';
+    const document = await run(loop, { breakpoints: [{ step: 'each.s', when: 'before', condition }] });
+    expect(document.status).toBe('paused');
+  });
+
+  it('E15 of nested loops any may name its iteration', async () => {
+    const { run, facts } = engineOf();
+    const nested = `
+steps:
+  - id: outer
+    for_each: [1, 2]
+    steps:
+      - id: inner
+        for_each: [1, 2, 3]
+        steps:
+          - { id: s, tool: echo, parameters: { value: "{{ item }}" } }
+`;
+    for (const [step, at] of [
+      ['outer.inner[1].s', 'outer[0].inner[1].s'],
+      ['outer[1].inner.s', 'outer[1].inner[0].s'],
+      ['outer[1].inner[2].s', 'outer[1].inner[2].s'],
+    ] as const) {
+      const document = await run(nested, { breakpoints: [{ step, when: 'before' }] });
+      expect(facts(document.run).at(-1)).toMatchObject({ type: 'run.paused', step: at });
+    }
+  });
+
+  it('E15 one that is set while the run is live stops what has not begun, also what waits for a slot', async () => {
+    const { engine, gates, folder, calls } = engineOf();
+    const text = pipelineText(
+      [
+        '{ id: a, tool: gate, parameters: { name: a } }',
+        '{ id: queued, tool: echo, parameters: { value: 1 } }',
+        '{ id: last, tool: echo, needs: queued, parameters: { value: 1 } }',
+      ],
+      'config: { max_parallel: 1 }\n',
+    );
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    await gates.reached('a');
+    expect(engine.setBreakpoints(handle.run, [{ step: 'queued', when: 'before' }])).toBe(true);
+    gates.open('a');
+    expect(await handle.done).toMatchObject({ status: 'paused', steps: { queued: { status: 'pending' } } });
+    expect(engine.state(handle.run).breakpoint).toEqual({ step: 'queued', when: 'before' });
+    const again = await engine.resume(handle.run, { breakpoints: [{ step: 'queued', when: 'before' }] });
+    expect(await again.done).toMatchObject({ status: 'completed' });
+    expect(engine.state(handle.run).breakpoint).toBeNull();
+    expect(calls).toEqual(['a', 'queued', 'last']);
+    expect(engine.setBreakpoints(handle.run, [])).toBe(false);
+  });
+
+  it('E15 one that is removed while the run is live stops nothing', async () => {
+    const { engine, gates, folder } = engineOf();
+    const text = pipelineText([
+      '{ id: a, tool: gate, parameters: { name: a } }',
+      '{ id: b, tool: echo, needs: a, parameters: { value: 1 } }',
+    ]);
+    const breakpoints = [{ step: 'b', when: 'before' }] as const;
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {}, breakpoints });
+    await gates.reached('a');
+    engine.setBreakpoints(handle.run, []);
+    gates.open('a');
+    expect((await handle.done).status).toBe('completed');
+  });
+
+  it('E15 stops runs that are made from others', async () => {
+    const { engine, run } = engineOf();
+    const document = await run(chain);
+    const breakpoints = [{ step: 'c', when: 'before' }] as const;
+    const rerun = await engine.rerun(document.run, { from: ['b'], definition: 'snapshot', breakpoints });
+    expect((await rerun.done).status).toBe('paused');
+    const continued = await engine.continueFrom(document.run, { seq: 2 }, { breakpoints });
+    expect((await continued.done).status).toBe('paused');
+  });
+
+  it('E15 parameters inside of a loop can be edited, for one iteration or for all', async () => {
+    const { engine, run } = engineOf();
+    const document = await run(loop, { breakpoints: [{ step: 'each[1].s', when: 'before' }] });
+    const parameters = { 'each[1].s.value': 99, 'each.s.value': 7 };
+    const handle = await engine.resume(document.run, { edits: { parameters } });
+    expect((await handle.done).steps['each']?.result).toMatchObject({ results: [{ s: 10 }, { s: 7 }, { s: 7 }] });
+  });
+
+  for (const [name, code] of [
+    ['nowhere.value', 'unknown_step'],
+    ['b.nothing', 'unknown_parameter'],
+    ['value', 'unknown_step'],
+  ] as const)
+    it(`E15 refuses an edit of ${name}, and the run stays where it is`, async () => {
+      const { engine, run } = engineOf();
+      const document = await run(chain, { breakpoints: [{ step: 'b', when: 'before' }] });
+      const edits = { parameters: { [name]: 1 } };
+      await expect(engine.resume(document.run, { edits })).rejects.toMatchObject({ kind: 'invalid_input', code });
+      expect(engine.state(document.run)).toMatchObject({ status: 'paused', edits: [] });
+    });
 });

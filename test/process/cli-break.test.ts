@@ -39,4 +39,38 @@ describe('--break', () => {
   it('refuses a step that is not there', async () => {
     expect(await box.run('run', 'chain.yaml', '--break', 'x')).toMatchObject({ code: 2 });
   });
+
+  it('takes the kept ones only when asked to, whatever the run is made from', async () => {
+    const set = await box.json('breakpoints', 'chain.yaml', '--add', 'c', '--add', 'after:b if b == 1');
+    expect(set.document).toEqual([
+      { step: 'c', when: 'before', enabled: true, problem: null },
+      { step: 'b', when: 'after', condition: 'b == 1', enabled: true, problem: null },
+    ]);
+    const { document: free } = await box.json('run', 'chain.yaml');
+    expect(free.status).toBe('completed');
+    for (const args of [
+      ['run', 'chain.yaml'],
+      ['rerun', free.run, '--from', 'b'],
+      ['continue', free.run, '--checkpoint', '@2'],
+    ]) {
+      const { document } = await box.json(...args, '--kept-breakpoints');
+      expect([args[0], document.status, document.steps.c.status]).toEqual([args[0], 'paused', 'pending']);
+      const next = await box.json('resume', document.run, '--kept-breakpoints');
+      expect(next.document.status, 'it stops before c, too').toBe('paused');
+    }
+    await box.json('breakpoints', 'chain.yaml', '--remove', 'c', '--remove', 'after:b');
+    expect((await box.json('run', 'chain.yaml', '--kept-breakpoints')).document.status).toBe('completed');
+  });
+
+  it('refuses to keep what cannot be hit, and shows what cannot be hit any more', async () => {
+    expect(await box.run('breakpoints', 'chain.yaml', '--add', 'c if cc')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no name `cc` at this step'),
+    });
+    await box.json('breakpoints', 'chain.yaml', '--add', 'c');
+    await box.write('chain.yaml', CHAIN.replaceAll('id: c', 'id: d').replaceAll('{{ c }}', '{{ d }}'));
+    expect((await box.run('breakpoints', 'chain.yaml')).stdout).toBe('○ before c  (there is no step c to break at)\n');
+    expect((await box.json('run', 'chain.yaml', '--kept-breakpoints')).document.status).toBe('completed');
+    expect((await box.run('breakpoints', 'chain.yaml', '--clear')).stdout).toContain('No breakpoints are kept');
+  });
 });

@@ -1,3 +1,4 @@
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -5,7 +6,7 @@ import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
 import { parsePlace } from '../places.ts';
 import { runToEnd } from '../run-to-end.ts';
 
-interface ContinueOptions extends EditOptions {
+interface ContinueOptions extends EditOptions, BreakOptions {
   readonly checkpoint: string;
   readonly json?: boolean;
   readonly output?: string;
@@ -13,7 +14,7 @@ interface ContinueOptions extends EditOptions {
 }
 
 export const registerContinue: RegisterCommand = (program, context) => {
-  addEditOptions(program.command('continue'))
+  addBreakOptions(addEditOptions(program.command('continue')))
     .description('make a new run that goes on from a place in this one')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .requiredOption('--checkpoint <c>', 'a checkpoint (its id, or the beginning of it), or @N for the fact number N')
@@ -27,6 +28,12 @@ async function continueRun(context: CommandContext, wanted: string, options: Con
   const place = parsePlace(options.checkpoint);
   const session = await context.library().openSession();
   const run = session.data.resolve(wanted);
-  const handle = await session.engine.continueFrom(run, place, { ...editsOf(options), ...ignorePins(options) });
+  const file = session.engine.state(run).pipeline?.file ?? '';
+  const breakpoints = await givenBreakpoints(options, { data: session.data, file });
+  const handle = await session.engine.continueFrom(run, place, {
+    ...editsOf(options),
+    ...ignorePins(options),
+    breakpoints,
+  });
   return runToEnd(context, { session, handle }, options);
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { RerunRequest } from '../../execution/api.ts';
 import { collect } from '../assignments.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { showRefusal } from '../diagnostics-report.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
@@ -19,13 +20,13 @@ export interface RerunOptions extends EditOptions {
   readonly pins?: boolean;
 }
 
-interface RerunCommandOptions extends RerunOptions {
+interface RerunCommandOptions extends RerunOptions, BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
 }
 
 export const registerRerun: RegisterCommand = (program, context) => {
-  addRerunOptions(program.command('rerun'))
+  addBreakOptions(addRerunOptions(program.command('rerun')))
     .description('make a new run that reuses what it may of this one')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .option(...JSON_OPTION)
@@ -51,7 +52,9 @@ async function rerun(context: CommandContext, wanted: string, options: RerunComm
   const request = rerunRequest(session, { run, cwd: context.io.cwd }, options);
   const source = request.definition === 'snapshot' ? { file: run, text: '' } : request.definition;
   return showRefusal(context.io, source, async () => {
-    const handle = await session.engine.rerun(run, request);
+    const file = session.engine.state(run).pipeline?.file ?? '';
+    const breakpoints = await givenBreakpoints(options, { data: session.data, file });
+    const handle = await session.engine.rerun(run, { ...request, breakpoints });
     return runToEnd(context, { session, handle }, options);
   });
 }

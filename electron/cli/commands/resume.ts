@@ -1,7 +1,7 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import type { RunSummary } from '../../../shared/run-summary.ts';
 import { collect } from '../assignments.ts';
-import { BREAK_OPTION, breakpointsOf } from '../break-options.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -9,23 +9,20 @@ import { runToEnd } from '../run-to-end.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Session } from '../session.ts';
 
-interface ResumeOptions {
+interface ResumeOptions extends BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
   readonly steal?: boolean;
-  readonly break?: readonly string[];
   readonly var?: readonly string[];
   readonly param?: readonly string[];
 }
 
 export const registerResume: RegisterCommand = (program, context) => {
-  program
-    .command('resume')
+  addBreakOptions(program.command('resume'))
     .description('go on with a run that was interrupted, paused, cancelled, or failed')
     .argument('[run]', 'its id, or the beginning of it (default: the newest run that can be resumed)')
     .option(...JSON_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
-    .option(...BREAK_OPTION, collect)
     .option('--var <name=value>', 'another value for a run variable (repeatable)', collect)
     .option('--param <step.name=value>', 'another value for a parameter of a step (repeatable)', collect)
     .option('--steal', 'take the run over from a process on another computer, or one that does not answer')
@@ -35,14 +32,14 @@ export const registerResume: RegisterCommand = (program, context) => {
 async function resume(context: CommandContext, wanted: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   const session = await context.library().openSession();
   const run = wanted === undefined ? await newestResumable(context, session) : session.data.resolve(wanted);
-  const knownUpTo = session.engine.state(run).n;
+  const { n: knownUpTo, pipeline } = session.engine.state(run);
   const { variables, parameters } = editsOf({
     ...(options.var === undefined ? {} : { var: options.var }),
     ...(options.param === undefined ? {} : { param: options.param }),
   });
   const handle = await session.engine.resume(run, {
     steal: options.steal === true,
-    breakpoints: breakpointsOf(options.break),
+    breakpoints: await givenBreakpoints(options, { data: session.data, file: pipeline?.file ?? '' }),
     edits: { ...(variables === undefined ? {} : { variables }), ...(parameters === undefined ? {} : { parameters }) },
   });
   return runToEnd(context, { session, handle }, { ...options, knownUpTo });

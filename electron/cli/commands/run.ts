@@ -3,7 +3,7 @@ import path from 'node:path';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { RunHandle, StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
-import { BREAK_OPTION, breakpointsOf } from '../break-options.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { printDiagnostics, showRefusal, textsOf } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
@@ -26,17 +26,16 @@ export interface StartOptions {
   readonly workdir?: string;
   readonly maxParallel?: number;
   readonly until?: string;
-  readonly break?: readonly string[];
   readonly pins?: boolean;
 }
 
-interface RunOptions extends StartOptions, OnlyOptions {
+interface RunOptions extends StartOptions, OnlyOptions, BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
 }
 
 export const registerRun: RegisterCommand = (program, context) => {
-  addOnlyEdits(addOnlyOptions(program.command('run')))
+  addBreakOptions(addOnlyEdits(addOnlyOptions(program.command('run'))))
     .description('run a pipeline file')
     .argument('<file>', 'the pipeline file')
     .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
@@ -47,7 +46,6 @@ export const registerRun: RegisterCommand = (program, context) => {
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
     .option('--until <step>', 'run this step and what it needs, then pause')
     .option(...NO_PINS_OPTION)
-    .option(...BREAK_OPTION, collect)
     .action(context.action((file: string, options: RunOptions) => runFile(context, file, options)));
 };
 
@@ -64,8 +62,11 @@ async function runFile(context: CommandContext, file: string, options: RunOption
     compiled: (named, text) => (named === request.file && text === request.text ? compiled : undefined),
   });
   return showRefusal(io, source, async () => {
+    const breakpoints = await givenBreakpoints(options, { data: session.data, file: request.file });
     const handle: RunHandle =
-      alone === null ? await session.engine.start(request) : await session.engine.runStep(alone);
+      alone === null
+        ? await session.engine.start({ ...request, breakpoints })
+        : await session.engine.runStep({ ...alone, breakpoints });
     return runToEnd(context, { session, handle }, options);
   });
 }
@@ -93,7 +94,6 @@ export function startRequest(io: CliIo, file: string, options: StartOptions): St
     ...(options.workdir === undefined ? {} : { workdir: existingFolder(io, options.workdir) }),
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     ...(options.until === undefined ? {} : { until: options.until }),
-    ...(options.break === undefined ? {} : { breakpoints: breakpointsOf(options.break) }),
     ...ignorePins(options),
   };
 }

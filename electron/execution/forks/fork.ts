@@ -7,7 +7,7 @@ import type { RunState } from '../../../shared/run-state.ts';
 import { readJournal } from '../../storage/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import type { Tool } from '../../tools/tool.ts';
-import type { Edits, EngineDeps, GivenValue, RerunRequest } from '../api.ts';
+import type { Edits, EngineDeps, GivenBreakpoints, GivenValue, RerunRequest } from '../api.ts';
 import { hashFileNow } from '../attempt/template-files.ts';
 import { compileSnapshot, compileText, type Definitions, inputsFor } from '../run/compile-run.ts';
 import { foldFacts, launchNew } from '../run/launch.ts';
@@ -33,6 +33,7 @@ export interface Fork {
   readonly maxParallel: number;
   readonly until: string | undefined;
   readonly pins: PinsInForce;
+  readonly breakpoints: GivenBreakpoints;
 }
 export type ValueEdit = { readonly kind: Edit['kind']; readonly name: string; readonly value: Json };
 
@@ -42,6 +43,7 @@ export interface ForkRequest extends Edits {
   readonly maxParallel?: number;
   readonly until?: string;
   readonly ignorePins?: boolean;
+  readonly breakpoints?: GivenBreakpoints;
   /** The fact to go on from; null: the end. */
   readonly seq: number | null;
   readonly parent: Omit<RunParent, 'run'>;
@@ -77,11 +79,12 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
       ignore: request.ignorePins === true,
       chosen: (request.from ?? []).map(topOf),
     }),
+    breakpoints: request.breakpoints ?? [],
   };
 }
 
 export async function forkRun(deps: EngineDeps, fork: Fork): Promise<LiveRun> {
-  const { definition, folder, state, parent, inputs, edits, maxParallel, until, pins } = fork;
+  const { definition, folder, state, parent, inputs, edits, maxParallel, until, pins, breakpoints } = fork;
   return await launchNew(deps, {
     pipeline: definition.pipeline,
     files: definition.files,
@@ -92,6 +95,7 @@ export async function forkRun(deps: EngineDeps, fork: Fork): Promise<LiveRun> {
     parent,
     edits,
     pins,
+    breakpoints,
     takeOver: (stored) => reuseFacts(sourcesOf(deps, fork, stored)),
     parentBlobs: folder.blobs,
   });

@@ -1,56 +1,53 @@
+import { type Breakpoint, isAtStep, type KeptBreakpoint, stepAtPath } from '../../../shared/breakpoint.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import type { Body, Pipeline, Step } from '../../../shared/pipeline.ts';
-import { splitPath, withoutIterations } from '../../../shared/step-path.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
+import { splitPath } from '../../../shared/step-path.ts';
+import { checkExpressionAt } from '../../compiler/names/check-expression.ts';
 import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
 import { ReadLog } from '../attempt/reads.ts';
 import { pathOf, type RunContext } from '../run/run-context.ts';
 import { contextFor } from '../schedule/admission.ts';
 
-/** A place where a run pauses by itself, so that a person can look and edit before it goes on. */
-export interface Breakpoint {
-  /** `save`, `process.save` (in every iteration), `process[3].save`, or `*`: any step. */
-  readonly step: string;
-  /** `error`: after an attempt has failed, whatever is done about it. */
-  readonly when: 'before' | 'after' | 'error';
-  /** An expression as in conditions; absent: always. One that cannot be evaluated counts as true. */
-  readonly condition?: string;
+/** Why a run of the pipeline cannot stop there: `unknown_step`, `invalid_condition`. Null: it can. */
+export function breakpointProblem(pipeline: Pipeline, { step, condition }: Breakpoint): StepglassError | null {
+  if (step !== '*' && stepAtPath(pipeline, step) === undefined)
+    return new StepglassError('invalid_input', 'unknown_step', `there is no step ${step} to break at`, {
+      details: { step },
+    });
+  const problem = condition === undefined ? null : checkExpressionAt(pipeline, step, condition);
+  if (problem === null) return null;
+  const { message, hint, start } = problem;
+  return new StepglassError(
+    'invalid_input',
+    'invalid_condition',
+    `the condition of the breakpoint at ${step} cannot be used: ${condition ?? ''} (character ${start + 1}): ${message}${hint === undefined ? '' : `; ${hint}`}`,
+    { details: { step, condition: condition ?? '', start } },
+  );
 }
 
-/** Throws `invalid_input`: `unknown_step`, or what is wrong with a condition. */
-export function checkBreakpoints(pipeline: Pipeline, breakpoints: readonly Breakpoint[]): void {
-  for (const { step, condition } of breakpoints) {
-    if (step !== '*' && !hasStep(pipeline, withoutIterations(step).split('.')))
-      throw new StepglassError('invalid_input', 'unknown_step', `there is no step ${step} to break at`, {
-        details: { step },
-      });
-    try {
-      if (condition !== undefined) compileCondition(condition);
-    } catch (error) {
-      throw new StepglassError(
-        'invalid_input',
-        'invalid_condition',
-        `the condition of the breakpoint at ${step} is no expression: ${condition ?? ''}`,
-        { cause: error },
-      );
-    }
-  }
+/**
+ * Those that a run of the pipeline stops at. Kept ones that are off, or that the pipeline has no place for (any more), are
+ * left out. Throws `invalid_input` for others: `unknown_step`, `invalid_condition`.
+ */
+export function usableBreakpoints(
+  pipeline: Pipeline,
+  breakpoints: readonly (Breakpoint | KeptBreakpoint)[],
+): readonly Breakpoint[] {
+  return breakpoints.filter((breakpoint) => {
+    const isKept = 'enabled' in breakpoint;
+    if (isKept && !breakpoint.enabled) return false;
+    const problem = breakpointProblem(pipeline, breakpoint);
+    if (problem !== null && !isKept) throw problem;
+    return problem === null;
+  });
 }
 
-function hasStep(body: Body, [first, ...rest]: readonly string[]): boolean {
-  const step: Step | undefined = body.steps.find(({ id }) => id === first);
-  if (step === undefined) return false;
-  if (rest.length === 0) return true;
-  const { container } = step;
-  if (container === undefined) return false;
-  return hasStep(container.kind === 'pipeline' ? container.pipeline : container.body, rest);
-}
-
-/** The breakpoints of one stretch of a run. */
+/** The breakpoints of one stretch of a run. They can be changed while it goes on. */
 export class Breakpoints {
-  readonly #all: readonly Breakpoint[];
-  /** Steps before which the run stands now: it goes on with them. */
+  #all: readonly Breakpoint[];
+  /** Steps before which the run stood when this stretch began: it goes on with them. */
   readonly #passed: Set<string>;
 
   /** `facts`: what the journal holds. */
@@ -59,17 +56,23 @@ export class Breakpoints {
     this.#passed = passedIn(facts);
   }
 
+  /** For what has not begun: who has passed the old ones is not stopped by the new. */
+  replace(all: readonly Breakpoint[]): void {
+    this.#all = all;
+  }
+
+  /** The next time, after a rollback perhaps, it is stopped before again. */
+  noteStarted(path: string): void {
+    this.#passed.delete(path);
+  }
+
   isHit(context: RunContext, id: string, when: Breakpoint['when']): boolean {
     const path = pathOf(context, id);
-    const matching = this.#all.filter((each) => each.when === when && isAt(each, path));
+    const matching = this.#all.filter((each) => each.when === when && isAtStep(each, path));
     if (matching.length === 0) return false;
-    if (when === 'before' && this.#passed.delete(path)) return false;
+    if (when === 'before' && this.#passed.has(path)) return false;
     return matching.some(({ condition }) => condition === undefined || holds(context, id, condition));
   }
-}
-
-function isAt({ step }: Breakpoint, path: string): boolean {
-  return step === '*' || step === path || step === withoutIterations(path);
 }
 
 function holds(context: RunContext, id: string, condition: string): boolean {

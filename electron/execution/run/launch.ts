@@ -9,10 +9,11 @@ import { nodeFileLayer } from '../../storage/file-layer.ts';
 import { Journal } from '../../storage/journal.ts';
 import { acquireRunLock, type OwnerRequest, type RunLock } from '../../storage/lock.ts';
 import type { DefinitionFile, RunFolder } from '../../storage/run-folder.ts';
-import type { Edits, EngineDeps } from '../api.ts';
+import type { Edits, EngineDeps, GivenBreakpoints } from '../api.ts';
 import { readSecrets, type Secrets } from '../attempt/secrets.ts';
+import { checkEditedParameter } from '../forks/check-edits.ts';
 import { type PinsInForce, valuesOfPin } from '../forks/pins.ts';
-import { type Breakpoint, checkBreakpoints } from '../people/breakpoints.ts';
+import { usableBreakpoints } from '../people/breakpoints.ts';
 import { answerFact } from '../people/people.ts';
 import { killSurvivors } from '../processes/survivors.ts';
 import { compileSnapshot } from './compile-run.ts';
@@ -41,7 +42,7 @@ export interface NewRun {
     readonly values: readonly StoredValue[];
   };
   readonly parentBlobs?: BlobStore;
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints?: GivenBreakpoints;
 }
 type StoredValues = { readonly [name: string]: StoredValue };
 
@@ -54,7 +55,7 @@ export interface StoredAtStart {
 
 /** Makes the folder of a new run and starts it. Nothing has run when it rejects. */
 export async function launchNew(deps: EngineDeps, request: NewRun): Promise<LiveRun> {
-  checkBreakpoints(request.pipeline, request.breakpoints ?? []);
+  const breakpoints = usableBreakpoints(request.pipeline, request.breakpoints ?? []);
   const secrets = secretsOf(deps, request.pipeline);
   const folder = await deps.data.create(deps.newId());
   const requests = new LateRequests();
@@ -72,7 +73,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
           journal,
           pipeline: request.pipeline,
           secrets,
-          breakpoints: request.breakpoints ?? [],
+          breakpoints,
           loadHistory: () => loadHistory(deps.data, request.pipeline.id),
         },
         opening,
@@ -99,7 +100,8 @@ export async function launchExisting(
       const { pipeline } = compileSnapshot(deps, folder);
       const { facts, torn } = journal;
       const state = foldFacts(facts);
-      checkBreakpoints(pipeline, breakpoints);
+      const stops = usableBreakpoints(pipeline, breakpoints);
+      for (const name of Object.keys(edits.parameters ?? {})) checkEditedParameter(name, pipeline, deps.tools);
       if (isToCancel) requireCancellable(state);
       const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
       const opening = isToCancel ? [] : resumeFacts(pipeline, state);
@@ -120,7 +122,7 @@ export async function launchExisting(
             journal,
             pipeline,
             secrets,
-            breakpoints,
+            breakpoints: stops,
             isToCancel,
             loadHistory: () => loadHistory(deps.data, pipeline.id),
           },
@@ -137,7 +139,7 @@ export async function launchExisting(
 export interface Takeover {
   readonly steal: boolean;
   readonly answer?: { readonly step: string; readonly value: Json };
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints?: GivenBreakpoints;
   /** Made before the run goes on. */
   readonly edits?: Pick<Edits, 'variables' | 'parameters'>;
   /** Nothing of it runs: it ends as cancelled. Default: false. */

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../../../shared/breakpoint.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
@@ -7,11 +8,11 @@ import { nodeFileLayer } from '../../storage/file-layer.ts';
 import type { Journal } from '../../storage/journal.ts';
 import type { RunLock } from '../../storage/lock.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
-import type { EngineDeps, RunHandle, Subscription } from '../api.ts';
+import type { EngineDeps, GivenBreakpoints, RunHandle, Subscription } from '../api.ts';
 import { stepCancelled, stepFailed } from '../attempt/attempt-end.ts';
 import { Attempts } from '../attempt/attempts.ts';
 import type { Secrets } from '../attempt/secrets.ts';
-import { type Breakpoint, Breakpoints } from '../people/breakpoints.ts';
+import { Breakpoints, usableBreakpoints } from '../people/breakpoints.ts';
 import { answerFact, openQuestion } from '../people/people.ts';
 import { type History, progressOf } from '../progress.ts';
 import { Releases } from '../schedule/releases.ts';
@@ -60,6 +61,7 @@ export class LiveRun implements RunHandle {
   readonly #isAlone: boolean;
   readonly #ledger: Ledger;
   readonly #control: RunControl;
+  readonly #breakpoints: Breakpoints;
   readonly #context: RunContext;
   readonly #attempts: Attempts;
   readonly #scheduler: Scheduler;
@@ -91,10 +93,11 @@ export class LiveRun implements RunHandle {
     this.#isAlone = only !== null;
     this.#definition = defineSteps(pipeline.steps);
     this.#driven = driven ?? this.#definition;
+    this.#breakpoints = new Breakpoints(parts.breakpoints ?? [], journal.facts);
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
-      breakpoints: new Breakpoints(parts.breakpoints ?? [], journal.facts),
+      breakpoints: this.#breakpoints,
       makeAttempts: (context) => new Attempts(context),
       onBreak: (path) => this.#onBreak(path),
     });
@@ -151,6 +154,10 @@ export class LiveRun implements RunHandle {
     if (this.#control.isStopping || this.#failure !== null) return false;
     await this.#ledger.append(fact, true).applied;
     return true;
+  }
+
+  setBreakpoints(breakpoints: GivenBreakpoints): void {
+    this.#breakpoints.replace(usableBreakpoints(this.#parts.pipeline, breakpoints));
   }
 
   kill(): void {

@@ -86,6 +86,7 @@ export class RunControl {
     const path = 'step' in fact ? (fact.step ?? '') : '';
     const { scope, id } = splitPath(path);
     const level = this.#levels.get(scope);
+    if (fact.type === 'step.started') this.#breakpoints.noteStarted(fact.step);
     // before what follows from the fact is started
     const moment = momentOf(fact);
     if (moment !== null) level?.attempts.noteMoment(moment.id, moment.when);

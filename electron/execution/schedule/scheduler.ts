@@ -202,7 +202,7 @@ export class Scheduler {
       }
       const end = work.admit(id);
       if (end === null) {
-        if (!work.holds(id)) this.#park(id);
+        this.#park(id);
         continue;
       }
       this.#flight.begin(id);
@@ -220,6 +220,7 @@ export class Scheduler {
       }
       if (!this.#slots.take()) return;
       this.#parked.delete(id);
+      if (this.#isHeld(id)) return this.#slots.give();
       this.#slotted.add(id);
       this.#launch(id);
       // perhaps another level gave the slot: the graph of this one has not heard of it
@@ -229,8 +230,14 @@ export class Scheduler {
 
   /** The step's turn is as soon as a slot is free; a container needs none. */
   #park(id: string): void {
-    if (this.#options.work.isContainer(id)) this.#launch(id);
-    else this.#parked.add(id);
+    if (!this.#options.work.isContainer(id)) this.#parked.add(id);
+    else if (!this.#isHeld(id)) this.#launch(id);
+  }
+
+  /** Asked when the step is about to begin, not when it is ready: breakpoints may be set meanwhile. Further attempts are not held. */
+  #isHeld(id: string): boolean {
+    const { ledger, work } = this.#options;
+    return stepState(ledger.head, id).status === 'pending' && work.holds(id);
   }
 
   #launch(id: string): void {

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { describeBreakpoint, isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import { StepglassError } from '../../../shared/errors.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
+import { collect } from '../assignments.ts';
+import { openBreakpoints, parseBreakpoint } from '../break-options.ts';
+import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readNamedFile } from '../read-file.ts';
+import { safeLine } from '../safe-text.ts';
+
+interface BreakpointsOptions {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly clear?: boolean;
+  readonly json?: boolean;
+}
+
+type Row = KeptBreakpoint & { readonly problem: string | null };
+
+export const registerBreakpoints: RegisterCommand = (program, context) => {
+  program
+    .command('breakpoints')
+    .description('the breakpoints that are kept for a pipeline file, in the window too')
+    .argument('<file>', 'the pipeline file')
+    .option('--add <[before:|after:|error:]step[ if condition]>', 'keep one more (repeatable)', collect)
+    .option('--remove <[before:|after:|error:]step>', 'keep that one no longer (repeatable)', collect)
+    .option('--clear', 'keep none')
+    .option(...JSON_OPTION)
+    .action(context.action((file: string, options: BreakpointsOptions) => breakpoints(context, file, options)));
+};
+
+async function breakpoints(context: CommandContext, named: string, options: BreakpointsOptions): Promise<ExitCode> {
+  const { io, library } = context;
+  const file = path.resolve(io.cwd, named);
+  const { pipeline } = await library().compile(readNamedFile(named, io.cwd), file);
+  const problemOf = await problems(pipeline);
+  const added = (options.add ?? []).map((text) => ({ ...parseBreakpoint('--add', text), enabled: true }));
+  for (const each of added) {
+    const problem = problemOf(each);
+    if (problem !== null) throw problem;
+  }
+  const removed = (options.remove ?? []).map((text) => parseBreakpoint('--remove', text));
+  const isChange = options.clear === true || added.length + removed.length > 0;
+  const store = await openBreakpoints(await library().openData());
+  const kept = isChange
+    ? await store.change(file, (before) => [
+        ...(options.clear === true ? [] : before).filter(
+          (each) => ![...removed, ...added].some((other) => isSamePlace(each, other)),
+        ),
+        ...added,
+      ])
+    : store.of(file);
+  const rows = kept.map((each): Row => ({ ...each, problem: problemOf(each)?.message ?? null }));
+  if (options.json === true) printJson(io, rows);
+  else for (const line of linesOf(rows)) io.stdout.line(line);
+  return EXIT.completed;
+}
+
+/** Null for a file with errors: then nothing can be said of its steps. */
+async function problems(pipeline: Pipeline | null): Promise<(breakpoint: KeptBreakpoint) => StepglassError | null> {
+  const { breakpointProblem } = await import('../../execution/people/breakpoints.ts');
+  return (breakpoint) => (pipeline === null ? null : breakpointProblem(pipeline, breakpoint));
+}
+
+function linesOf(rows: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return ['No breakpoints are kept for this file: --add STEP keeps one.'];
+  return rows.map((row) => {
+    const note = row.problem !== null ? `  (${row.problem})` : row.enabled ? '' : '  (off)';
+    return safeLine(`${row.enabled && row.problem === null ? '●' : '○'} ${describeBreakpoint(row)}${note}`);
+  });
+}
