@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describeBreakpoint, isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
-import { StepglassError } from '../../../shared/errors.ts';
+import type { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { collect } from '../assignments.ts';
 import { openBreakpoints, parseBreakpoint } from '../break-options.ts';
