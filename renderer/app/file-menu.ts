@@ -1,9 +1,9 @@
 import { Download, FileCode, FolderOpen, Image, Moon, Package, Save, Sun, SunMoon } from 'lucide-react';
+import { showMarks } from '../../shared/marks.ts';
 import { exportBundle } from '../runs/bundle.ts';
 import { exportGraphPng, exportGraphSvg, exportReport, exportResult } from '../runs/export.ts';
 import type { Parts } from '../state/parts.tsx';
 import { fileName, folderName } from '../ui/format.ts';
-import { showMarks } from '../ui/marks.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 
 const RECENT = 8;

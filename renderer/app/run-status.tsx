@@ -1,7 +1,7 @@
+import { lookOfRun } from '../../shared/look.ts';
 import { tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
 import { useMoment } from '../state/clock.ts';
-import { lookOfRun } from '../state/look.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { StatusPill } from '../ui/status-icon.tsx';

@@ -1,10 +1,10 @@
 import { ChevronDown, Command, PanelBottom, PanelLeft, PanelRight, Pause, Play, RotateCcw, Square } from 'lucide-react';
+import { showMarks } from '../../shared/marks.ts';
 import type { ToolbarAction } from '../state/actions.ts';
 import { askRerun, failedStep, hereOf, resumeRun, startRun, statusShown, toolbarActions } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { fileName, folderName } from '../ui/format.ts';
-import { showMarks } from '../ui/marks.ts';
 import { Menu } from '../ui/menu.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { fileMenu } from './file-menu.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
+import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
+import { showMarks } from '../../shared/marks.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { fileName } from '../ui/format.ts';
-import { showMarks } from '../ui/marks.ts';
 
 /** A title is told to the system, which costs more than all that one frame draws. */
 const AT_MOST_EVERY_MS = 400;

@@ -1,11 +1,12 @@
+import { escapeXml } from '../../shared/escape-xml.ts';
 import { roundedPath } from '../../shared/graph/edge-path.ts';
 import type { Graph, GraphEdge, GraphNode } from '../../shared/graph/graph.ts';
 import type { Layout } from '../../shared/graph/layout.ts';
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
-import type { Look } from '../state/look.ts';
-import { LOOK_WORDS } from '../state/look.ts';
+import type { Look } from '../../shared/look.ts';
+import { LOOK_WORDS } from '../../shared/look.ts';
+import { showMarks } from '../../shared/marks.ts';
 import { middleEllipsis } from '../ui/format.ts';
-import { showMarks } from '../ui/marks.ts';
 import type { EdgeState } from './edge-state.ts';
 
 /** The graph as plain shapes, which an SVG file and a bitmap are both made from. */
@@ -195,18 +196,4 @@ function svgShape(shape: Shape): string {
     default:
       return '';
   }
-}
-
-/** Text that cannot become markup; characters that XML does not know are left out. */
-export function escapeXml(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 }

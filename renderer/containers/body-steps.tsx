@@ -1,7 +1,7 @@
 import { CornerRightDown } from 'lucide-react';
+import { isActive, LOOK_WORDS } from '../../shared/look.ts';
 import { joinPath } from '../../shared/step-path.ts';
 import { useMoment } from '../state/clock.ts';
-import { isActive, LOOK_WORDS } from '../state/look.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { bodyAt } from '../state/place.ts';
 import { timeOf, useLook, useStep } from '../state/step-view.ts';

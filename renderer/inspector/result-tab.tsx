@@ -1,4 +1,4 @@
-import { isActive, lookOfStep } from '../state/look.ts';
+import { isActive, lookOfStep } from '../../shared/look.ts';
 import { useStudio } from '../state/parts.tsx';
 import { useStep } from '../state/step-view.ts';
 import { Empty } from '../ui/empty.tsx';

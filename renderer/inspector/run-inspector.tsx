@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
+import { lookOfRun } from '../../shared/look.ts';
 import { statusShown } from '../state/actions.ts';
 import { useMoment, useNow } from '../state/clock.ts';
-import { lookOfRun } from '../state/look.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';

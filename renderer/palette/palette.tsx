@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { FileCode } from 'lucide-react';
+import { lookOfRun } from '../../shared/look.ts';
 import { useNow } from '../state/clock.ts';
-import { lookOfRun } from '../state/look.ts';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { fileName, formatDay } from '../ui/format.ts';
 import { Kbd } from '../ui/kbd.tsx';

@@ -1,7 +1,7 @@
+import { showMarks } from '../../shared/marks.ts';
 import type { Body } from '../../shared/pipeline.ts';
 import { FROM_START } from '../state/actions.ts';
 import { Select } from '../ui/fields.tsx';
-import { showMarks } from '../ui/marks.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
 /** The steps to name in the request. Null: those that anything has changed about, and none beside them. */

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { Look } from '../../shared/look.ts';
+import { LOOK_WORDS } from '../../shared/look.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { useNow } from '../state/clock.ts';
 import { errorBodyOf } from '../state/error-body.ts';
-import type { Look } from '../state/look.ts';
-import { LOOK_WORDS } from '../state/look.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';

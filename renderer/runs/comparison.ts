@@ -1,8 +1,8 @@
 import type { StoredValue } from '../../shared/facts.ts';
 import { isEqualJson } from '../../shared/json.ts';
+import type { Look } from '../../shared/look.ts';
+import { lookOfStep } from '../../shared/look.ts';
 import type { RunState, StepState } from '../../shared/run-state.ts';
-import type { Look } from '../state/look.ts';
-import { lookOfStep } from '../state/look.ts';
 
 export interface ComparedStep {
   readonly step: string;

@@ -1,8 +1,8 @@
+import type { Look } from '../../shared/look.ts';
 import { edgeState } from '../canvas/edge-state.ts';
 import { toPng } from '../canvas/paint.ts';
 import type { Drawing, Palette } from '../canvas/shapes.ts';
 import { drawGraph, toSvg } from '../canvas/shapes.ts';
-import type { Look } from '../state/look.ts';
 import type { Parts } from '../state/parts.tsx';
 import { lookIn } from '../state/step-view.ts';
 import { download } from '../ui/download.ts';

@@ -1,6 +1,6 @@
+import { escapeXml } from '../../shared/escape-xml.ts';
 import type { Json } from '../../shared/json.ts';
 import type { ResultDocument, ResultStep } from '../../shared/result-document.ts';
-import { escapeXml } from '../canvas/shapes.ts';
 import { formatDuration } from '../ui/format.ts';
 
 const LONGEST_VALUE = 4000;

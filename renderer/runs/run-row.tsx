@@ -1,10 +1,10 @@
 import { GitCompare, PackageOpen, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
+import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
 import type { RunSummary } from '../../shared/studio-api.ts';
 import { WaitingCount } from '../people/waiting-banner.tsx';
 import { CANCELLABLE } from '../state/actions.ts';
 import { useNow } from '../state/clock.ts';
-import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';

@@ -1,11 +1,11 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
+import type { Look } from '../../shared/look.ts';
+import { lookOfStep } from '../../shared/look.ts';
 import type { RunState, StepState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
 import { shownStatus } from '../../shared/shown-status.ts';
 import { isInside } from '../../shared/step-path.ts';
-import type { Look } from './look.ts';
-import { lookOfStep } from './look.ts';
 import { useParts } from './parts.tsx';
 import { entryAt } from './place.ts';
 import type { RunView } from './run-store.ts';

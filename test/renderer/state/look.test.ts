@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lookOfRun, lookOfStep } from '../../../shared/look.ts';
 import type { StepState } from '../../../shared/run-state.ts';
-import { lookOfRun, lookOfStep } from '../../../renderer/state/look.ts';
 import { createRunStore } from '../../../renderer/state/run-store.ts';
 import { lookIn } from '../../../renderer/state/step-view.ts';
 import { ordersRun, RUN_A } from '../helpers/scenarios.ts';

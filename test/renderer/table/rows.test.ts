@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { lookOfStep } from '../../../renderer/state/look.ts';
+import { lookOfStep } from '../../../shared/look.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { filterRows, sortRows, tableRows } from '../../../renderer/table/rows.ts';
 import { ordersRun } from '../helpers/scenarios.ts';

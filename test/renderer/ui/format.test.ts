@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { showMarks, splitMarks } from '../../../shared/marks.ts';
 import {
   fileName,
   folderName,
@@ -8,7 +9,6 @@ import {
   middleEllipsis,
   plural,
 } from '../../../renderer/ui/format.ts';
-import { showMarks, splitMarks } from '../../../renderer/ui/marks.ts';
 
 describe('numbers with units', () => {
   it('writes times with at most three significant digits', () => {

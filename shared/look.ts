@@ -1,5 +1,5 @@
-import type { RunStatus, StepState } from '../../shared/run-state.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import type { RunStatus, StepState } from './run-state.ts';
+import type { RunSummary } from './studio-api.ts';
 
 /** What a step looks like: its status as people tell it apart (monitor.md M2). */
 export type Look =
