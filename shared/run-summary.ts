@@ -1,4 +1,5 @@
 import type { RunParent, StoredValue } from './facts.ts';
+import { pinOf } from './reused-from.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { isSettled } from './run-state.ts';
 
@@ -27,6 +28,10 @@ export interface RunSummary {
   /** The step, by its path, at whose breakpoint the run stands. */
   readonly brokeAt: string | null;
   readonly pauseReason: string | null;
+  /** The step that the run was made to run alone. */
+  readonly only: string | null;
+  /** How many steps took their result from a pin. */
+  readonly pinned: number;
   readonly parent: RunParent | null;
   readonly settledSteps: number;
   readonly totalSteps: number;
@@ -54,6 +59,8 @@ export function summarizeRun(state: RunState): RunSummary {
     pipeline: state.pipeline === null ? null : summarizePipeline(state.pipeline),
     error: state.error?.message ?? null,
     failedStep: state.error?.step ?? null,
+    only: state.only,
+    pinned: steps.filter((step) => pinOf(step.reusedFrom) !== null).length,
     waiting: state.waiting.size,
     brokeAt: status === 'paused' ? (state.breakpoint?.step ?? null) : null,
     settledSteps: steps.filter((step) => isSettled(step.status)).length,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Fact, Signal, StoredValue } from './facts.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { PinSummary } from './pins.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { ResultDocument } from './result-document.ts';
@@ -79,6 +80,10 @@ export interface RunSummary {
   readonly brokeAt: string | null;
   /** When it was imported from a run bundle: it is only looked at. Absent for a run of this machine. */
   readonly importedAt?: string;
+  /** The step that the run was made to run alone. */
+  readonly only: string | null;
+  /** How many steps took their result from a pin. */
+  readonly pinned: number;
 }
 
 export interface OpenedRun {
@@ -143,6 +148,7 @@ const pieceLength = z
   .max(4 * 1024 * 1024);
 const nothing = z.strictObject({});
 const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
+const ignorePins = z.boolean().optional();
 const edits = {
   inputs: values.optional(),
   variables: values.optional(),
@@ -150,14 +156,32 @@ const edits = {
   parameters: values.optional(),
 };
 export const planRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('start'), path, text: text.optional(), inputs: values, until: step.optional() }),
+  z.strictObject({
+    kind: z.literal('start'),
+    path,
+    text: text.optional(),
+    inputs: values,
+    until: step.optional(),
+    ignorePins,
+  }),
   z.strictObject({ kind: z.literal('resume'), run }),
-  z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ...edits }),
+  z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ignorePins, ...edits }),
   z.strictObject({
     kind: z.literal('continue'),
     run,
     seq: z.int().nonnegative().optional(),
     checkpoint: z.string().max(128).optional(),
+    ignorePins,
+    ...edits,
+  }),
+  /** One step alone. `run`: whose inputs and results it gets; absent: the newest run of the file that has them. */
+  z.strictObject({
+    kind: z.literal('step'),
+    step,
+    definition,
+    run: run.optional(),
+    given: values.optional(),
+    ignorePins,
     ...edits,
   }),
 ]);
@@ -246,6 +270,11 @@ export const requests = {
     }),
     ...answers<ImportedRun | null>(),
   },
+  /** The pins of a pipeline file, with what they are to this text of it (absent: to the file on disk). */
+  'pins:list': { parameters: z.strictObject({ path, text: text.optional() }), ...answers<readonly PinSummary[]>() },
+  /** Has new runs of the run's file take this result instead of running the step. */
+  'pins:add': { parameters: z.strictObject({ run, step }), ...answers<PinSummary>() },
+  'pins:remove': { parameters: z.strictObject({ path, step }), ...answers<null>() },
 
   /** A piece of the JSON text of a stored value: bytes `[offset, offset + length)` of its pretty-printed form. */
   'values:read': {

@@ -77,7 +77,7 @@ export interface StartRequest {
   readonly ignorePins?: boolean;
 }
 
-/** One step to be run alone, in a new run of its own. The others stay pending, and the run is paused then. */
+/** One step to be run alone, in a new run of its own. The others stay pending; the run is paused then, or completed if none is left. */
 export interface StepRequest extends Edits {
   readonly step: string;
   /** `snapshot`: as `run` ran it. */

@@ -40,6 +40,7 @@ import { activeUntil, resumeFacts } from './run/resume-facts.ts';
 import { forceTracingOff } from './tracing.ts';
 
 export type {
+  ContinueOptions,
   ContinuePoint,
   Edits,
   Engine,

@@ -7,6 +7,7 @@ import type { HostDeps } from './deps.ts';
 import { dispatch, openStream } from './dispatch.ts';
 import { fileHandlers } from './files.ts';
 import { logHandlers } from './logs.ts';
+import { pinHandlers } from './pins.ts';
 import { watchPipeline } from './pipeline-watch.ts';
 import { PipelineFiles, pipelineHandlers } from './pipelines.ts';
 import { startPump } from './pump.ts';
@@ -47,6 +48,7 @@ export function createHost(deps: HostDeps): Host {
     ...fileHandlers(shell),
     ...runHandlers(deps, { list, feeds, files, trust, watch }),
     ...bundles.handlers,
+    ...pinHandlers(deps, files),
     ...valueHandlers(data, heavy),
     ...stepHandlers(deps, feeds),
     ...logHandlers(deps),

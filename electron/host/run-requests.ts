@@ -1,6 +1,11 @@
 import { StepglassError } from '../../shared/errors.ts';
 import type { PlanRequest } from '../../shared/studio-api.ts';
-import type { ContinuePoint, Edits, PlanRequest as EngineRequest, RerunRequest } from '../execution/engine.ts';
+import type {
+  ContinueOptions,
+  ContinuePoint,
+  PlanRequest as EngineRequest,
+  RerunRequest,
+} from '../execution/engine.ts';
 import { pipelinePath } from './pipelines.ts';
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -12,13 +17,13 @@ export async function toEngineRequest(
 ): Promise<EngineRequest> {
   switch (request.kind) {
     case 'start': {
-      const { path, text, inputs, until } = request;
+      const { path, text, inputs, until, ignorePins } = request;
       return {
         kind: 'start',
         file: pipelinePath(path),
         text: text ?? (await readText(path)),
         inputs,
-        ...defined({ until }),
+        ...defined({ until, ignorePins }),
       };
     }
     case 'resume':
@@ -26,6 +31,11 @@ export async function toEngineRequest(
     case 'rerun': {
       const definition = await toDefinition(request.definition, readText);
       return { kind: 'rerun', run: request.run, from: request.from, definition, ...editsOf(request) };
+    }
+    case 'step': {
+      const definition = await toDefinition(request.definition, readText);
+      const { step, run, given } = request;
+      return { kind: 'step', step, definition, ...editsOf(request), ...defined({ run, given }) };
     }
     case 'continue':
       return { kind: 'continue', run: request.run, at: pointOf(request), edits: editsOf(request) };
@@ -42,8 +52,9 @@ async function toDefinition(
   return { file: pipelinePath(definition.path), text: definition.text ?? (await readText(definition.path)) };
 }
 
-function editsOf({ inputs, variables, parameters }: Exclude<PlanRequest, { kind: 'start' | 'resume' }>): Edits {
-  return defined({ inputs, variables, parameters });
+function editsOf(request: Exclude<PlanRequest, { kind: 'start' | 'resume' }>): ContinueOptions {
+  const { inputs, variables, parameters, ignorePins } = request;
+  return defined({ inputs, variables, parameters, ignorePins });
 }
 
 function pointOf({ seq, checkpoint }: Extract<PlanRequest, { kind: 'continue' }>): ContinuePoint {

@@ -21,6 +21,8 @@ export function toWindowSummary(stored: StoredSummary): RunSummary {
     waiting,
     brokeAt,
     ...(stored.importedAt === undefined ? {} : { importedAt: stored.importedAt }),
+    only: stored.only,
+    pinned: stored.pinned,
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RunSummary } from '../../shared/run-summary.ts';
 
-/** 2: knows which step failed, who is waited for, and the breakpoint. */
-const RUN_CACHE_FORMAT = 2;
+/** 3: knows the step that runs alone, and pins. 2: knows which step failed, who is waited for, and the breakpoint. */
+const RUN_CACHE_FORMAT = 3;
 const cached = z.object({
   format: z.literal(RUN_CACHE_FORMAT),
   summary: z.looseObject({ run: z.string(), status: z.string(), n: z.number().int() }),

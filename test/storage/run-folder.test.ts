@@ -73,7 +73,7 @@ describe('run.json', () => {
     await Promise.all(saves);
     expect(writes).toBe(2);
     expect(JSON.parse(readFileSync(run.summaryPath, 'utf8'))).toMatchObject({
-      format: 2,
+      format: 3,
       summary: { run: 'r1', n: 3 },
     });
   });

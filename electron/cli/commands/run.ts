@@ -35,7 +35,8 @@ interface RunOptions extends StartOptions, OnlyOptions, BreakOptions {
 }
 
 export const registerRun: RegisterCommand = (program, context) => {
-  addBreakOptions(addOnlyEdits(addOnlyOptions(program.command('run'))))
+  const command = program
+    .command('run')
     .description('run a pipeline file')
     .argument('<file>', 'the pipeline file')
     .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
@@ -44,7 +45,8 @@ export const registerRun: RegisterCommand = (program, context) => {
     .option('-o, --output <file>', 'write the result document to a file')
     .option('--workdir <folder>', 'the working directory of the run (default: the folder of the pipeline file)')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
-    .option('--until <step>', 'run this step and what it needs, then pause')
+    .option('--until <step>', 'run this step and what it needs, then pause');
+  addBreakOptions(addOnlyEdits(addOnlyOptions(command)))
     .option(...NO_PINS_OPTION)
     .action(context.action((file: string, options: RunOptions) => runFile(context, file, options)));
 };

@@ -48,14 +48,19 @@ function rowOf(run: RunSummary, now: number): readonly string[] {
     run.startedAt === null ? '—' : run.startedAt.slice(0, 19).replace('T', ' '),
     took === null || (end !== null && run.endedAt === null) ? '—' : formatDuration(took),
     `${run.settledSteps}/${run.totalSteps}`,
-    fitLine(noteOf(run), 80),
+    fitLine([noteOf(run), pinNote(run)].filter((note) => note !== '').join(' · '), 80),
   ];
+}
+
+function pinNote({ pinned }: RunSummary): string {
+  return pinned === 0 ? '' : `${pinned} pinned`;
 }
 
 function noteOf(run: RunSummary): string {
   if (run.problem !== undefined) return run.problem;
   if (run.importedAt !== undefined) return `imported, read only${run.error === null ? '' : `: ${run.error}`}`;
   if (run.brokeAt !== null) return `breakpoint at ${run.brokeAt}`;
+  if (run.status === 'paused' && run.pauseReason === 'only') return `only ${run.only ?? 'one step'}`;
   if (run.status === 'paused' && run.pauseReason !== null) return run.pauseReason;
   if (run.status === 'waiting') return `${run.waiting} ${run.waiting === 1 ? 'step waits' : 'steps wait'} for a person`;
   if (run.status === 'interrupted') return 'stepglass resume goes on with it';

@@ -16,7 +16,9 @@ import { sketch } from '../../execution/support/sketch.ts';
  */
 interface Orders {
   readonly folder: string;
-  readonly mode: 'start' | 'resume';
+  readonly mode: 'start' | 'resume' | 'pin' | 'unpin';
+  /** What is pinned: results of the run; or unpinned. */
+  readonly steps?: readonly string[];
   readonly run: string;
   /** A run that is completed already is fine. */
   readonly mayBeOver?: boolean;
@@ -135,6 +137,9 @@ async function main(): Promise<void> {
     return;
   }
   const file = path.join(orders.folder, 'pipeline.yaml');
+  for (const step of orders.steps ?? [])
+    await (orders.mode === 'pin' ? engine.pin(orders.run, step) : engine.unpin(file, step));
+  if (orders.mode === 'pin' || orders.mode === 'unpin') return;
   let handle =
     orders.mode === 'start'
       ? await engine.start({ file, text: readFileSync(file, 'utf8'), inputs: {} })
