@@ -150,6 +150,8 @@ describe('the list', () => {
       failedStep: null,
       waiting: 0,
       brokeAt: null,
+      only: null,
+      pinned: 0,
       settledSteps: 1,
       totalSteps: 2,
       n: 4,
@@ -179,10 +181,10 @@ describe('the list', () => {
 
   it.each([
     ['is older than the journal', null],
-    ['is damaged', '{"format":2,"summary":{'],
-    ['is of an older release', `{"format":1,"summary":{"run":"${A}","status":"failed","n":3}}`],
-    ['is of another run', `{"format":2,"summary":{"run":"${B}","status":"failed","n":3}}`],
-    ['is of a newer release', `{"format":3,"summary":{"run":"${A}","status":"failed","n":3}}`],
+    ['is damaged', '{"format":3,"summary":{'],
+    ['is of an older release', `{"format":2,"summary":{"run":"${A}","status":"failed","n":3}}`],
+    ['is of another run', `{"format":3,"summary":{"run":"${B}","status":"failed","n":3}}`],
+    ['is of a newer release', `{"format":4,"summary":{"run":"${A}","status":"failed","n":3}}`],
   ])('E4 reads the journal where run.json %s', async (_name, text) => {
     const folder = data();
     const made = await run(folder, A, { facts: [{ type: 'run.started' }, completed], savedAfter: 1 });
