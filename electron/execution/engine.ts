@@ -42,7 +42,6 @@ import { forceTracingOff } from './tracing.ts';
 export type {
   ContinueOptions,
   ContinuePoint,
-  Edits,
   Engine,
   EngineDeps,
   PlanRequest,
