@@ -18,6 +18,14 @@ import type { Span } from './source.ts';
 
 // ── what answers are made of ────────────────────────────────────────────────────────────────────────────────────────
 
+export interface Example {
+  readonly path: string;
+  readonly name: string;
+  readonly description: string;
+  /** `x-topic` of the file: the heading that it is listed under. */
+  readonly topic: string;
+}
+
 export interface AppInfo {
   readonly version: string;
   readonly host: 'electron' | 'browser';
@@ -25,7 +33,8 @@ export interface AppInfo {
   readonly dataFolder: string;
   /** A file named on the command line, to be opened at start. */
   readonly openAtStart: string | null;
-  readonly examples: readonly { readonly path: string; readonly name: string; readonly description: string }[];
+  /** In the order in which they are shown: those of one topic stand together. */
+  readonly examples: readonly Example[];
   readonly recentFiles: readonly string[];
   readonly interrupted: readonly RunSummary[];
 }

@@ -6,7 +6,6 @@ import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
 import { keepShown, readShown, showAgain } from './shown.ts';
 import { useTheme } from './theme.ts';
-import { Toaster } from './toaster.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useCommands } from './use-commands.ts';
@@ -33,7 +32,6 @@ export function App() {
       <ConnectionBar />
       <Panes />
       <Overlays />
-      <Toaster />
       {dropping && (
         <div className="pointer-events-none fixed inset-2 z-50 grid place-items-center rounded-md border-2 border-dashed border-accent bg-accent-bg/80 text-15 font-medium text-accent">
           Drop a pipeline file or a run bundle to open it

@@ -1,12 +1,14 @@
-import { Download, FileCode, FolderOpen, Image, Moon, Package, Save, Sun, SunMoon } from 'lucide-react';
+import { Download, FileCode, FolderOpen, GraduationCap, Image, Package, Save, SunMoon } from 'lucide-react';
 import { showMarks } from '../../shared/marks.ts';
+import type { Example } from '../../shared/studio-api.ts';
+import { byTopic } from '../pipelines/by-topic.ts';
 import { exportBundle } from '../runs/bundle.ts';
 import { exportGraphPng, exportGraphSvg, exportReport, exportResult } from '../runs/export.ts';
 import type { Parts } from '../state/parts.tsx';
 import { fileName, folderName } from '../ui/format.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 
-const RECENT = 8;
+const RECENT = 6;
 
 /** What can be done with files: open, save, and take something along. */
 export function fileMenu(parts: Parts): readonly MenuEntry[] {
@@ -39,12 +41,8 @@ export function fileMenu(parts: Parts): readonly MenuEntry[] {
         }),
       ),
     ),
-    ...section(
-      'Examples',
-      (state.info?.examples ?? []).map(
-        (example): MenuEntry => ({ type: 'item', label: example.name, icon: FileCode, run: open(example.path) }),
-      ),
-    ),
+    { type: 'line' },
+    { type: 'menu', label: 'Examples', icon: GraduationCap, entries: exampleEntries(state.info?.examples ?? [], open) },
     ...section('Export', [
       {
         type: 'item',
@@ -83,12 +81,40 @@ export function fileMenu(parts: Parts): readonly MenuEntry[] {
         run: () => void exportGraphPng(parts),
       },
     ]),
-    ...section('Theme', [
-      { type: 'item', label: 'As the system', icon: SunMoon, run: () => state.setTheme('system') },
-      { type: 'item', label: 'Light', icon: Sun, run: () => state.setTheme('light') },
-      { type: 'item', label: 'Dark', icon: Moon, run: () => state.setTheme('dark') },
-    ]),
+    { type: 'line' },
+    {
+      type: 'menu',
+      label: 'Theme',
+      icon: SunMoon,
+      entries: THEMES.map(({ theme, label }) => ({
+        type: 'choice',
+        label,
+        chosen: state.settings.theme === theme,
+        run: () => state.setTheme(theme),
+      })),
+    },
   ];
+}
+
+const THEMES = [
+  { theme: 'system', label: 'As the system' },
+  { theme: 'light', label: 'Light' },
+  { theme: 'dark', label: 'Dark' },
+] as const;
+
+/** Under the headings of their topics, each with what it shows. */
+function exampleEntries(examples: readonly Example[], open: (path: string) => () => void): readonly MenuEntry[] {
+  return byTopic(examples).flatMap(({ topic, examples: own }): readonly MenuEntry[] => [
+    { type: 'heading', label: topic },
+    ...own.map(
+      ({ name, description, path }): MenuEntry => ({
+        type: 'item',
+        label: showMarks(name),
+        ...(description === '' ? {} : { about: showMarks(description) }),
+        run: open(path),
+      }),
+    ),
+  ]);
 }
 
 function section(label: string, entries: readonly MenuEntry[]): readonly MenuEntry[] {

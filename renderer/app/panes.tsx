@@ -6,6 +6,7 @@ import { Sidebar } from '../runs/sidebar.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { Centre } from './centre.tsx';
 import { Dock } from './dock.tsx';
+import { Toaster } from './toaster.tsx';
 
 /** The panes and their hairlines; sizes are kept in pixels, as text does not grow with the window. */
 export function Panes() {
@@ -42,18 +43,35 @@ function Middle({ hasDock }: { hasDock: boolean }) {
     <Group orientation="vertical" className="h-full">
       {!(tall && hasDock) && (
         <Panel id="centre" minSize={160}>
-          <Centre />
+          <WithNotices>
+            <Centre />
+          </WithNotices>
         </Panel>
       )}
       {hasDock && (
         <>
           {!tall && <Separator className="h-px" />}
           <SizedPanel id="dock" usual={Math.round(Math.max(200, window.innerHeight * 0.27))} min={120} max={4000}>
-            <Dock />
+            {tall ? (
+              <WithNotices>
+                <Dock />
+              </WithNotices>
+            ) : (
+              <Dock />
+            )}
           </SizedPanel>
         </>
       )}
     </Group>
+  );
+}
+
+function WithNotices({ children }: { children: ReactNode }) {
+  return (
+    <div className="relative h-full">
+      {children}
+      <Toaster />
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { SafeText } from '../ui/safe-text.tsx';
 /** Long enough to read it and to reach Undo; errors stay until they are dismissed. */
 const STAY_MS = 8000;
 
+/** Over the lower edge of the middle: there it covers no button of a sheet, of the inspector or of a row. */
 export function Toaster() {
   const notices = useStudio((studio) => studio.notices);
   const spoken = useStudio((studio) => studio.spoken);
@@ -17,7 +18,7 @@ export function Toaster() {
         {spoken}
       </div>
       <section aria-label="Notices">
-        <ol className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-92 flex-col gap-2">
+        <ol className="pointer-events-none absolute inset-x-0 bottom-4 z-40 mx-auto flex w-[min(368px,calc(100%-24px))] flex-col gap-2">
           {notices.map((notice) => (
             <Toast key={notice.id} notice={notice} />
           ))}

@@ -9,7 +9,9 @@ const SMALL = 6;
 
 export const CanvasMap = memo(function CanvasMap() {
   const count = useGraph((view) => view.graph?.nodes.length ?? 0);
-  if (count <= SMALL) return null;
+  const moved = useGraph((view) => view.moved);
+  // While all of the graph is in sight, a map shows nothing new and covers steps.
+  if (count <= SMALL || !moved) return null;
   return (
     <MiniMap
       className="max-[1100px]:hidden"

@@ -12,6 +12,7 @@ import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { plannedStep } from '../state/plan-index.ts';
 import { timeOf, useLook, useStep } from '../state/step-view.ts';
 import { formatDuration, middleEllipsis } from '../ui/format.ts';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { HeatStrip, useLoop } from './heat-strip.tsx';
@@ -56,7 +57,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
   return (
     <>
       <span className="step-id" title={showMarks(node.id)}>
-        <SafeText>{middleEllipsis(node.label, planned === undefined ? 19 : 16)}</SafeText>
+        <MiddleText>{node.label}</MiddleText>
       </span>
       <span className="step-time">
         {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
@@ -83,7 +84,7 @@ function CompactText({ node, look, planned }: { node: GraphNode; look: Look; pla
   return (
     <>
       <span className="step-id" title={showMarks(node.id)}>
-        <SafeText>{middleEllipsis(node.label, 16)}</SafeText>
+        <MiddleText>{node.label}</MiddleText>
       </span>
       <span className="step-time">
         {planned !== undefined && <PlanMark planned={planned} />}

@@ -23,7 +23,7 @@ export function Help() {
           </section>
         ))}
         <section className="sm:col-span-2">
-          <SectionTitle>In place</SectionTitle>
+          <SectionTitle>Where the focus is</SectionTitle>
           <Keys rows={LOCAL_KEYS} />
         </section>
       </div>
@@ -37,7 +37,7 @@ function Keys({ rows }: { rows: readonly { readonly keys: string; readonly title
       {rows.map(({ keys, title }) => (
         <div key={title} className="flex h-6 items-center gap-3 text-12">
           <dt className="flex-1">{title}</dt>
-          <dd className="m-0 font-mono text-11 text-mute">{keys}</dd>
+          <dd className="m-0 text-11 whitespace-pre text-mute">{keys}</dd>
         </div>
       ))}
     </dl>

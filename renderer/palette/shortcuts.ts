@@ -115,15 +115,6 @@ export const SHORTCUTS: readonly Shortcut[] = [
     act: ({ studio }) => studio.getState().setOverlay('palette'),
   },
   { id: 'graph', title: 'Graph', group: 'View', keys: '1', act: ({ studio }) => studio.getState().setCentre('graph') },
-  {
-    id: 'leave',
-    title: 'Close the form; back to the run; up a level',
-    group: 'View',
-    keys: 'escape',
-    isAvailable: canStepBack,
-    act: stepBack,
-  },
-  { id: 'fit', title: 'Fit the graph', group: 'View', keys: '0', act: ({ graph }) => graph.getState().refit() },
   { id: 'table', title: 'Table', group: 'View', keys: '2', act: ({ studio }) => studio.getState().setCentre('table') },
   {
     id: 'timeline',
@@ -132,6 +123,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: '3',
     act: ({ studio }) => studio.getState().setCentre('timeline'),
   },
+  { id: 'fit', title: 'Fit the graph', group: 'View', keys: '0', act: ({ graph }) => graph.getState().refit() },
   {
     id: 'logs',
     title: 'Logs',
@@ -185,6 +177,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
       studio.getState().setTheme(document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark'),
   },
   {
+    id: 'leave',
+    title: 'Close the form; back to the run; up a level',
+    group: 'View',
+    keys: 'escape',
+    isAvailable: canStepBack,
+    act: stepBack,
+  },
+  {
     id: 'help',
     title: 'Keyboard',
     group: 'View',
@@ -198,6 +198,8 @@ export const LOCAL_KEYS: readonly { readonly keys: string; readonly title: strin
   { keys: '← → ↑ ↓', title: 'Walk the graph along its edges' },
   { keys: '↵', title: 'Go into a loop or an included pipeline; open a step in the inspector' },
   { keys: 'Home End', title: 'First and last fact, on the playhead' },
+  { keys: '← →', title: 'Close and open a loop, in the timeline' },
+  { keys: 'Ctrl wheel', title: 'Zoom the timeline' },
   { keys: 'Del', title: 'Delete a run in the list; it can be undone' },
 ];
 

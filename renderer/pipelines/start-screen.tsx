@@ -1,9 +1,11 @@
 import { FileCode, FolderOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Example } from '../../shared/studio-api.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
+import { byTopic } from './by-topic.ts';
 
 const MOST_RECENT = 6;
 
@@ -12,15 +14,9 @@ export function StartScreen() {
   const info = useStudio((studio) => studio.info);
   const recent = useStudio((studio) => studio.recent);
   const pickFile = useStudio((studio) => studio.pickFile);
-  const examples = (
-    <List key="examples" title="Examples that run offline" empty="None came with this build.">
-      {(info?.examples ?? []).map((example) => (
-        <Entry key={example.path} path={example.path} name={example.name} detail={example.description} />
-      ))}
-    </List>
-  );
+  const examples = <Examples key="examples" examples={info?.examples ?? []} />;
   const files = (
-    <List key="files" title="Recent files" empty="Files that you open are listed here.">
+    <List key="files" title="Recent files">
       {recent.slice(0, MOST_RECENT).map((path) => (
         <Entry key={path} path={path} name={fileName(path)} detail={path} />
       ))}
@@ -28,7 +24,7 @@ export function StartScreen() {
   );
   return (
     <div className="grid h-full place-items-center overflow-y-auto p-8">
-      <div className="w-full max-w-170">
+      <div className="w-full max-w-205">
         <h1 className="text-18 font-semibold tracking-[-0.01em]">Run a pipeline and watch every step</h1>
         <p className="mt-1.5 max-w-120 text-13 text-mute">
           Open a YAML pipeline. Its graph is there before anything runs; opening a file never runs it. Drop one anywhere
@@ -39,21 +35,48 @@ export function StartScreen() {
             Open a pipeline
           </Button>
         </div>
-        <div className="mt-8 flex flex-col gap-8">{recent.length === 0 ? [examples, files] : [files, examples]}</div>
+        <div className="mt-8 flex flex-col gap-8">
+          {recent.length > 0 && files}
+          {examples}
+        </div>
       </div>
     </div>
   );
 }
 
-function List({ title, empty, children }: { title: string; empty: string; children: readonly ReactNode[] }) {
+function Examples({ examples }: { examples: readonly Example[] }) {
+  if (examples.length === 0)
+    return (
+      <List title="Examples">
+        <li className="px-2 text-12 text-mute">None came with this build.</li>
+      </List>
+    );
+  return (
+    <section>
+      <h2 className="mb-3 border-b border-line pb-1.5 text-11 font-semibold text-mute">
+        Examples, all of which run without a network
+      </h2>
+      <div className="columns-1 gap-8 min-[880px]:columns-2">
+        {byTopic(examples).map(({ topic, examples: own }) => (
+          <section key={topic} className="mb-5 break-inside-avoid">
+            <h3 className="mb-1 text-12 font-semibold">{topic}</h3>
+            <ul className="-mx-2">
+              {own.map(({ path, name, description }) => (
+                <Entry key={path} path={path} name={name} detail={description} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function List({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
       <h2 className="mb-2 border-b border-line pb-1.5 text-11 font-semibold text-mute">{title}</h2>
-      {children.length === 0 ? (
-        <p className="text-12 text-mute">{empty}</p>
-      ) : (
-        <ul className="-mx-2 grid grid-cols-1 gap-x-6 sm:grid-cols-2">{children}</ul>
-      )}
+      <ul className="-mx-2 grid grid-cols-1 gap-x-8 min-[880px]:grid-cols-2">{children}</ul>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { cx } from '../ui/cx.ts';
 import { formatDay, formatDuration } from '../ui/format.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { RightClickMenu } from '../ui/menu.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import type { RunRow } from './run-tree.ts';
@@ -40,8 +41,10 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           title={titleOf(summary)}
         >
           <StatusIcon look={look} size={14} labelled />
-          <span className="min-w-0 flex-1 truncate">
-            <RunName summary={summary} depth={depth} named={named} />
+          <span className="flex min-w-0 flex-1 truncate whitespace-pre">
+            <span className={placeOf(summary) === null ? 'truncate' : 'shrink-0'}>
+              <RunName summary={summary} depth={depth} named={named} />
+            </span>
             <RunPlace summary={summary} />
           </span>
           <WaitingCount count={summary.waiting} />
@@ -94,11 +97,10 @@ function RunPlace({ summary }: { summary: RunSummary }) {
   const place = placeOf(summary);
   if (place === null) return null;
   return (
-    <span className="text-mute">
-      {' · '}
-      {place.word}{' '}
-      <span className="font-mono text-11">
-        <SafeText>{place.step}</SafeText>
+    <span className="flex min-w-0 items-baseline text-mute">
+      {` · ${place.word} `}
+      <span className="min-w-0 font-mono text-11">
+        <MiddleText>{place.step}</MiddleText>
       </span>
     </span>
   );
@@ -107,7 +109,7 @@ function RunPlace({ summary }: { summary: RunSummary }) {
 /** The step that a run ended or stopped at. */
 function placeOf({ status, error, brokeAt }: RunSummary): { readonly word: string; readonly step: string } | null {
   if (brokeAt !== null) return { word: 'at', step: brokeAt };
-  return status === 'failed' && error !== null && error.step !== null ? { word: 'failed at', step: error.step } : null;
+  return status === 'failed' && error !== null && error.step !== null ? { word: 'at', step: error.step } : null;
 }
 
 function titleOf({ run, status, pipeline, error, importedAt }: RunSummary): string {

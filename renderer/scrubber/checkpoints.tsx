@@ -93,16 +93,14 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
         >
           Continue from here…
         </Button>
-        {step !== null && (
-          <Button
-            small
-            tone="quiet"
-            className="max-[1240px]:hidden"
-            onClick={() => openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' })}
-          >
-            Rerun from step…
-          </Button>
-        )}
+        <Button
+          small
+          tone="quiet"
+          className={cx('max-[1240px]:hidden', step === null && 'invisible')}
+          onClick={() => step !== null && openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' })}
+        >
+          Rerun from step…
+        </Button>
       </span>
     </li>
   );

@@ -2,8 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
-import { middleEllipsis } from '../ui/format.ts';
-import { SafeText } from '../ui/safe-text.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { Bars, titleOf } from './bar-view.tsx';
 import type { ChartRow } from './rows.ts';
 import type { Scale } from './scale.ts';
@@ -18,7 +17,6 @@ interface LineProps {
 
 /** The width of the column of names, in pixels. */
 export const NAMES = 196;
-const LONGEST = 24;
 
 /** A step is selected by a click, an iteration chosen; a number of iterations only opens. */
 export const ChartLine = memo(function ChartLine({ row, scale, top, isOpen, onToggle }: LineProps) {
@@ -62,8 +60,8 @@ export const ChartLine = memo(function ChartLine({ row, scale, top, isOpen, onTo
             )}
             style={{ width: NAMES, paddingLeft: 18 + row.depth * 12 }}
           >
-            <span className="truncate" title={row.key}>
-              <SafeText>{middleEllipsis(row.label, LONGEST - 2 * row.depth)}</SafeText>
+            <span className="min-w-0 truncate" title={row.key}>
+              <MiddleText>{row.label}</MiddleText>
             </span>
           </span>
           <span className="absolute inset-y-0 right-4" style={{ left: NAMES }}>

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
+import { ChevronRight, type LucideIcon } from 'lucide-react';
 import { ContextMenu, DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
@@ -9,11 +9,20 @@ export type MenuEntry =
       readonly type: 'item';
       readonly label: string;
       readonly detail?: string;
+      /** A second line under the label. */
+      readonly about?: string;
       readonly icon?: LucideIcon;
       readonly keys?: string;
       readonly disabled?: boolean;
       readonly danger?: boolean;
       readonly run: () => void;
+    }
+  | {
+      readonly type: 'menu';
+      readonly label: string;
+      readonly icon?: LucideIcon;
+      readonly disabled?: boolean;
+      readonly entries: readonly MenuEntry[];
     }
   | { readonly type: 'choice'; readonly label: string; readonly chosen: boolean; readonly run: () => void }
   | { readonly type: 'heading'; readonly label: string }
@@ -87,18 +96,40 @@ function Entry({ entry, parts }: { entry: MenuEntry; parts: typeof DropdownMenu 
           {entry.label}
         </parts.CheckboxItem>
       );
+    case 'menu':
+      return (
+        <parts.Sub>
+          <parts.SubTrigger disabled={entry.disabled ?? false} className={cx(ITEM, 'data-[state=open]:bg-hover')}>
+            {entry.icon !== undefined && <entry.icon size={14} strokeWidth={1.7} aria-hidden className="text-mute" />}
+            <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+            <ChevronRight size={13} aria-hidden className="text-mute" />
+          </parts.SubTrigger>
+          <parts.Portal>
+            <parts.SubContent className={CONTENT} sideOffset={4} collisionPadding={8}>
+              <Entries entries={entry.entries} parts={parts} />
+            </parts.SubContent>
+          </parts.Portal>
+        </parts.Sub>
+      );
     case 'item': {
       const Icon = entry.icon;
       return (
         <parts.Item
           onSelect={entry.run}
           disabled={entry.disabled ?? false}
-          className={cx(ITEM, entry.danger === true && 'text-bad')}
+          className={cx(
+            ITEM,
+            entry.about !== undefined && 'h-auto! items-start py-1.5',
+            entry.danger === true && 'text-bad',
+          )}
         >
           {Icon !== undefined && (
             <Icon size={14} strokeWidth={1.7} aria-hidden className={cx(entry.danger !== true && 'text-mute')} />
           )}
-          <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+          <span className="min-w-0 flex-1 truncate">
+            {entry.label}
+            {entry.about !== undefined && <span className="block truncate text-11 text-mute">{entry.about}</span>}
+          </span>
           {entry.detail !== undefined && <span className="truncate text-11 text-mute">{entry.detail}</span>}
           {entry.keys !== undefined && <Kbd keys={entry.keys} />}
         </parts.Item>
