@@ -81,11 +81,17 @@ export function stepEnded(
   fact: FactOf<'step.completed'> | FactOf<'step.failed'> | FactOf<'step.cancelled'>,
 ): string[] {
   const status = fact.type === 'step.completed' ? 'completed' : fact.type === 'step.failed' ? 'failed' : 'cancelled';
-  const error = fact.type === 'step.failed' ? { error: fact.error } : {};
+  const error = fact.type !== 'step.cancelled' && fact.error !== undefined ? { error: fact.error } : {};
   const { retryAt: _retryAt, ...before } = stepState(state, fact.step);
   const attempts =
     before.attempts.at(-1)?.status === 'started'
-      ? endLastAttempt(before.attempts, { status, endedAt: fact.at, durationMs: fact.durationMs, ...error })
+      ? endLastAttempt(before.attempts, {
+          // Where a handler has given the result, the attempt itself had failed.
+          status: 'error' in error ? 'failed' : status,
+          endedAt: fact.at,
+          durationMs: fact.durationMs,
+          ...error,
+        })
       : before.attempts;
   const result = fact.type !== 'step.cancelled' && fact.result !== undefined ? { result: fact.result } : {};
   const meta = fact.type === 'step.completed' && fact.meta !== undefined ? { meta: fact.meta } : {};

@@ -198,6 +198,8 @@ export type FactBody =
       readonly result: StoredValue;
       readonly meta?: { readonly [key: string]: Json };
       readonly handled?: Handled;
+      /** With `handled`: what the attempt had failed with before a handler dealt with it. */
+      readonly error?: ErrorRecord;
       /** Of a container: everything that it and what is inside it read from around it. */
       readonly reads?: readonly Read[];
       readonly durationMs: number;

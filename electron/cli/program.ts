@@ -9,6 +9,7 @@ import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerDelete } from './commands/delete.ts';
+import { registerErrors } from './commands/errors.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerLogs } from './commands/logs.ts';
@@ -42,6 +43,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerRuns,
   registerShow,
   registerCheckpoints,
+  registerErrors,
   registerLogs,
   registerWatch,
   registerPause,

@@ -1,5 +1,6 @@
 import { ChevronsDownUp, ChevronsUpDown, X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { ErrorsPane, useErrorCount } from '../errors/errors-pane.tsx';
 import { LogPane } from '../logs/log-pane.tsx';
 import { Problems } from '../pipelines/problems.tsx';
 import { Checkpoints } from '../scrubber/checkpoints.tsx';
@@ -39,12 +40,14 @@ function DockTabs({ dock, hasRun }: { dock: DockTab; hasRun: boolean }) {
   const errors = useStudio(
     (studio) => studio.file?.opened.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length ?? 0,
   );
+  const failed = useErrorCount();
   const problems = useStudio((studio) => studio.file?.opened.diagnostics.length ?? 0);
   const tabs: Tab<DockTab>[] = [
     ...(hasRun
       ? ([
           { id: 'logs', label: 'Logs' },
           { id: 'variables', label: 'Variables' },
+          { id: 'errors', label: 'Errors', badge: <Count value={failed} bad /> },
           { id: 'checkpoints', label: 'Checkpoints', badge: <Count value={checkpoints} /> },
         ] as const)
       : []),
@@ -84,6 +87,8 @@ function DockBody({ dock }: { dock: DockTab }) {
       return <LogPane step={null} />;
     case 'variables':
       return <VariablesPane />;
+    case 'errors':
+      return <ErrorsPane />;
     case 'checkpoints':
       return <Checkpoints />;
     case 'problems':

@@ -149,6 +149,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     act: ({ studio }) => studio.getState().setDock('variables'),
   },
   {
+    id: 'errors',
+    title: 'Errors of the run',
+    group: 'View',
+    keys: 'e',
+    isAvailable: hasRun,
+    act: ({ studio }) => studio.getState().setDock('errors'),
+  },
+  {
     id: 'sidebar',
     title: 'Show or hide pipelines and runs',
     group: 'View',

@@ -1,4 +1,5 @@
 import { applyFact } from '../../shared/apply-fact.ts';
+import { ErrorHistory } from '../../shared/error-history.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { emptyRunState, snapshotRunState } from '../../shared/run-state.ts';
@@ -16,6 +17,7 @@ export class RunTimeline {
   readonly facts: Fact[] = [];
   readonly live: RunState = emptyRunState();
   readonly tallies = new TallyBook();
+  readonly errors = new ErrorHistory();
   /** In order of `n`; the first is that of no facts. */
   #snapshots: RunState[] = [snapshotRunState(emptyRunState())];
   #spacing = FIRST_SPACING;
@@ -32,6 +34,7 @@ export class RunTimeline {
         for (const container of showing(this.live, step, fact)) changed.add(container);
       }
       this.tallies.hear(this.live, fact);
+      this.errors.hear(fact);
       if (fact.n - (this.#snapshots.at(-1)?.n ?? 0) >= this.#spacing) this.#keep();
     }
     return changed;

@@ -87,7 +87,7 @@ export interface RunsSlice {
 }
 
 export type CentreTab = 'graph' | 'table' | 'timeline' | 'compare';
-export type DockTab = 'logs' | 'variables' | 'checkpoints' | 'problems' | 'yaml';
+export type DockTab = 'logs' | 'variables' | 'errors' | 'checkpoints' | 'problems' | 'yaml';
 export type InspectorTab =
   | 'overview'
   | 'iterations'

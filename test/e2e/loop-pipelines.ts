@@ -49,3 +49,51 @@ steps:
 outputs:
   text: "{{ line }} {{ sign.content }}"
 `;
+
+/** Never reaches its goal: `max_iterations` ends it. */
+export const SAVINGS = `name: Savings
+steps:
+  - id: saved
+    while: "{{ loop_state.sum | default(0) < 100 }}"
+    max_iterations: 3
+    set_state: { sum: "{{ (loop_state.sum | default(0)) + deposit }}" }
+    steps:
+      - id: deposit
+        tool: echo
+        parameters: { value: "{{ iteration * 10 }}" }
+`;
+
+/** What `send` did would be done again by the rollback to `draft`; then `check` is content. */
+export const LETTERS = `name: Letters
+steps:
+  - id: draft
+    tool: echo
+    parameters: { value: "letter {{ execution.attempt }}" }
+  - id: send
+    tool: terminal
+    parameters: { command: "echo {{ draft }} >> sent.txt; wc -l < sent.txt" }
+  - id: check
+    tool: validation
+    action: validate
+    parameters: { data: "{{ send.stdout | int }}", schema: { type: number, minimum: 2 } }
+    on_failure: rollback
+    rollback_to: draft
+  - id: publish
+    tool: echo
+    dependencies: [check]
+    parameters: { value: "published {{ draft }}" }
+`;
+
+/** Five steps that fail at once, each asking what to do. */
+export const REPAIRS = `name: Repairs
+config: { on_failure: continue }
+steps:
+  - { id: mended, tool: terminal, parameters: { command: "cat mended.txt" }, on_failure: ask }
+  - { id: changed, tool: terminal, parameters: { command: "cat changed.txt" }, on_failure: ask }
+  - { id: passed, tool: terminal, parameters: { command: "cat passed.txt" }, on_failure: ask }
+  - { id: given, tool: terminal, parameters: { command: "cat given.txt" }, on_failure: ask }
+  - { id: left, tool: terminal, parameters: { command: "cat left.txt" }, on_failure: ask }
+  - id: sum
+    tool: echo
+    parameters: { value: "{{ mended.stdout | trim }}, {{ changed.stdout | trim }}, {{ given }}" }
+`;

@@ -1,7 +1,7 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './launch.ts';
-import { INNER, OUTER, PETS } from './loop-pipelines.ts';
+import { INNER, LETTERS, OUTER, PETS, REPAIRS, SAVINGS } from './loop-pipelines.ts';
 import { Window } from './page-objects.ts';
 import { expect, type Studio, testInOne as test } from './studio.ts';
 
@@ -148,4 +148,134 @@ test('an included pipeline is looked into; what fails there is shown in its own 
   await window.levels.getByRole('button', { name: 'outer.yaml' }).click();
   await window.inspect('greet', 'Result');
   await expect(window.inspector.getByText('Hello, Ada Yours')).toBeVisible();
+});
+
+test('while and until show their iterations, what ended them and what they carried on', async ({ studio }) => {
+  const window = await openExample(studio, 'while-until.yaml');
+  await window.action('Run').click();
+  await window.sheet.getByRole('button', { name: 'Run', exact: true }).click();
+  await window.expectRun('Completed');
+  await window.inspect('saved', 'Iterations');
+  await expect(window.iterations).toHaveCount(4);
+  await expect(window.iterations.first()).toContainText('loop_state.sum');
+  await window.inspect('saved', 'Result');
+  await expect(window.inspector.getByRole('tree')).toContainText('terminated_by');
+  await expect(window.inspector.getByRole('tree')).toContainText('condition');
+  await window.inspect('ping_pong', 'Iterations');
+  await studio.screenshots('until');
+  await window.expectAccessible();
+});
+
+test('a loop that reaches max_iterations warns', async ({ studio }) => {
+  const window = await open(studio, 'savings.yaml', SAVINGS);
+  await window.action('Run').click();
+  await window.expectRun('Completed');
+  await expect(window.inspector.getByText('Warnings')).toBeVisible();
+  await expect(window.inspector).toContainText('ended after 3 iterations (max_iterations)');
+  await studio.screenshots('max-iterations');
+  await window.inspect('saved', 'Result');
+  await expect(window.inspector.getByRole('tree')).toContainText('max_iterations');
+});
+
+test('a parallel group is drawn with its members, its value with theirs', async ({ studio }) => {
+  const window = await openExample(studio, 'parallel.yaml');
+  await window.action('Run').click();
+  await window.expectRun('Completed');
+  for (const id of ['total', 'weight', 'checks']) await window.expectStep(id, 'completed');
+  for (const id of ['truck', 'large']) await window.expectStep(id, 'skipped');
+  await window.inspect('summary', 'Result');
+  await expect(window.inspector.getByText('21 for 6 kg')).toBeVisible();
+  await studio.screenshots('parallel');
+  await window.expectAccessible();
+});
+
+test('what handlers dealt with is shown as that, and listed with all errors of the run', async ({ studio }) => {
+  const window = await openExample(studio, 'handlers.yaml');
+  await window.action('Run').click();
+  await window.expectRun('Completed');
+  await window.expectStep('settings', 'failed, handled');
+  await window.inspect('settings', 'Overview');
+  await expect(window.inspector.getByText('fallback')).toBeVisible();
+  await window.inspect('settings', 'Error');
+  await expect(window.inspector.getByText('no-settings.json').first()).toBeVisible();
+  await window.openDock('Errors');
+  const errors = window.dock.getByRole('list', { name: 'Errors of the run' }).getByRole('listitem');
+  await expect(errors).toHaveCount(3);
+  await expect(errors.filter({ hasText: 'settings' })).toContainText('handled: fallback');
+  await expect(errors.filter({ hasText: 'title' })).toContainText('handled: handler');
+  await studio.screenshots('handled');
+  await window.expectAccessible();
+  await window.dock.getByLabel('Filter the errors').fill('no-title');
+  await expect(errors).toHaveCount(1);
+  await errors.getByRole('button').click();
+  await expect(window.inspector.getByRole('heading', { name: 'title' })).toBeVisible();
+  await window.dock.getByLabel('Handled').selectOption('Not handled');
+  await expect(window.dock.getByText('No error matches.')).toBeVisible();
+  await window.openDock('Logs');
+});
+
+test('a rollback that would repeat effects asks first, and can be refused', async ({ studio }) => {
+  const window = await open(studio, 'letters.yaml', LETTERS);
+  await window.action('Run').click();
+  await window.expectRun('Waiting');
+  let form = await window.ask('check');
+  await expect(form).toContainText('would do again what send did');
+  await studio.screenshots('rollback');
+  await window.expectAccessible();
+  await form.getByRole('button', { name: 'Let it fail' }).click();
+  await window.expectRun('Failed');
+  expect(readFileSync(path.join(studio.folder, 'sent.txt'), 'utf8')).toBe('letter 1\n');
+
+  rmSync(path.join(studio.folder, 'sent.txt'));
+  await window.action('Run').click();
+  await window.expectRun('Waiting');
+  form = await window.ask('check');
+  await form.getByRole('button', { name: 'Roll back' }).click();
+  await window.expectRun('Completed');
+  await window.inspect('publish', 'Result');
+  await expect(window.inspector.getByText('published letter 2')).toBeVisible();
+  expect(readFileSync(path.join(studio.folder, 'sent.txt'), 'utf8')).toBe('letter 1\nletter 2\n');
+});
+
+test('a person can retry a failed step, with other parameters too, skip it, give its value, or let it fail', async ({
+  studio,
+}) => {
+  const window = await open(studio, 'repairs.yaml', REPAIRS);
+  await window.action('Run').click();
+  for (const id of ['mended', 'changed', 'passed', 'given', 'left']) await window.expectStep(id, 'waiting');
+  await expect(window.page.getByRole('status').filter({ hasText: 'waits for you' })).toContainText('4 other steps');
+
+  let form = await window.ask('changed');
+  await expect(form).toContainText('cat: changed.txt: No such file');
+  await form.getByRole('button', { name: 'Retry with changes…' }).click();
+  await form.getByRole('textbox').fill('{ "command": ');
+  await form.getByRole('button', { name: 'Retry with these' }).click();
+  await expect(form.getByRole('alert')).toContainText('This is no JSON');
+  await studio.screenshots('ask');
+  await window.expectAccessible();
+  await form.getByRole('textbox').fill('{ "command": "echo changed" }');
+  await form.getByRole('button', { name: 'Retry with these' }).click();
+  await window.expectStep('changed', 'completed');
+
+  studio.write('mended.txt', 'mended\n');
+  form = await window.ask('mended');
+  await form.getByRole('button', { name: 'Retry', exact: true }).click();
+  await window.expectStep('mended', 'completed');
+
+  form = await window.ask('given');
+  await form.getByRole('button', { name: 'Give a value…' }).click();
+  await form.getByRole('textbox').fill('given');
+  await form.getByRole('button', { name: 'Use this value' }).click();
+  await window.expectStep('given', 'failed, handled');
+
+  form = await window.ask('passed');
+  await form.getByRole('button', { name: 'Skip' }).click();
+  await window.expectStep('passed', 'failed, handled');
+  form = await window.ask('left');
+  await form.getByRole('button', { name: 'Let it fail' }).click();
+  await window.expectStep('left', 'failed$');
+  await window.expectRun('Failed');
+  await window.expectStep('sum', 'completed');
+  await window.inspect('sum', 'Result');
+  await expect(window.inspector.getByText('mended, changed, given')).toBeVisible();
 });

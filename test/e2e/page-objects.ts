@@ -77,6 +77,18 @@ export class Window {
     await this.iterations.filter({ hasText: `[${iteration}]` }).click();
   }
 
+  /** The form of the step that waits for a person. */
+  question(step: string): Locator {
+    return this.inspector.getByRole('region', { name: `Question of ${step}` });
+  }
+
+  /** Shows the form of a step that waits. */
+  async ask(step: string): Promise<Locator> {
+    await this.step(step).click();
+    await expect(this.question(step)).toBeVisible();
+    return this.question(step);
+  }
+
   /** Goes into a container, from the graph. */
   async drillInto(id: string): Promise<void> {
     await this.step(id).dblclick();

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { errorHistory } from '../../shared/error-history.ts';
 import { sketch } from './support/sketch.ts';
 import { factOf, removeFolders, type TestEngineOptions, testEngine } from './support/test-engine.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -28,6 +29,15 @@ describe('handlers', () => {
     expect(document.steps['after']?.result).toEqual({ n: 'told_to' });
     expect(facts(document.run).filter((fact) => fact.type === 'handler.ended')).toMatchObject([
       { step: 'bad', handler: 0, status: 'completed', then: 'fallback' },
+    ]);
+  });
+
+  it('L21 what was handled stays known: the error in the journal, and in the document', async () => {
+    const { run, facts } = engineOf();
+    const document = await run(bad('on_error: { fallback_value: 1 }'));
+    expect(document.steps['bad']).toMatchObject({ success: true, error: { code: 'told_to', step: 'bad' } });
+    expect(errorHistory(facts(document.run))).toMatchObject([
+      { step: 'bad', attempt: 1, outcome: 'fallback', error: { code: 'told_to' } },
     ]);
   });
 

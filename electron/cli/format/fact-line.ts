@@ -50,7 +50,7 @@ function describe(fact: Fact): Description | null {
     case 'step.attempt_failed':
       return {
         status: 'retrying',
-        text: `${fact.step} attempt ${fact.attempt} failed: ${fact.error.message}; again in ${formatDuration(Date.parse(fact.retryAt) - Date.parse(fact.at))}`,
+        text: `${fact.step} attempt ${fact.attempt} failed: ${fact.error.message}${againIn(fact)}`,
       };
     case 'step.completed':
       return {
@@ -82,6 +82,12 @@ function describe(fact: Fact): Description | null {
     default:
       return null;
   }
+}
+
+/** Without a delay a person may be asked first, or a handler has mended something. */
+function againIn({ at, retryAt }: { readonly at: string; readonly retryAt: string }): string {
+  const ms = Date.parse(retryAt) - Date.parse(at);
+  return ms > 0 ? `; again in ${formatDuration(ms)}` : '';
 }
 
 /** How a run is called at its start. */

@@ -274,7 +274,7 @@ export class Attempts implements StepWork {
     if (remedy.kind === 'retry') return { before, fact: again };
     if (remedy.kind === 'completed') {
       const completed = await stepCompleted(context, place, { result: remedy.value, durationMs });
-      return { before, fact: { ...completed, handled: remedy.handled } };
+      return { before, fact: { ...completed, handled: remedy.handled, error } };
     }
     if (this.#ended === null && step.onFailure.kind === 'ask')
       return { before: [...before, again], fact: await askAfter(context, place, error) };
