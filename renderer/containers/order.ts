@@ -1,4 +1,4 @@
-import type { IterationState } from '../../shared/run-scopes.ts';
+import type { IterationState, LoopState } from '../../shared/run-scopes.ts';
 import type { Mark, Tally } from './tally.ts';
 
 export type IterationSort = 'failed-first' | 'number' | 'longest' | 'shortest';
@@ -7,6 +7,20 @@ export interface IterationFilter {
   readonly status: 'all' | IterationState['status'];
   /** Part of the iteration's number, or of what `textOf` says about it. */
   readonly text: string;
+}
+
+/** The iteration to look at when none was chosen: while the loop runs the newest, afterwards the first that failed. */
+export function followedIteration(
+  { total, completed, failed, iterations }: Pick<LoopState, 'total' | 'completed' | 'failed' | 'iterations'>,
+  newest: number | null,
+): { readonly iteration: number | null; readonly why: string } {
+  const isOver = completed + failed === (total ?? iterations.size);
+  if (!isOver || failed === 0) return { iteration: newest, why: ', the newest' };
+  let first = Number.POSITIVE_INFINITY;
+  for (const [iteration, { status }] of iterations) if (status === 'failed') first = Math.min(first, iteration);
+  return Number.isFinite(first)
+    ? { iteration: first, why: failed === 1 ? ', which failed' : ', the first that failed' }
+    : { iteration: newest, why: ', the newest' };
 }
 
 /** The numbers of the iterations that have begun and match, in order. */

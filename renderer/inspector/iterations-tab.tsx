@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { StoredValue } from '../../shared/facts.ts';
 import type { LoopState } from '../../shared/run-scopes.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { loopCount } from '../canvas/heat.ts';
@@ -7,7 +8,7 @@ import { HeatStrip } from '../canvas/heat-strip.tsx';
 import { BodySteps } from '../containers/body-steps.tsx';
 import { failureIn } from '../containers/failure-in.ts';
 import type { IterationFilter, IterationSort } from '../containers/order.ts';
-import { listIterations } from '../containers/order.ts';
+import { followedIteration, listIterations } from '../containers/order.ts';
 import { useCalmLoop } from '../containers/use-calm-loop.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
@@ -16,6 +17,7 @@ import { SearchInput, Select } from '../ui/fields.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
+import { previewStored } from './value/preview.ts';
 
 const ROW = 26;
 const SORTS: readonly { readonly id: IterationSort; readonly label: string }[] = [
@@ -38,8 +40,8 @@ export function IterationsTab({ step }: { step: string }) {
   const chosen = useStudio((studio) => studio.chosenIterations[step] ?? null);
   if (loop === undefined)
     return <Empty title="No iteration yet">Each is listed here when it begins, with the way inside.</Empty>;
-  const newest = run.getState().timeline.tallies.of(loop).newest;
-  const iteration = chosen ?? newest;
+  const followed = followedIteration(loop, run.getState().timeline.tallies.of(loop).newest);
+  const iteration = chosen ?? followed.iteration;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <IterationList step={step} loop={loop} chosen={iteration} />
@@ -47,11 +49,25 @@ export function IterationsTab({ step }: { step: string }) {
         <div className="flex max-h-[45%] shrink-0 flex-col border-t border-line">
           <BodySteps
             scope={scopeOf(step, iteration)}
-            title={`Iteration [${iteration}]${chosen === null ? ', the newest' : ''}`}
+            title={`Iteration [${iteration}]${chosen === null ? followed.why : ''}`}
           />
+          <CarriedOn state={loop.iterations.get(iteration)?.state} />
         </div>
       )}
     </div>
+  );
+}
+
+/** What `set_state` gave to the next iteration. */
+function CarriedOn({ state }: { state: StoredValue | undefined }) {
+  if (state === undefined) return null;
+  return (
+    <p className="flex shrink-0 gap-2.5 px-3 pb-2 text-11">
+      <span className="text-mute">carried on</span>
+      <span className="selectable min-w-0 flex-1 truncate font-mono">
+        <SafeText>{previewStored(state)}</SafeText>
+      </span>
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import { timeOf, useStep } from '../state/step-view.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
-import { formatClock, formatDuration } from '../ui/format.ts';
+import { formatClock, formatDuration, plural } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { FactRow, Facts, TabBody } from './facts-list.tsx';
@@ -41,6 +41,7 @@ export function StepOverview({ step }: { step: string }) {
         {state !== undefined && <Course step={step} state={state} />}
       </Facts>
       {state?.error !== undefined && <ErrorBox error={state.error} short />}
+      <Warnings step={step} />
       {state?.result !== undefined && (
         <section>
           <SectionTitle
@@ -63,6 +64,7 @@ export function StepOverview({ step }: { step: string }) {
   );
 }
 
+const MOST_WARNINGS = 20;
 const EFFECT_WORDS = { none: 'none', local: 'changes local files', external: 'reaches outside this machine' } as const;
 
 function Definition({ node }: { node: GraphNode }) {
@@ -185,5 +187,23 @@ function Planned({ step }: { step: string }) {
         {planned.decision}, {planned.why}
       </FactRow>
     </Facts>
+  );
+}
+
+function Warnings({ step }: { step: string }) {
+  const all = useRun((view) => view.shown.warnings);
+  const own = all.filter((warning) => warning.step === step);
+  if (own.length === 0) return null;
+  return (
+    <section>
+      <SectionTitle>{plural(own.length, 'warning')}</SectionTitle>
+      <ul className="flex flex-col gap-1.5 rounded-md bg-retry-bg px-2.5 py-2 text-12">
+        {own.slice(0, MOST_WARNINGS).map((warning) => (
+          <li key={warning.n} className="selectable break-words">
+            <SafeText>{warning.message}</SafeText>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

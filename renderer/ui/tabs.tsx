@@ -9,6 +9,9 @@ export interface Tab<T extends string> {
   readonly badge?: ReactNode;
 }
 
+/** More than these would not fit side by side in a pane of the usual width. */
+const MANY = 8;
+
 /** A row of tabs; what they show is up to the caller, inside `TabBody`. */
 export function Tabs<T extends string>({
   tabs,
@@ -27,6 +30,7 @@ export function Tabs<T extends string>({
   className?: string;
   dense?: boolean;
 }) {
+  const tight = dense && tabs.length > MANY;
   return (
     <div className={cx('@container flex h-[34px] shrink-0 items-center gap-0.5 px-2', className)}>
       <Radix.Root
@@ -50,6 +54,7 @@ export function Tabs<T extends string>({
               className={cx(
                 'inline-flex h-[26px] shrink-0 items-center gap-1.5 rounded-md text-12 font-medium text-mute transition-colors hover:text-text data-[state=active]:bg-hover data-[state=active]:text-text',
                 dense ? 'px-1.5 @max-[410px]:px-1 @max-[380px]:px-[3px] @max-[410px]:text-11' : 'px-2.5',
+                tight && 'px-1! @max-[440px]:text-11',
               )}
             >
               {tab.label}

@@ -4,7 +4,7 @@ import { loopCount } from '../../../renderer/canvas/heat.ts';
 import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
 import { originOf } from '../../../renderer/containers/failure-in.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
-import { listIterations } from '../../../renderer/containers/order.ts';
+import { followedIteration, listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
@@ -64,6 +64,12 @@ describe('inside of a loop', () => {
     expect(entryAt(timeline.live, 'process[3].check')?.status).toBe('failed');
     expect(stepAt(run.pipeline, 'process[3].check')?.tool).toBe('validation');
     expect(bodyAt(run.pipeline, 'gone[1]')).toBeNull();
+  });
+
+  it('M4 follows the newest iteration, and shows the one that failed when the loop is over', () => {
+    expect(followedIteration(folded(120, { begun: 41 }).loop, 40).iteration).toBe(40);
+    expect(followedIteration(folded(20, { failing: [7, 3] }).loop, 19).iteration).toBe(3);
+    expect(followedIteration(folded(20).loop, 19).iteration).toBe(19);
   });
 
   it('M4 goes to the iteration that failed, else to the newest', () => {
