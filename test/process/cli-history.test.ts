@@ -83,7 +83,7 @@ describe('rerun', () => {
     const run = await firstRun();
     const end = await box.run('rerun', run, '--from', 'three');
     expect(end.stdout).toContain(`made from ${run}`);
-    expect(end.stdout).toContain(`↺ one reused from run ${run}`);
+    expect(end.stdout).toContain(`↺ one reused: from run ${run}`);
   });
 });
 
