@@ -18,8 +18,8 @@ const HANDLED = [
 ] as const;
 type HandledChoice = (typeof HANDLED)[number]['id'];
 
-/** The errors of the run up to the playhead, the newest last; also how many there are. */
-export function useErrors(): readonly ErrorEntry[] {
+/** The errors of the run up to the playhead, the newest last. */
+function useErrors(): readonly ErrorEntry[] {
   const timeline = useRun((view) => view.timeline);
   const playhead = useRun((view) => view.playhead);
   const known = useRun((view) => view.known);
