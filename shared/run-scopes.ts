@@ -72,6 +72,31 @@ export function dropInside(state: RunState, place: string): void {
     for (const path of paths) if (path !== place && isPlace(path)) paths.delete(path);
 }
 
+/**
+ * Lets `to` hold what `from` holds of a scope and its iteration, where both say the same of it: two states of one run
+ * then take the memory of one. Either may change later; `to` copies the scope before it does. `from` is behind `to`.
+ */
+export function shareScope(from: RunState, to: RunState, scope: string): void {
+  const mine = from.scopes.get(scope);
+  const other = to.scopes.get(scope);
+  if (mine === undefined || other === undefined || !isSameScope(mine, other)) return;
+  to.scopes.set(scope, mine);
+  const owner = ownerOf(scope);
+  if (owner === null || owner.iteration === null) return;
+  const iteration = from.loops.get(owner.container)?.iterations.get(owner.iteration);
+  const iterations = to.loops.get(owner.container)?.iterations;
+  if (iteration !== undefined && iterations?.get(owner.iteration)?.status === iteration.status)
+    iterations.set(owner.iteration, iteration);
+}
+
+/** Of one run, so that facts with equal numbers are the same facts. */
+function isSameScope(a: ScopeState, b: ScopeState): boolean {
+  if (a.steps.size !== b.steps.size || a.variables.size !== b.variables.size) return false;
+  for (const [id, { n }] of a.steps) if (b.steps.get(id)?.n !== n) return false;
+  for (const [name, changes] of a.variables) if (b.variables.get(name)?.length !== changes.length) return false;
+  return true;
+}
+
 export function iterationStarted(state: RunState, fact: FactOf<'loop.iteration_started'>): string[] {
   const { step, iteration, total, expression } = fact;
   const before = loopOf(state, step);

@@ -174,7 +174,9 @@ export interface RunHandle {
   cancel(): Promise<void>;
   /** Ends what `cancel` still waits for at once. */
   kill(): void;
-  /** Returns the function that ends the subscription. */
+  /** The number of the last fact that subscribers were told. */
+  readonly lastFact: number;
+  /** Returns the function that ends the subscription. Blocks while it reads the journal if `from` lies far back. */
   subscribe(subscription: Subscription): () => void;
 }
 

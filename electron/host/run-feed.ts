@@ -8,12 +8,14 @@ export interface FactBatch {
 }
 
 export interface FactSource extends Pick<Engine, 'subscribe'> {
-  /** True if this process owns the run now. */
-  isLive(run: string): boolean;
+  /** The last fact that subscribers were told of a run that this process owns; null: it does not own it. */
+  lastFact(run: string): number | null;
   /** Everything in the journal now; rejects for a damaged one. */
   readFacts(run: string): Promise<readonly Fact[]>;
 }
 
+/** So many facts a live run hands over without reading its journal. */
+const AT_HAND = 1000;
 /** One batch: at 60 a second still more than any engine makes, and small enough to fold in a frame. */
 const FACTS_PER_BATCH = 1000;
 
@@ -74,15 +76,21 @@ export class RunFeed {
   }
 
   async #begin(): Promise<void> {
-    const isLive = this.#source.isLive(this.#run);
-    if (!isLive) this.#take(await this.#source.readFacts(this.#run));
+    const last = this.#source.lastFact(this.#run);
+    if (last === null || last > AT_HAND) await this.#read();
     if (this.#isClosed) return;
     const begun = new Promise<void>((resolve) => {
       this.#markBegun = resolve;
     });
     this.#subscribe();
     // Facts are told when they are on the disk, a moment after the run has started.
-    if (isLive && this.#facts.length === 0) await begun;
+    if (last !== null && this.#facts.length === 0) await begun;
+  }
+
+  async #read(): Promise<void> {
+    const facts = await this.#source.readFacts(this.#run);
+    // lines of a live run may be in the file before they are durable
+    this.#take(facts.slice(0, this.#source.lastFact(this.#run) ?? facts.length));
   }
 
   #subscribe(): void {

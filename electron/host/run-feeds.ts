@@ -67,7 +67,7 @@ export function createRunFeeds(source: FactSource): RunFeeds {
 export function factSource(engine: Engine, data: DataFolder): FactSource {
   return {
     subscribe: (run, subscription) => engine.subscribe(run, subscription),
-    isLive: (run) => engine.handle(run) !== undefined,
+    lastFact: (run) => engine.handle(run)?.lastFact ?? null,
     readFacts: async (run) => (await readJournalInParts(data.open(run).journalPath)).facts,
   };
 }

@@ -42,8 +42,7 @@ interface QueuedLine {
  * last line, which the next `open` cuts.
  */
 export class Journal {
-  /** The facts read when the journal was opened; appended ones are not added. */
-  readonly facts: readonly Fact[];
+  #facts: readonly Fact[];
   /** A warning for the person if a torn tail was cut, naming file and offset. */
   readonly torn: { readonly offset: number; readonly warning: string } | null;
   /** The number of the last fact appended. */
@@ -90,12 +89,22 @@ export class Journal {
     this.#sizeBytes = torn?.offset ?? sizeBytes;
     this.#inode = found.inode;
     this.#group = new GroupSync(() => this.#sync());
-    this.facts = facts;
+    this.#facts = facts;
     this.torn = torn;
     this.n = facts.length;
     this.#writtenN = facts.length;
     this.#syncedN = facts.length;
     if (found.sizeBytes !== this.#sizeBytes) throw this.#changed(found.sizeBytes);
+  }
+
+  /** The facts read when the journal was opened; appended ones are not added. */
+  get facts(): readonly Fact[] {
+    return this.#facts;
+  }
+
+  /** Lets go of `facts`: a long run is not kept in memory. */
+  forgetFacts(): void {
+    this.#facts = [];
   }
 
   /**

@@ -60,6 +60,7 @@ function setUp(): {
   let end: (document: ResultDocument) => void = () => undefined;
   const handle: RunHandle = {
     run: '01r',
+    lastFact: 0,
     done: new Promise((resolve) => {
       end = resolve;
     }),

@@ -14,6 +14,7 @@ function source(onDisk: readonly Fact[] | null = null) {
   const subscriptions = new Set<Subscription>();
   let ended = 0;
   let live = onDisk === null;
+  let told = 0;
   return {
     subscribe: (_run: string, subscription: Subscription) => {
       subscriptions.add(subscription);
@@ -22,10 +23,12 @@ function source(onDisk: readonly Fact[] | null = null) {
         subscriptions.delete(subscription);
       };
     },
-    isLive: () => live,
+    lastFact: () => (live ? told : null),
     readFacts: async () => onDisk ?? [],
-    goLive: () => {
+    /** `lastFact`: what its subscribers have been told. */
+    goLive: (lastFact = 0) => {
       live = true;
+      told = lastFact;
     },
     push: (...batch: Fact[]) => {
       for (const { onFacts } of subscriptions) onFacts(batch);
@@ -77,6 +80,15 @@ it('does not wait for ever for a run that left without a fact', async () => {
   feed.reconnect();
   await feed.ready;
   expect(feed.facts).toEqual([]);
+});
+
+it('reads what a long live run has told before, but no line that is not durable yet', async () => {
+  const from = source(facts(1, 2_003));
+  from.goLive(2_001);
+  const feed = new RunFeed(from, 'r');
+  await feed.ready;
+  expect(feed.facts).toHaveLength(2_001);
+  expect(from.from()).toEqual([2_001]);
 });
 
 it('goes on without a gap when the run comes into this process', async () => {

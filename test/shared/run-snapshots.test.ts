@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, FactBody } from '../../shared/facts.ts';
+import { shareScope } from '../../shared/run-scopes.ts';
 import { emptyRunState, snapshotRunState, stepState } from '../../shared/run-state.ts';
 
 function factOf(n: number, body: FactBody): Fact {
@@ -48,5 +49,43 @@ describe('snapshots of a run', () => {
     const second = snapshotRunState(live);
     const changed = [...second.scopes].filter(([scope, inside]) => first.scopes.get(scope) !== inside);
     expect(changed.map(([scope]) => scope)).toEqual(['process[7]']);
+  });
+});
+
+describe('two states of one run', () => {
+  const begun = (n: number) => factOf(n, { type: 'loop.iteration_started', step: 'process', iteration: 0 });
+  const ended = (n: number) =>
+    factOf(n, { type: 'loop.iteration_completed', step: 'process', iteration: 0, status: 'completed', durationMs: 1 });
+  const both = () => {
+    const [behind, ahead] = [emptyRunState(), emptyRunState()];
+    for (const state of [behind, ahead])
+      for (const fact of [begun(1), started(2, 'process[0].save'), completed(3, 'process[0].save'), ended(4)])
+        applyFact(state, fact);
+    return { behind, ahead };
+  };
+
+  it('E5 hold an iteration once when it is over', () => {
+    const { behind, ahead } = both();
+    shareScope(behind, ahead, 'process[0]');
+    expect(ahead.scopes.get('process[0]')).toBe(behind.scopes.get('process[0]'));
+    expect(ahead.loops.get('process')?.iterations.get(0)).toBe(behind.loops.get('process')?.iterations.get(0));
+  });
+
+  it('E5 do not change each other afterwards', () => {
+    const { behind, ahead } = both();
+    shareScope(behind, ahead, 'process[0]');
+    const reset = factOf(5, { type: 'step.reset', steps: ['process[0].save'], reason: 'rollback', consequences: [] });
+    applyFact(ahead, reset);
+    expect(stepState(behind, 'process[0].save').status).toBe('completed');
+    applyFact(behind, reset);
+    expect(behind).toEqual({ ...ahead, owner: behind.owner, scopes: behind.scopes });
+    expect(behind.scopes.get('process[0]')?.steps).toEqual(ahead.scopes.get('process[0]')?.steps);
+  });
+
+  it('E5 share nothing of which they say different things', () => {
+    const { behind, ahead } = both();
+    applyFact(ahead, started(5, 'process[0].save'));
+    shareScope(behind, ahead, 'process[0]');
+    expect(stepState(ahead, 'process[0].save').status).toBe('started');
   });
 });

@@ -5,7 +5,7 @@ import {
   type ChannelEntry,
   channelEntry,
   channelOf,
-  compileGraph,
+  compileGraphInTurns,
   type GraphConfig,
   type GraphParts,
   type GraphUpdate,
@@ -40,8 +40,8 @@ export async function drive(options: DriveOptions): Promise<void> {
   scheduler.start();
   await Promise.resolve();
   const saver = openSaver();
+  const graph = options.graph ?? (await compileGraphInTurns(options.definition, saver));
   const saved = await savedChannels(saver, config);
-  const graph = options.graph ?? compileGraph(options.definition, saver);
   let update = outOfDate(options, saved);
   let goto = takeReport(options).goto;
   for (;;) {

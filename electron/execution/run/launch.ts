@@ -1,6 +1,5 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
 import { StepglassError } from '../../../shared/errors.ts';
-import type { Edit, Fact, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
+import type { Edit, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Body, Pipeline } from '../../../shared/pipeline.ts';
 import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
@@ -8,15 +7,18 @@ import type { BlobStore } from '../../storage/blobs.ts';
 import { nodeFileLayer } from '../../storage/file-layer.ts';
 import { Journal } from '../../storage/journal.ts';
 import { acquireRunLock, type OwnerRequest, type RunLock } from '../../storage/lock.ts';
+import { type JournalContents, readJournalInParts } from '../../storage/read-journal.ts';
 import type { DefinitionFile, RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps, GivenBreakpoints } from '../api.ts';
 import { readSecrets, type Secrets } from '../attempt/secrets.ts';
 import { checkEditedParameter } from '../forks/check-edits.ts';
 import { type PinsInForce, valuesOfPin } from '../forks/pins.ts';
+import { nextTurn } from '../next-turn.ts';
 import { usableBreakpoints } from '../people/breakpoints.ts';
 import { answerFact } from '../people/people.ts';
 import { killSurvivors } from '../processes/survivors.ts';
 import { compileSnapshot } from './compile-run.ts';
+import { foldFactsInTurns } from './fold-facts.ts';
 import { loadHistory } from './history.ts';
 import { LiveRun } from './live-run.ts';
 import { resumeFacts } from './resume-facts.ts';
@@ -76,7 +78,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
           breakpoints,
           loadHistory: () => loadHistory(deps.data, request.pipeline.id),
         },
-        opening,
+        { facts: [], state: emptyRunState(), opening },
       ),
     );
   });
@@ -94,12 +96,14 @@ export async function launchExisting(
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal });
   return await releasing(lock, async () => {
-    const journal = openJournal(deps, folder);
+    const contents = await readJournalInParts(folder.journalPath, deps.files ?? nodeFileLayer);
+    const journal = openJournal(deps, folder, contents);
     try {
-      if (journal.facts.length === 0) throw neverBegan(folder.run);
+      const { facts, torn } = contents;
+      if (facts.length === 0) throw neverBegan(folder.run);
       const { pipeline } = compileSnapshot(deps, folder);
-      const { facts, torn } = journal;
-      const state = foldFacts(facts);
+      await nextTurn();
+      const state = await foldFactsInTurns(facts);
       const stops = usableBreakpoints(pipeline, breakpoints);
       for (const name of Object.keys(edits.parameters ?? {})) checkEditedParameter(name, pipeline, deps.tools);
       if (isToCancel) requireCancellable(state);
@@ -113,6 +117,8 @@ export async function launchExisting(
         ...survivorWarning(killed),
         ...definitionWarning(state, pipeline),
       ];
+      const edited = await editedFacts(folder, edits);
+      journal.forgetFacts();
       return requests.serve(
         new LiveRun(
           {
@@ -126,7 +132,7 @@ export async function launchExisting(
             isToCancel,
             loadHistory: () => loadHistory(deps.data, pipeline.id),
           },
-          [...opening, ...(await editedFacts(folder, edits)), ...answered, ...warnings],
+          { facts, state, opening: [...opening, ...edited, ...answered, ...warnings] },
         ),
       );
     } catch (error) {
@@ -171,13 +177,6 @@ async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} 
       }),
     ),
   );
-}
-
-/** A run's state, folded from its facts. */
-export function foldFacts(facts: readonly Fact[], upTo: number = facts.length): RunState {
-  const state = emptyRunState();
-  for (const fact of facts.slice(0, upTo)) applyFact(state, fact);
-  return state;
 }
 
 /** Requests of other processes may come before the run is there. */
@@ -259,8 +258,12 @@ function neverBegan(run: string): StepglassError {
   );
 }
 
-function openJournal(deps: EngineDeps, folder: RunFolder): Journal {
-  return Journal.open(folder.journalPath, { files: deps.files ?? nodeFileLayer, now: () => deps.clock.now() });
+function openJournal(deps: EngineDeps, folder: RunFolder, contents?: JournalContents): Journal {
+  return Journal.open(folder.journalPath, {
+    files: deps.files ?? nodeFileLayer,
+    now: () => deps.clock.now(),
+    ...(contents === undefined ? {} : { contents }),
+  });
 }
 
 function secretsOf(deps: EngineDeps, pipeline: Pipeline): Secrets {

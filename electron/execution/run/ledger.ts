@@ -1,6 +1,8 @@
 import { applyFact } from '../../../shared/apply-fact.ts';
-import { type Fact, type FactBody } from '../../../shared/facts.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import type { Fact, FactBody } from '../../../shared/facts.ts';
+import { shareScope } from '../../../shared/run-scopes.ts';
+import { type RunState, snapshotRunState } from '../../../shared/run-state.ts';
+import { scopeOf } from '../../../shared/step-path.ts';
 
 /** What the engine needs of a journal (`storage/journal.ts`). */
 export interface FactLog {
@@ -36,22 +38,20 @@ interface Pending {
  * subscribers and channels see nothing else.
  */
 export class Ledger {
-  readonly head: RunState = emptyRunState();
-  readonly table: RunState = emptyRunState();
+  readonly head: RunState;
+  readonly table: RunState;
   readonly #log: FactLog;
   readonly #hooks: LedgerHooks;
   readonly #queue: Pending[] = [];
   #last: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
 
-  /** `facts`: what the journal already holds; they are in both tables from the start. */
-  constructor(log: FactLog, facts: readonly Fact[], hooks: LedgerHooks) {
+  /** `state`: the fold of what the journal already holds; from now on it is the ledger's own. */
+  constructor(log: FactLog, state: RunState, hooks: LedgerHooks) {
     this.#log = log;
     this.#hooks = hooks;
-    for (const fact of facts) {
-      applyFact(this.head, fact);
-      applyFact(this.table, fact);
-    }
+    this.table = state;
+    this.head = snapshotRunState(state);
   }
 
   /** Appends a fact; it is in `head` on return. After a failure to write, both promises reject and nothing is written. */
@@ -93,9 +93,17 @@ export class Ledger {
     for (let first = this.#queue[0]; first?.isWritten === true; first = this.#queue[0]) {
       this.#queue.shift();
       const changed = applyFact(this.table, first.fact);
+      this.#share(first.fact);
       this.#hooks.onApplied(first.fact, changed);
       first.resolve();
     }
+  }
+
+  /** What is over is held once, not once in each table. */
+  #share(fact: Fact): void {
+    if (fact.type === 'loop.iteration_completed') shareScope(this.table, this.head, scopeOf(fact.step, fact.iteration));
+    else if (fact.type === 'step.completed' || fact.type === 'step.failed')
+      shareScope(this.table, this.head, fact.step);
   }
 
   #fail(error: unknown): void {

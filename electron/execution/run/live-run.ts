@@ -7,6 +7,7 @@ import { type RunState, stepState } from '../../../shared/run-state.ts';
 import { nodeFileLayer } from '../../storage/file-layer.ts';
 import type { Journal } from '../../storage/journal.ts';
 import type { RunLock } from '../../storage/lock.ts';
+import { readJournal } from '../../storage/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import type { EngineDeps, GivenBreakpoints, RunHandle, Subscription } from '../api.ts';
 import { stepCancelled, stepFailed } from '../attempt/attempt-end.ts';
@@ -49,6 +50,16 @@ export interface LiveRunParts {
   readonly loadHistory: () => Promise<History>;
 }
 
+/** Where a stretch of a run begins. Nothing of it is kept but what `state` holds. */
+export interface RunBeginning {
+  /** What the journal holds. */
+  readonly facts: readonly Fact[];
+  /** The fold of them; from now on the run's own. */
+  readonly state: RunState;
+  /** The facts with which this stretch begins; durable before any step starts. */
+  readonly opening: readonly FactBody[];
+}
+
 /** A run that this process owns, from the moment its lock is held until the fact with which it ends (or stands still). */
 export class LiveRun implements RunHandle {
   readonly run: string;
@@ -70,20 +81,26 @@ export class LiveRun implements RunHandle {
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
   readonly #parameterEdits = new Map<string, Json>();
+  /** Before this stretch, in ms. */
+  readonly #ranMs: number;
   #history: History | null = null;
   #stop: StopRequest = null;
   #brokeAt: string | null = null;
   #failure: { readonly error: unknown } | null = null;
   #isTimeUp = false;
 
-  /** `opening`: the facts with which this stretch of the run begins; durable before any step starts. */
-  constructor(parts: LiveRunParts, opening: readonly FactBody[]) {
+  constructor(parts: LiveRunParts, { facts, state, opening }: RunBeginning) {
     const { deps, folder, journal } = parts;
     this.#parts = parts;
     this.run = folder.run;
-    this.#subscribers = new Subscribers(journal.facts, deps.log);
+    this.#ranMs = ranForMs(facts);
+    this.#subscribers = new Subscribers({
+      lastFact: facts.length,
+      readFacts: () => readJournal(folder.journalPath, deps.files ?? nodeFileLayer).facts,
+      log: deps.log,
+    });
     this.#gate = new SignalGate(deps.clock, (signal) => this.#subscribers.signal(signal));
-    this.#ledger = new Ledger(journal, journal.facts, {
+    this.#ledger = new Ledger(journal, state, {
       onApplied: (fact, changed) => this.#onApplied(fact, changed),
       onFailure: (error) => this.#fail(error),
     });
@@ -93,7 +110,7 @@ export class LiveRun implements RunHandle {
     this.#isAlone = only !== null;
     this.#definition = defineSteps(pipeline.steps);
     this.#driven = driven ?? this.#definition;
-    this.#breakpoints = new Breakpoints(parts.breakpoints ?? [], journal.facts);
+    this.#breakpoints = new Breakpoints(parts.breakpoints ?? [], facts);
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
@@ -104,7 +121,7 @@ export class LiveRun implements RunHandle {
     this.#context = this.#makeContext(folder, pipeline);
     this.#attempts = new Attempts(this.#context);
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
-    const until = activeUntil(this.#ledger.head, [...journal.facts, ...opening]);
+    const until = activeUntil(this.#ledger.head, [...facts, ...opening]);
     this.#scheduler = new Scheduler({
       definition: this.#driven,
       ledger: this.#ledger,
@@ -121,6 +138,10 @@ export class LiveRun implements RunHandle {
     this.done = this.#execute(first);
     // who does not look at `done` has asked for no answer; the failure is in the log
     this.done.catch((error: unknown) => deps.log(`run ${this.run} stopped: ${String(error)}`));
+  }
+
+  get lastFact(): number {
+    return this.#subscribers.lastFact;
   }
 
   /** The live state. Not to be changed by the caller. */
@@ -304,7 +325,7 @@ export class LiveRun implements RunHandle {
     const { pipeline, deps } = this.#parts;
     const { timeoutMs } = pipeline.config;
     if (timeoutMs === undefined) return timer;
-    const leftMs = timeoutMs - ranForMs(this.#subscribers.facts);
+    const leftMs = timeoutMs - this.#ranMs;
     deps.clock.sleep(leftMs, timer.signal).then(
       () => this.#onTimeUp(),
       // aborted: the run ended in time

@@ -3,6 +3,7 @@ import type { Fact } from '../../../shared/facts.ts';
 import { isSettled, type RunState } from '../../../shared/run-state.ts';
 import { defineSteps } from '../../../electron/execution/run/definition.ts';
 import { drive } from '../../../electron/execution/run/drive.ts';
+import { foldFacts } from '../../../electron/execution/run/fold-facts.ts';
 import { Ledger } from '../../../electron/execution/run/ledger.ts';
 import { Releases } from '../../../electron/execution/schedule/releases.ts';
 import { Scheduler } from '../../../electron/execution/schedule/scheduler.ts';
@@ -54,7 +55,7 @@ export async function play(steps: readonly PlayedStep[], options: PlayOptions): 
     failure ??= error;
     scheduler.abandon();
   };
-  const ledger = new Ledger(log, log.facts, {
+  const ledger = new Ledger(log, foldFacts(log.facts), {
     onApplied: (fact, changed) => scheduler.onApplied(fact, changed),
     onFailure,
   });
