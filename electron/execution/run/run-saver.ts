@@ -1,7 +1,9 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
-import type { ChannelVersions, Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkpoint';
+import { START } from '@langchain/langgraph';
+import type { ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple } from '@langchain/langgraph-checkpoint';
 import { FileCheckpointSaver } from '../../storage/checkpoint-saver.ts';
 import type { FileLayer } from '../../storage/file-layer.ts';
+import { nextTurn } from '../next-turn.ts';
 import { SEQ_CHANNEL } from '../schedule/graph.ts';
 
 export interface RunSaverOptions {
@@ -28,11 +30,25 @@ export class RunSaver extends FileCheckpointSaver {
     this.#hash = hash;
   }
 
+  /** Gives way to the event loop: LangGraph goes on for long with what it gets, without a break. */
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    const tuple = await super.getTuple(config);
+    await nextTurn();
+    if (tuple === undefined) return undefined;
+    // whether versions are numbers LangGraph asks for each node: of its start channel first, which a graph that is begun
+    // by commands has no version of, then of the first channel it finds, for which all of them are listed each time
+    const channel_versions = { [START]: NEVER_WRITTEN, ...tuple.checkpoint.channel_versions };
+    return { ...tuple, checkpoint: { ...tuple.checkpoint, channel_versions } };
+  }
+
   override put(...[config, checkpoint, metadata, newVersions]: PutParameters): Promise<RunnableConfig> {
     const ours: CheckpointMetadata = Object.assign({ ...metadata }, { seq: seqOf(checkpoint), definition: this.#hash });
     return super.put(config, checkpoint, ours, newVersions);
   }
 }
+
+/** What LangGraph takes the version of a channel for that has none. */
+const NEVER_WRITTEN = 0;
 
 type PutParameters = [
   config: RunnableConfig,
