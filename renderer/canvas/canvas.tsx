@@ -1,5 +1,6 @@
 import type { Node, Viewport } from '@xyflow/react';
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import type { ReactNode } from 'react';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Layout } from '../../shared/graph/layout.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
@@ -7,7 +8,7 @@ import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { CanvasMap } from './canvas-map.tsx';
 import { EdgeLayer } from './edge-layer.tsx';
-import { centreOn, fitViewport } from './fit.ts';
+import { centreOn, fitViewport, LEAST_ZOOM } from './fit.ts';
 import { openStep } from './open-step.ts';
 import { StepMenu } from './step-menu.tsx';
 import { StepNode } from './step-node.tsx';
@@ -38,19 +39,12 @@ const CanvasBody = memo(function CanvasBody() {
   useFitting(pane);
   // A click begins a movement, too; only one that moves something is a person's wish to stay there.
   const onMove = (event: unknown, viewport: Viewport) => {
-    graphStore.getState().setZoom(viewport.zoom);
+    graphStore.getState().setView(viewport);
     if (event !== null) graphStore.getState().setMoved();
   };
   return (
     <StepMenu>
-      <div
-        ref={pane}
-        role="application"
-        aria-label="Graph of the pipeline"
-        tabIndex={0}
-        className="relative h-full min-h-0"
-        onKeyDown={onKeyDown}
-      >
+      <Frame pane={pane} onKeyDown={onKeyDown}>
         <ReactFlow
           nodes={nodes}
           edges={NO_EDGES}
@@ -70,7 +64,7 @@ const CanvasBody = memo(function CanvasBody() {
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           panOnScroll
-          minZoom={0.04}
+          minZoom={LEAST_ZOOM}
           maxZoom={2}
           onlyRenderVisibleElements={nodes.length > ALL_DRAWN_LIMIT}
           proOptions={{ hideAttribution: true }}
@@ -80,10 +74,34 @@ const CanvasBody = memo(function CanvasBody() {
           <CanvasMap />
           <CanvasControls />
         </ReactFlow>
-      </div>
+      </Frame>
     </StepMenu>
   );
 });
+
+interface FrameProps {
+  readonly pane: React.RefObject<HTMLDivElement | null>;
+  readonly onKeyDown: React.KeyboardEventHandler;
+  readonly children: ReactNode;
+}
+
+/** Says at which zoom level its nodes are seen. What that hides and enlarges is told in the style sheet: no node is drawn again. */
+function Frame({ pane, onKeyDown, children }: FrameProps) {
+  const level = useGraph((view) => view.level);
+  return (
+    <div
+      ref={pane}
+      role="application"
+      aria-label="Graph of the pipeline"
+      tabIndex={0}
+      className="canvas relative h-full min-h-0"
+      data-level={level}
+      onKeyDown={onKeyDown}
+    >
+      {children}
+    </div>
+  );
+}
 
 const NO_EDGES: [] = [];
 
@@ -108,9 +126,9 @@ function useFitting(pane: React.RefObject<HTMLDivElement | null>): void {
   const revealed = useStudio((state) => state.revealed);
   const fit = useCallback(() => {
     const box = pane.current?.getBoundingClientRect();
-    const { layout, setZoom } = graphStore.getState();
+    const { layout, setView } = graphStore.getState();
     if (box === undefined || layout === null || box.width === 0) return;
-    void flow.setViewport(fitViewport(layout, box)).then(() => setZoom(flow.getZoom()));
+    void flow.setViewport(fitViewport(layout, box)).then(() => setView(flow.getViewport()));
   }, [flow, graphStore, pane]);
   useEffect(fit, [fit, fitted]);
   useEffect(() => {

@@ -10,15 +10,14 @@ import { ContainerCount, ContainerProgress } from '../containers/container-count
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { plannedStep } from '../state/plan-index.ts';
-import { timeOf, useLook, useStep } from '../state/step-view.ts';
-import { formatDuration, middleEllipsis } from '../ui/format.ts';
+import { timeOf, useLook, useStep, useSteps } from '../state/step-view.ts';
+import { formatDuration } from '../ui/format.ts';
 import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
-import { HeatStrip, useLoop } from './heat-strip.tsx';
+import { HeatStrip } from './heat-strip.tsx';
 import { PlanMark } from './plan-mark.tsx';
-
-const ICON_SIZES = { card: 16, compact: 20, block: 26, dot: 16 } as const;
+import { useDetail } from './use-detail.ts';
 
 /** A step on the canvas. React Flow hands over the id alone; everything else it reads for itself. */
 export const StepNode = memo(function StepNode({ id }: NodeProps) {
@@ -26,9 +25,10 @@ export const StepNode = memo(function StepNode({ id }: NodeProps) {
   return node === undefined ? null : <StepCard node={node} />;
 });
 
+/** The same at every zoom level: the style sheet shows as much of it as can be read (canvas.css). */
 export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
-  const level = useGraph((view) => view.level);
   const look = useLook(node);
+  const detail = useDetail(node.id);
   const selected = useStudio((studio) => studio.selected === node.id);
   const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
   return (
@@ -37,7 +37,6 @@ export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
       className="step"
       data-step={node.id}
       data-look={look}
-      data-level={level}
       data-selected={selected}
       data-plan={planned?.decision}
       data-container={node.container !== null}
@@ -45,22 +44,31 @@ export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
       aria-pressed={selected}
       aria-label={describe(node, look, planned)}
     >
-      {level !== 'dot' && <StatusIcon look={look} size={ICON_SIZES[level]} className="step-icon" />}
-      {level === 'block' && <span className="step-id">{middleEllipsis(node.label, 13)}</span>}
-      {level === 'card' && <CardText node={node} look={look} planned={planned} />}
-      {level === 'compact' && <CompactText node={node} look={look} planned={planned} />}
+      {detail !== 'block' && (
+        <>
+          <StatusIcon look={look} className="step-icon" />
+          <StepName node={node} />
+        </>
+      )}
+      {detail === 'all' && <CardText node={node} look={look} planned={planned} />}
     </div>
+  );
+});
+
+const StepName = memo(function StepName({ node: { id, label } }: { node: GraphNode }) {
+  return (
+    <span className="step-id" title={showMarks(id)}>
+      <MiddleText>{label}</MiddleText>
+    </span>
   );
 });
 
 function CardText({ node, look, planned }: { node: GraphNode; look: Look; planned: PlannedStep | undefined }) {
   return (
     <>
-      <span className="step-id" title={showMarks(node.id)}>
-        <MiddleText>{node.label}</MiddleText>
-      </span>
       <span className="step-time">
-        {planned === undefined ? <StepTime node={node} look={look} /> : <PlanMark planned={planned} />}
+        {planned !== undefined && <PlanMark planned={planned} />}
+        {planned === undefined && look !== 'pending' && <StepTime node={node} look={look} />}
       </span>
       <span className="step-what">
         <SafeText>{node.what}</SafeText>
@@ -75,27 +83,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
   );
 }
 
-function isUntouched(look: Look): boolean {
-  return look === 'pending' || look === 'queued';
-}
-
-/** At half its size a card still tells its name and its time, in letters that can be read. */
-function CompactText({ node, look, planned }: { node: GraphNode; look: Look; planned: PlannedStep | undefined }) {
-  return (
-    <>
-      <span className="step-id" title={showMarks(node.id)}>
-        <MiddleText>{node.label}</MiddleText>
-      </span>
-      <span className="step-time">
-        {planned !== undefined && <PlanMark planned={planned} />}
-        {planned === undefined &&
-          (isUntouched(look) ? <SafeText>{node.what}</SafeText> : <StepTime node={node} look={look} />)}
-      </span>
-      {node.container !== null && <HeatStrip path={node.id} />}
-      {look === 'running' && <Progress node={node} />}
-    </>
-  );
-}
+const NONE: readonly string[] = [];
 
 const QUIET: Partial<Record<Look, string>> = {
   skipped: 'skipped',
@@ -108,11 +96,8 @@ const QUIET: Partial<Record<Look, string>> = {
 
 function StepTime({ node, look }: { node: GraphNode; look: Look }) {
   const step = useStep(node.id);
-  const now = useMoment(isActive(look));
   const attempts = step?.attempts.length ?? 0;
-  const ms = timeOf(step, now);
   const word = QUIET[look];
-  const loop = useLoop(node.id);
   return (
     <>
       {attempts > 1 && (
@@ -121,9 +106,25 @@ function StepTime({ node, look }: { node: GraphNode; look: Look }) {
         </span>
       )}
       {node.container !== null && <ContainerCount path={node.id} open={isActive(look)} />}
-      {word ?? (ms === null || loop !== undefined ? '' : formatDuration(ms))}
+      {word ?? (isActive(look) ? <TickingTime node={node} /> : <StillTime node={node} />)}
     </>
   );
+}
+
+/** Beside the count of a loop there is no room for a time. */
+function useHasLoop(node: GraphNode): boolean {
+  return useSteps(node.id, NONE, (view) => node.container !== null && view.shown.loops.has(node.id));
+}
+
+/** Apart from the time that stands still: of those there are hundreds, and a clock costs something even when it is not read. */
+function TickingTime({ node }: { node: GraphNode }) {
+  const ms = timeOf(useStep(node.id), useMoment(true));
+  return useHasLoop(node) || ms === null ? '' : formatDuration(ms);
+}
+
+function StillTime({ node }: { node: GraphNode }) {
+  const ms = timeOf(useStep(node.id), 0);
+  return useHasLoop(node) || ms === null ? '' : formatDuration(ms);
 }
 
 function Progress({ node }: { node: GraphNode }) {

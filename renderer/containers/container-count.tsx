@@ -3,11 +3,11 @@ import { stepsIn } from '../../shared/run-scopes.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { isSettled } from '../../shared/run-state.ts';
 import { waitingInside } from '../../shared/shown-status.ts';
-import { loopCount } from '../canvas/heat.ts';
 import { useLoop } from '../canvas/heat-strip.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { useSteps } from '../state/step-view.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
+import { loopCount } from './loop-count.ts';
 
 const NONE: readonly string[] = [];
 

@@ -1,7 +1,7 @@
-import type { Look } from '../../shared/look.ts';
 import { edgeState } from '../canvas/edge-state.ts';
 import { toPng } from '../canvas/paint.ts';
-import type { Drawing, Palette } from '../canvas/shapes.ts';
+import { paletteOf } from '../canvas/palette.ts';
+import type { Drawing } from '../canvas/shapes.ts';
 import { drawGraph, toSvg } from '../canvas/shapes.ts';
 import type { Parts } from '../state/parts.tsx';
 import { lookIn } from '../state/step-view.ts';
@@ -62,53 +62,4 @@ function drawingOf({ graph, run }: Parts): Drawing | null {
     lookOf: (node) => lookIn(state, node),
     edgeOf: (edge) => edgeState(edge, state.shown),
   });
-}
-
-/** The colours of the theme on the screen, as colours that any program reads: a file knows no variables. */
-function paletteOf(element: Element): Palette {
-  const probe = document.createElement('span');
-  element.append(probe);
-  const read = (color: string) => {
-    probe.style.color = color;
-    return toRgb(getComputedStyle(probe).color);
-  };
-  const looks = new Map<Look, string>();
-  const palette = {
-    background: read('var(--bg)'),
-    panel: read('var(--panel)'),
-    line: read('var(--line-strong)'),
-    text: read('var(--text)'),
-    mute: read('var(--mute)'),
-  };
-  const lookOf = (look: Look) => {
-    probe.dataset['look'] = look;
-    return read('var(--c)');
-  };
-  const all: readonly Look[] = [
-    'pending',
-    'queued',
-    'running',
-    'waiting',
-    'paused',
-    'retrying',
-    'completed',
-    'reused',
-    'skipped',
-    'failed',
-    'handled',
-    'cancelled',
-    'interrupted',
-  ];
-  for (const look of all) looks.set(look, lookOf(look));
-  probe.remove();
-  return { ...palette, look: (look) => looks.get(look) ?? palette.mute };
-}
-
-function toRgb(color: string): string {
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (context === null) return color;
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0] = context.getImageData(0, 0, 1, 1).data;
-  return `rgb(${r}, ${g}, ${b})`;
 }

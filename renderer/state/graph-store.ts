@@ -5,6 +5,10 @@ import { levelId } from '../../shared/graph/graph.ts';
 import type { Direction, Layout, LayoutInput } from '../../shared/graph/layout.ts';
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
+import type { Detail } from '../canvas/details.ts';
+import { Details } from '../canvas/details.ts';
+import type { View } from '../canvas/fit.ts';
+import { fitViewport } from '../canvas/fit.ts';
 import { quickLayout } from '../canvas/layout/choose-direction.ts';
 
 /** How much of a node can be read at the present zoom. */
@@ -19,11 +23,14 @@ export interface GraphView {
   /** Counts layouts that a view must be fitted to. */
   readonly fitted: number;
   readonly level: ZoomLevel;
+  /** How much of each node is to be made. */
+  readonly details: Details;
   /** The person has moved the view: layouts that come later do not replace what is there. */
   readonly moved: boolean;
   show(graph: Graph | null, wanted: Direction | null): void;
   setPane(pane: { readonly width: number; readonly height: number }): void;
-  setZoom(zoom: number): void;
+  /** To be told of every movement of the view. */
+  setView(view: View): void;
   setMoved(): void;
   /** Shows all of the graph again. */
   refit(): void;
@@ -46,6 +53,16 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
   let current = new AbortController();
   /** Of the level, with the ids of steps; on the screen they are paths. */
   let placed: Layout | null = null;
+  let view: View = { x: 0, y: 0, zoom: 1 };
+  const details = new Details();
+  const reach = (layout: Layout | null) => {
+    if (layout !== null) details.reach(layout.nodes, { view, pane, detail: DETAILS[levelOf(view.zoom)] });
+  };
+  /** The view that a new layout is going to be fitted to: it is drawn in the right detail from its first frame. */
+  const expectFit = (layout: Layout): ZoomLevel => {
+    view = fitViewport(layout, pane);
+    return levelOf(view.zoom);
+  };
   const store = createStore<GraphView>()((set, get) => ({
     graph: null,
     layout: null,
@@ -53,12 +70,16 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     wanted: null,
     fitted: 0,
     level: 'card',
+    details,
     moved: false,
     setPane: (size) => {
       pane = size;
+      reach(get().layout);
     },
-    setZoom(zoom) {
-      const level = levelOf(zoom);
+    setView(next) {
+      view = next;
+      reach(get().layout);
+      const level = levelOf(next.zoom);
       if (level !== get().level) set({ level });
     },
     setMoved() {
@@ -69,7 +90,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
       const before = get();
       if (graph === before.graph && wanted === before.wanted) return;
       if (graph !== null && graph.key === before.graph?.key && wanted === before.wanted)
-        return set({ graph, layout: placed === null ? null : layoutOfLevel(placed, graph) });
+        return setStructure({ graph, layout: placed === null ? null : layoutOfLevel(placed, graph) });
       current.abort();
       current = new AbortController();
       if (graph === null) return set({ graph: null, layout: null, wanted });
@@ -79,11 +100,17 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
       const isEdit = before.graph !== null && before.graph.nodes.some((node) => graph.nodeById.has(node.id));
       placed = known ?? quick.layout;
       const next = { graph, wanted, direction: quick.direction, layout: layoutOfLevel(placed, graph) };
-      set(isEdit && wanted === before.wanted ? next : { ...next, moved: false, fitted: before.fitted + 1 });
+      if (isEdit && wanted === before.wanted) setStructure(next);
+      else setStructure({ ...next, level: expectFit(next.layout), moved: false, fitted: before.fitted + 1 });
       if (known === null) void refineLater({ graph, direction: quick.direction, key, signal: current.signal });
     },
   }));
   return store;
+
+  function setStructure(part: Partial<GraphView>): void {
+    if (part.layout !== undefined) reach(part.layout);
+    store.setState(part);
+  }
 
   async function refineLater(task: {
     graph: Graph;
@@ -101,7 +128,8 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     const { graph, moved, fitted } = store.getState();
     if (graph === null || moved || deps.isBusy()) return;
     placed = layout;
-    store.setState({ layout: layoutOfLevel(layout, graph), fitted: fitted + 1 });
+    const shown = layoutOfLevel(layout, graph);
+    setStructure({ layout: shown, level: expectFit(shown), fitted: fitted + 1 });
   }
 }
 
@@ -127,6 +155,8 @@ function layoutOfLevel(layout: Layout, graph: Graph): Layout {
   });
   return { ...layout, nodes, edges: new Map(edges) };
 }
+
+const DETAILS: Readonly<Record<ZoomLevel, Detail>> = { dot: 'block', block: 'name', compact: 'all', card: 'all' };
 
 export function levelOf(zoom: number): ZoomLevel {
   if (zoom < 0.3) return 'dot';

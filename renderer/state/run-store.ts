@@ -3,6 +3,7 @@ import { createStore } from 'zustand';
 import type { Fact, Signal } from '../../shared/facts.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import { emptyRunState } from '../../shared/run-state.ts';
+import { stepsChangedBetween } from './changed-steps.ts';
 import { RunTimeline } from './run-timeline.ts';
 import { StepBell } from './step-bell.ts';
 
@@ -59,10 +60,15 @@ export function createRunStore(
         else if (playhead === null) bell.ring(changed);
       },
       seek(playhead) {
-        const { timeline } = get();
+        const { timeline, shown, interrupted, bell } = get();
         const last = timeline.facts.length;
         const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
-        changeAll({ playhead: n, shown: n === null ? { ...timeline.live } : timeline.stateAt(n) });
+        const next = n === null ? { ...timeline.live } : timeline.stateAt(n);
+        // What waits looks different in a run that goes on, and what runs in one that was interrupted.
+        if (next.status !== shown.status || interrupted) return changeAll({ playhead: n, shown: next });
+        const changed = stepsChangedBetween(shown, next);
+        set({ playhead: n, shown: next });
+        bell.ring(changed);
       },
       // Told with every entry of the list of runs, four times a second: mostly it says nothing new.
       setInterrupted(interrupted) {

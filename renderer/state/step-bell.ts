@@ -1,4 +1,6 @@
 type Listener = () => void;
+/** Hears which steps have changed; null: any of them may have. */
+type Overhearer = (steps: ReadonlySet<string> | null) => void;
 
 /**
  * Tells those who show a step that something about it has changed, and nobody else. Asking 1,000 nodes and 2,000 edges
@@ -6,6 +8,7 @@ type Listener = () => void;
  */
 export class StepBell {
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #overhearers = new Set<Overhearer>();
 
   /** Returns the way to end it. */
   listen(steps: readonly string[], listener: Listener): () => void {
@@ -23,14 +26,27 @@ export class StepBell {
     };
   }
 
+  /** For those who show many steps and find their own way to them. Returns the way to end it. */
+  overhear(overhearer: Overhearer): () => void {
+    this.#overhearers.add(overhearer);
+    return () => this.#overhearers.delete(overhearer);
+  }
+
   /** Each listener is told once, however many of its steps have changed. */
-  ring(steps: Iterable<string>): void {
-    const told = new Set<Listener>();
-    for (const step of steps) for (const listener of this.#listeners.get(step) ?? []) told.add(listener);
-    for (const listener of told) listener();
+  ring(steps: ReadonlySet<string>): void {
+    if (steps.size === 0) return;
+    this.#tell(steps);
+    for (const overhear of this.#overhearers) overhear(steps);
   }
 
   ringAll(): void {
-    this.ring([...this.#listeners.keys()]);
+    this.#tell([...this.#listeners.keys()]);
+    for (const overhear of this.#overhearers) overhear(null);
+  }
+
+  #tell(steps: Iterable<string>): void {
+    const told = new Set<Listener>();
+    for (const step of steps) for (const listener of this.#listeners.get(step) ?? []) told.add(listener);
+    for (const listener of told) listener();
   }
 }

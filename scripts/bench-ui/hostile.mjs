@@ -29,6 +29,7 @@ async function measurePrinting(browser, { host, note }) {
   note('100,000 log lines a second, longest task (<= 100)', traced.longestTaskMs);
   note('100,000 log lines a second, script per frame p95', quantile(traced.script, 0.95));
   await close();
+  host.remove(run);
 }
 
 async function measureLongTexts(browser, { host, note }) {
@@ -45,4 +46,5 @@ async function measureLongTexts(browser, { host, note }) {
   });
   note('line and value of 5 MB, longest task (<= 100)', traced.longestTaskMs);
   await close();
+  host.remove(run);
 }

@@ -29,6 +29,7 @@ export function prepareLoop({ browser, host, note }) {
         note(`live loop of 10,000, ${when}, script per frame p95`, quantile(traced.script, 0.95));
         note(`live loop of 10,000, ${when}, drawing per frame p95`, quantile(traced.drawing, 0.95));
         await close();
+        host.remove(run);
       }
     },
     close: () => undefined,

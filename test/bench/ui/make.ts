@@ -130,6 +130,8 @@ export function summaryOf(pipeline: Pipeline, run: string, facts: readonly Fact[
     inputs: {},
     parent: null,
     error: null,
+    only: null,
+    pinned: 0,
     waiting: 0,
     brokeAt: null,
   };

@@ -27,6 +27,8 @@ export interface ReplayHost {
   addLoop(options: { items: number; atOnce: number; told: number }): string;
   /** Makes a finished run whose first step has printed one line of so many bytes, and given back such a text. */
   addLongTexts(options: { bytes: number }): string;
+  /** Forgets a run: the list of a window that is opened later does not hold it. */
+  remove(run: string): void;
   /** Resolves when the next window has come and listens. */
   nextWindow(): Promise<void>;
   /** Has the newest window open a run, as a click on a notification does. */
@@ -52,6 +54,11 @@ const SUMMARY_MS = 250;
 export async function startReplayHost(rendererFolder: string): Promise<ReplayHost> {
   const recordings = new Map<string, Recording>();
   const sinks = new Map<Sink, { readonly name: string; readonly run: string }>();
+  let made = 0;
+  const nextId = (): string => {
+    made += 1;
+    return `run${made}`;
+  };
   let windowCame = (): void => undefined;
   const door: HostDoor = {
     request: async (name, parameters) => ({ ok: true, value: answer(recordings, name, fieldsOf(parameters)) }),
@@ -90,25 +97,26 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
   return {
     url: server.url,
     addRun({ steps, failures = 0, logLines = 0, finished }) {
-      const run = `run${recordings.size}`;
-      const pipeline = makePipeline(steps, `/bench/steps-${steps}-${recordings.size}.yaml`);
+      const run = nextId();
+      const pipeline = makePipeline(steps, `/bench/steps-${steps}-${made}.yaml`);
       const facts = makeFacts(pipeline, { run, failures, startMs: Date.now() });
       return add({ run, pipeline, facts, log: new LineLog(logLines), told: finished ? facts.length : 2 });
     },
     addLoop({ items, atOnce, told }) {
-      const run = `run${recordings.size}`;
-      const pipeline = makeLoopPipeline(`/bench/loop-${recordings.size}.yaml`);
+      const run = nextId();
+      const pipeline = makeLoopPipeline(`/bench/loop-${made}.yaml`);
       const facts = makeLoopFacts(pipeline, { run, items, atOnce, startMs: Date.now() });
       return add({ run, pipeline, facts, log: new LineLog(0), told: Math.max(8, Math.floor(told * facts.length)) });
     },
     addLongTexts({ bytes }) {
-      const run = `run${recordings.size}`;
-      const pipeline = makePipeline(3, `/bench/long-${recordings.size}.yaml`);
+      const run = nextId();
+      const pipeline = makePipeline(3, `/bench/long-${made}.yaml`);
       const facts = makeFacts(pipeline, { run, failures: 0, startMs: Date.now() }).map((fact) =>
         fact.type === 'step.completed' ? { ...fact, result: { blob: '0'.repeat(64), sizeBytes: bytes } } : fact,
       );
       return add({ run, pipeline, facts, log: new TextLog(bytes), told: facts.length });
     },
+    remove: (run) => void recordings.delete(run),
     nextWindow: () =>
       new Promise((resolve) => {
         windowCame = resolve;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { loopCount } from '../../../renderer/canvas/heat.ts';
 import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
 import { originOf } from '../../../renderer/containers/failure-in.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
+import { loopCount } from '../../../renderer/containers/loop-count.ts';
 import { followedIteration, listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';

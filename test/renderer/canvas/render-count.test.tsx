@@ -47,6 +47,30 @@ describe('rendering of steps', () => {
     }
   });
 
+  it('M21 renders no node when the zoom level changes, once it is there in full', () => {
+    const { parts, drawnSince } = drawn(ordersRun('completed'), 40);
+    const { setView } = parts.graph.getState();
+    act(() => setView({ x: 0, y: 0, zoom: 0.5 }));
+    drawnSince();
+    const levels = [1, 0.6, 0.4, 0.2, 0.4, 0.6, 1].map((zoom) => {
+      act(() => setView({ x: 0, y: 0, zoom }));
+      return parts.graph.getState().level;
+    });
+    expect(levels).toEqual(['card', 'compact', 'block', 'dot', 'block', 'compact', 'card']);
+    expect(drawnSince()).toEqual([]);
+  });
+
+  it('M21 draws in full only the nodes that come into sight', () => {
+    const run = largeScenario(300).runs[0];
+    if (run === undefined) throw new Error('the scenario has no run');
+    const { parts, drawnSince } = drawn(run, 2);
+    expect(parts.graph.getState().level).toBe('dot');
+    act(() => parts.graph.getState().setView({ x: 0, y: 0, zoom: 1 }));
+    expect(drawnSince().length).toBeLessThan(60);
+    expect(document.querySelectorAll('.step-what').length).toBeGreaterThan(0);
+    expect(document.querySelectorAll('.step-what').length).toBeLessThan(60);
+  });
+
   it('M21 renders two nodes when the selection moves', () => {
     const { parts, drawnSince } = drawn(ordersRun('completed'), 40);
     act(() => parts.studio.getState().select('clean'));

@@ -24,6 +24,9 @@ function drawn(open: string) {
   const half = facts.length >> 1;
   parts.run.getState().open(LOOP_RUN);
   parts.run.getState().receive([{ facts: facts.slice(0, half), signals: [] }]);
+  const places = new Map(nodes.map((node) => [node.id, { x: 0, y: 0 }]));
+  const pane = { width: 900, height: 600 };
+  parts.graph.getState().details.reach(places, { view: { x: 0, y: 0, zoom: 1 }, pane, detail: 'all' });
   const counted: string[] = [];
   render(
     <PartsProvider value={parts}>

@@ -9,14 +9,26 @@ describe('the bell of steps', () => {
     const heard: string[] = [];
     bell.listen(['a', 'b'], () => heard.push('ab'));
     const end = bell.listen(['c'], () => heard.push('c'));
-    bell.ring(['a', 'b']);
-    bell.ring(['x']);
+    bell.ring(new Set(['a', 'b']));
+    bell.ring(new Set(['x']));
     end();
     bell.ringAll();
     expect(heard).toEqual(['ab', 'ab']);
   });
 
-  it('M21 rings for the steps of the facts that came, and for all when the run or the playhead changes', () => {
+  it('M21 tells an overhearer once which steps changed, or that any may have', () => {
+    const bell = new StepBell();
+    const heard: (readonly string[] | null)[] = [];
+    const end = bell.overhear((steps) => heard.push(steps === null ? null : [...steps]));
+    bell.ring(new Set(['a', 'b']));
+    bell.ring(new Set());
+    bell.ringAll();
+    end();
+    bell.ringAll();
+    expect(heard).toEqual([['a', 'b'], null]);
+  });
+
+  it('M21 rings for the steps of the facts that came, and for those that a seek changes', () => {
     const store = createRunStore();
     const { facts } = ordersRun('completed').recording;
     store.getState().open(RUN_A);
@@ -27,6 +39,8 @@ describe('the bell of steps', () => {
     store.getState().receive([{ facts: facts.slice(5, end), signals: [] }]);
     expect(heard).toEqual(['read_orders']);
     store.getState().seek(3);
-    expect(heard).toEqual(['read_orders', 'read_orders', 'archive']);
+    expect(heard).toEqual(['read_orders', 'read_orders']);
+    store.getState().close();
+    expect(heard).toEqual(['read_orders', 'read_orders', 'read_orders', 'archive']);
   });
 });
