@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeptBreakpoint } from './breakpoint.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Fact, Signal, StoredValue } from './facts.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -125,6 +126,14 @@ export interface InspectedParameter {
   }[];
 }
 
+/** What a parameter would be if its step began now. */
+export interface PreviewedParameter {
+  readonly name: string;
+  readonly value: Json;
+  /** Why there is no value. */
+  readonly problem: string | null;
+}
+
 export interface LogChunk {
   readonly records: readonly {
     readonly at: string;
@@ -156,6 +165,7 @@ const pieceLength = z
   .min(1)
   .max(4 * 1024 * 1024);
 const nothing = z.strictObject({});
+const when = z.enum(['before', 'after', 'error']);
 const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
 const ignorePins = z.boolean().optional();
 const edits = {
@@ -173,7 +183,13 @@ export const planRequest = z.discriminatedUnion('kind', [
     until: step.optional(),
     ignorePins,
   }),
-  z.strictObject({ kind: z.literal('resume'), run }),
+  z.strictObject({
+    kind: z.literal('resume'),
+    run,
+    variables: edits.variables,
+    /** Of steps that have not run yet. */
+    parameters: edits.parameters,
+  }),
   z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ignorePins, ...edits }),
   z.strictObject({
     kind: z.literal('continue'),
@@ -257,6 +273,32 @@ export const requests = {
   'runs:restore': { parameters: z.strictObject({ run }), ...answers<RunSummary>() },
   'runs:result': { parameters: z.strictObject({ run }), ...answers<ResultDocument>() },
 
+  /** Those that are kept for a pipeline file, in the order in which they were set. */
+  'breakpoints:list': { parameters: z.strictObject({ path }), ...answers<readonly KeptBreakpoint[]>() },
+  /**
+   * Keeps one, in the place of another one if that is named, and gives all. Checked against the run's definition, the
+   * text, or the file: `unknown_step`, `invalid_condition`.
+   */
+  'breakpoints:put': {
+    parameters: z.strictObject({
+      path,
+      text: text.optional(),
+      run: run.optional(),
+      breakpoint: z.strictObject({
+        step,
+        when,
+        condition: z.string().min(1).max(10_000).exactOptional(),
+        enabled: z.boolean(),
+      }),
+      replaces: z.strictObject({ step, when }).optional(),
+    }),
+    ...answers<readonly KeptBreakpoint[]>(),
+  },
+  'breakpoints:remove': {
+    parameters: z.strictObject({ path, step, when }),
+    ...answers<readonly KeptBreakpoint[]>(),
+  },
+
   /** Makes a run bundle (one file with everything about a run), to be fetched with `bundles:read`. */
   'bundles:make': {
     parameters: z.strictObject({ run }),
@@ -302,6 +344,8 @@ export const requests = {
     parameters: z.strictObject({ run, step, attempt: z.int().positive().optional() }),
     ...answers<readonly InspectedParameter[]>(),
   },
+  /** The parameters that a step would be given if it began now, for whoever edits them. Empty for containers. */
+  'steps:preview': { parameters: z.strictObject({ run, step }), ...answers<readonly PreviewedParameter[]>() },
   'logs:read': {
     parameters: z.strictObject({
       run,
@@ -327,6 +371,8 @@ export const subscriptions = {
   runs: { parameters: nothing, ...answers<readonly { run: string; summary: RunSummary | null }[]>() },
   /** The file changed on disk. */
   pipeline: { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
+  /** The breakpoints that are kept for a pipeline file: now, and after every change. */
+  breakpoints: { parameters: z.strictObject({ path }), ...answers<readonly KeptBreakpoint[]>() },
   /** Menu entries, files handed over by the system, a notification that was clicked. */
   commands: { parameters: nothing, ...answers<AppCommand>() },
 } as const;

@@ -1,5 +1,6 @@
 import type { AppCommand } from '../../shared/studio-api.ts';
 import { appHandlers } from './app.ts';
+import { createBreakpointArea } from './breakpoints.ts';
 import { createBundleArea } from './bundles.ts';
 import { createCommandHub } from './commands.ts';
 import type { HostDoor } from './connection.ts';
@@ -40,13 +41,15 @@ export function createHost(deps: HostDeps): Host {
   const watch = createRunWatch({ engine, list, feeds, log });
   const commands = createCommandHub();
   const bundles = createBundleArea(deps, list);
+  const breakpoints = createBreakpointArea(deps, files);
 
   const requestHandlers: RequestHandlers = {
     ...appHandlers(deps, list),
     ...settingsHandlers(settings),
     ...pipelineHandlers(deps, files, trust),
     ...fileHandlers(shell),
-    ...runHandlers(deps, { list, feeds, files, trust, watch }),
+    ...runHandlers(deps, { list, feeds, files, trust, watch, breakpoints }),
+    ...breakpoints.handlers,
     ...bundles.handlers,
     ...pinHandlers(deps, files),
     ...valueHandlers(data, heavy),
@@ -68,6 +71,7 @@ export function createHost(deps: HostDeps): Host {
     },
     runs: (_, signals) => list.open(signals),
     pipeline: ({ path }, signals) => watchPipeline(files, path, signals),
+    breakpoints: ({ path }, signals) => breakpoints.open(path, signals),
     commands: (_, signals) => commands.open(signals),
   };
   return {

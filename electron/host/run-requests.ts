@@ -27,7 +27,11 @@ export async function toEngineRequest(
       };
     }
     case 'resume':
-      return { kind: 'resume', run: request.run };
+      return {
+        kind: 'resume',
+        run: request.run,
+        edits: defined({ variables: request.variables, parameters: request.parameters }),
+      };
     case 'rerun': {
       const definition = await toDefinition(request.definition, readText);
       return { kind: 'rerun', run: request.run, from: request.from, definition, ...editsOf(request) };

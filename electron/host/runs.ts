@@ -1,8 +1,10 @@
 import { applyFact } from '../../shared/apply-fact.ts';
+import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
 import type { Fact } from '../../shared/facts.ts';
 import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import type { OpenedRun, PlanRequest, RunSummary } from '../../shared/studio-api.ts';
 import type { PlanRequest as EngineRequest, RunHandle } from '../execution/engine.ts';
+import type { BreakpointArea } from './breakpoints.ts';
 import type { HostDeps } from './deps.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
 import type { RunFeeds } from './run-feeds.ts';
@@ -22,11 +24,12 @@ export interface RunParts {
   readonly files: PipelineFiles;
   readonly trust: Trust;
   readonly watch: RunWatch;
+  readonly breakpoints: BreakpointArea;
 }
 
 export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs'> {
   const { engine, data } = deps;
-  const { list, feeds, files, trust } = parts;
+  const { list, feeds, files, trust, breakpoints } = parts;
   const prepare = async (request: PlanRequest): Promise<EngineRequest> => {
     const prepared = await toEngineRequest(request, (path) => files.readText(path));
     await compileBeforehand(deps, files, prepared);
@@ -46,7 +49,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     'runs:execute': async (request) => {
       const prepared = await prepare(request);
       await requireTrust(files, trust, prepared);
-      const handle = await execute(deps, prepared);
+      const handle = await execute(deps, prepared, breakpoints.of(fileOf(deps, prepared)));
       parts.watch.follow(handle);
       return { run: handle.run };
     },
@@ -61,7 +64,9 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
       return null;
     },
     'runs:answer': async ({ run, step, answer }) => {
-      const handle = await engine.answer(data.resolve(run), step, answer);
+      const id = data.resolve(run);
+      const kept = breakpoints.of(engine.state(id).pipeline?.file ?? '');
+      const handle = await engine.answer(id, step, answer, { breakpoints: kept });
       if (handle !== null) parts.watch.follow(handle);
       return null;
     },
@@ -121,17 +126,32 @@ async function requireTrust(files: PipelineFiles, trust: Trust, request: EngineR
   trust.require(file, (await files.compile(file, source.text)).pipeline);
 }
 
-function execute({ engine }: HostDeps, request: EngineRequest): Promise<RunHandle> {
+/** The pipeline file that a request is about: its breakpoints hold. */
+function fileOf({ engine, data }: HostDeps, request: EngineRequest): string {
+  if (request.kind === 'start') return request.file;
+  if ((request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot')
+    return request.definition.file;
+  return request.run === undefined ? '' : (engine.state(data.resolve(request.run)).pipeline?.file ?? '');
+}
+
+function execute(
+  { engine }: HostDeps,
+  request: EngineRequest,
+  breakpoints: readonly KeptBreakpoint[],
+): Promise<RunHandle> {
   switch (request.kind) {
     case 'start':
-      return engine.start(request);
+      return engine.start({ ...request, breakpoints });
     case 'resume':
-      return engine.resume(request.run);
+      return engine.resume(request.run, {
+        breakpoints,
+        ...(request.edits === undefined ? {} : { edits: request.edits }),
+      });
     case 'rerun':
-      return engine.rerun(request.run, request);
+      return engine.rerun(request.run, { ...request, breakpoints });
     case 'continue':
-      return engine.continueFrom(request.run, request.at, request.edits);
+      return engine.continueFrom(request.run, request.at, { ...request.edits, breakpoints });
     case 'step':
-      return engine.runStep(request);
+      return engine.runStep({ ...request, breakpoints });
   }
 }

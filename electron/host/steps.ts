@@ -4,17 +4,18 @@ import type { Fact } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { emptyRunState, type RunState } from '../../shared/run-state.ts';
 import { splitPath } from '../../shared/step-path.ts';
-import type { InspectedParameter, RequestParameters } from '../../shared/studio-api.ts';
+import type { InspectedParameter, PreviewedParameter, RequestParameters } from '../../shared/studio-api.ts';
 import { ReadLog } from '../execution/attempt/reads.ts';
 import { evaluationContext } from '../execution/attempt/scope.ts';
 import type { Secrets } from '../execution/attempt/secrets.ts';
 import type { EvaluationContext } from '../templates/evaluate/scope.ts';
 import type { HostDeps } from './deps.ts';
 import { inspectNode } from './inspect-node.ts';
-import { levelAt } from './recorded-levels.ts';
+import { levelAt, type Recorded } from './recorded-levels.ts';
 import type { RunFeeds } from './run-feeds.ts';
 import { readSnapshot } from './run-snapshot.ts';
 import { placeOf } from './step-places.ts';
+import { previewStep } from './step-preview.ts';
 import { unknownStep } from './unknown-step.ts';
 import type { AreaHandlers } from './wire.ts';
 
@@ -27,7 +28,23 @@ export function stepHandlers(deps: HostDeps, feeds: RunFeeds): AreaHandlers<'ste
       const asked = { ...parameters, run };
       return feeds.use(run, ({ facts }) => inspectStep(deps, { pipeline, facts, asked }));
     },
+    'steps:preview': async ({ run: named, step }) => {
+      const run = deps.data.resolve(named);
+      const { pipeline } = await readSnapshot(deps, run);
+      return feeds.use(run, ({ facts }) => preview(deps, { pipeline, facts, asked: { run, step } }));
+    },
   };
+}
+
+function preview(deps: HostDeps, { pipeline, facts, asked }: Inspection): readonly PreviewedParameter[] {
+  const place = placeOf(pipeline, asked.step);
+  if (place === null) throw unknownStep(asked.run, asked.step);
+  if (place.step.container !== undefined) return [];
+  const { blobs } = deps.data.open(asked.run);
+  const state = foldBefore(facts, facts.length + 1);
+  const at = Date.parse(facts.at(-1)?.at ?? '');
+  const context = contextOf(deps, { pipeline, state, blobs }, { step: asked.step, attempt: 1, at });
+  return previewStep(place.step, asked.step, { context, state, blobs });
 }
 
 interface Inspection {
@@ -56,16 +73,24 @@ function contextAt(deps: HostDeps, { pipeline, facts, asked }: Inspection, start
   // what is taken over of a container's inside is told before the container has begun: it sees what came of that
   const isReused = start.type === 'step.reused';
   const state = foldBefore(facts, isReused && splitPath(asked.step).scope !== '' ? facts.length + 1 : start.n);
-  const level = levelAt({ pipeline, state, blobs }, asked.step);
+  const attempt = start.type === 'step.started' ? start.attempt : 1;
+  return contextOf(deps, { pipeline, state, blobs }, { step: asked.step, attempt, at: Date.parse(start.at) });
+}
+
+function contextOf(
+  deps: HostDeps,
+  recorded: Recorded,
+  { step, attempt, at }: { step: string; attempt: number; at: number },
+): EvaluationContext | null {
+  const level = levelAt(recorded, step);
   if (level === null) return null;
   const sources = {
     ...level,
-    blobs,
+    blobs: recorded.blobs,
     env: deps.env,
     secrets: placeholders(level.pipeline.secrets),
-    now: () => Date.parse(start.at),
+    now: () => at,
   };
-  const attempt = start.type === 'step.started' ? start.attempt : 1;
   return evaluationContext(sources, { attempt, sees: level.sees, reads: new ReadLog(), withSecrets: false });
 }
 

@@ -1,4 +1,5 @@
 import { applyFact } from '../../../shared/apply-fact.ts';
+import { isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import type { ErrorBody } from '../../../shared/errors.ts';
 import type { Fact, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
@@ -47,6 +48,7 @@ export class FakeClient implements StudioClient {
   readonly #trash = new Map<string, HeldRun>();
   readonly #listeners = new Set<Listener>();
   readonly #trusted: Set<string>;
+  readonly #breakpoints = new Map<string, readonly KeptBreakpoint[]>();
   #settings: Settings = SETTINGS;
   #made = 0;
   #received = '';
@@ -74,6 +76,8 @@ export class FakeClient implements StudioClient {
     const held: Listener = { name, parameters, send: listener as (event: never) => void };
     this.#listeners.add(held);
     if (name === 'run') queueMicrotask(() => this.#catchUp(held));
+    if (name === 'breakpoints')
+      queueMicrotask(() => held.send((this.#breakpoints.get(held.parameters.path ?? '') ?? []) as never));
     return () => this.#listeners.delete(held);
   }
 
@@ -217,6 +221,27 @@ export class FakeClient implements StudioClient {
       const text = JSON.stringify(this.#run(run).recording.blobs.get(blob), null, 2);
       return { text: text.slice(offset, offset + length), totalBytes: text.length };
     },
+    'steps:preview': ({ run, step }) =>
+      (this.#run(run).pipeline.steps.find(({ id }) => id === step)?.parameters ?? []).map(([name, node]) =>
+        node.kind === 'literal'
+          ? { name, value: node.value, problem: null }
+          : { name, value: `${name} of ${step}`, problem: null },
+      ),
+    'breakpoints:list': ({ path }) => this.#breakpoints.get(path) ?? [],
+    'breakpoints:put': ({ path, breakpoint, replaces }) => {
+      if (breakpoint.condition?.includes('nowhere') === true)
+        refuse('invalid_input', 'invalid_condition', 'there is no name `nowhere` at this step');
+      const old = replaces ?? breakpoint;
+      const others = (this.#breakpoints.get(path) ?? []).filter(
+        (each) => !isSamePlace(each, old) && !isSamePlace(each, breakpoint),
+      );
+      return this.#keepBreakpoints(path, [...others, breakpoint]);
+    },
+    'breakpoints:remove': ({ path, step, when }) =>
+      this.#keepBreakpoints(
+        path,
+        (this.#breakpoints.get(path) ?? []).filter((each) => !isSamePlace(each, { step, when })),
+      ),
     'steps:inspect': ({ run, step }) => inspect(this.#run(run), step),
     'logs:read': ({ run, step, attempt, offset }) => {
       const records = this.#run(run).recording.logs.get(`${step} ${attempt}`) ?? [];
@@ -225,6 +250,12 @@ export class FakeClient implements StudioClient {
       return { records: visible.slice(offset), nextOffset: visible.length, totalBytes: visible.length };
     },
   };
+
+  #keepBreakpoints(path: string, kept: readonly KeptBreakpoint[]): readonly KeptBreakpoint[] {
+    this.#breakpoints.set(path, kept);
+    this.#send('breakpoints', (parameters) => parameters.path === path, kept);
+    return kept;
+  }
 
   #open(path: string): OpenedPipeline {
     const text = this.#files.get(path);
