@@ -135,10 +135,12 @@ export function skipped(
   skip: { readonly step: string; readonly reason: SkipReason },
 ): string[] {
   const waits = waitsUntil(stepState(state, skip.step), fact.at);
+  const cause = 'step' in fact && fact.step !== skip.step ? fact.step : undefined;
   return merge(state, skip.step, {
     status: 'skipped',
     n: fact.n,
     skipReason: skip.reason,
+    ...(cause === undefined ? {} : { skippedBy: cause }),
     endedAt: fact.at,
     ...waits,
   });

@@ -4,7 +4,8 @@ import type { Span } from './source.ts';
 export interface Diagnostic {
   /** Stable, lower case with underscores, for example `unknown_key`. */
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  /** Only an error keeps the file from running; a hint is about what may well be meant so. */
+  readonly severity: 'error' | 'warning' | 'hint';
   /** What was found and what was expected. */
   readonly message: string;
   /** How to mend it, where we know. */
@@ -25,4 +26,9 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
       a.severity.localeCompare(b.severity) ||
       a.code.localeCompare(b.code),
   );
+}
+
+/** Where a diagnostic is shown in the compiled file: of what is wrong in an included file, where that is included. */
+export function placeInFile({ span, includedAt }: Diagnostic): { readonly line: number; readonly column: number } {
+  return includedAt?.[0] ?? span;
 }

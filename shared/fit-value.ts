@@ -1,6 +1,6 @@
 import { booleanWord } from './boolean-words.ts';
 import type { Json, JsonArray, JsonObject } from './json.ts';
-import { isEqualJson, isJsonObject } from './json.ts';
+import { isEqualJson, isJsonObject, printedJson } from './json.ts';
 import type { ValueSpec, ValueType } from './value-spec.ts';
 
 /** One way in which a value does not fit. */
@@ -176,7 +176,7 @@ function coerce(value: Json, type: Exclude<ValueType, 'any'>): Json | typeof NO_
   switch (type) {
     case 'string':
     case 'file':
-      return typeof value === 'string' ? value : value === null ? NO_FIT : JSON.stringify(value);
+      return typeof value === 'string' ? value : value === null ? NO_FIT : printedJson(value);
     case 'integer':
       return toNumber(value, Number.isSafeInteger);
     case 'number':

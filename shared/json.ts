@@ -22,6 +22,15 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
+/**
+ * JSON on one line, with a space after `,` and `:`: what a list or an object is as a text, wherever one is asked for
+ * (language.md L12, L14). Templates print the same.
+ */
+export function printedJson(value: Json): string {
+  // line breaks of its own stand between values only: inside of texts they are escaped
+  return JSON.stringify(value, null, 1).replace(/(,?)\n */g, (_, comma: string) => (comma === '' ? '' : ', '));
+}
+
 /** True if two values are equal as JSON; the order of keys does not count. */
 export function isEqualJson(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;

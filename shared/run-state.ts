@@ -62,6 +62,8 @@ export interface StepState {
   readonly error?: ErrorRecord;
   readonly handled?: Handled;
   readonly skipReason?: SkipReason;
+  /** The step whose failure or route skipped it; absent: its own condition, or it is not known. */
+  readonly skippedBy?: string;
   readonly reusedFrom?: ReusedFrom;
   readonly condition?: { readonly expression: string; readonly value: boolean; readonly reads: readonly Read[] };
   readonly route?: { readonly to: string; readonly on: 'false' | 'success' | 'failure' };

@@ -41,12 +41,11 @@ export async function showRefusal<T>(io: CliIo, source: SourceFile, start: () =>
 
 /** `file: invalid (2 errors, 1 warning)` */
 export function verdictLine(file: string, diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const counts = [
-    ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-  ];
+  const countOf = (severity: Diagnostic['severity']) => diagnostics.filter((each) => each.severity === severity).length;
+  const errors = countOf('error');
+  const counts = (['error', 'warning', 'hint'] as const).flatMap((severity) =>
+    countOf(severity) > 0 ? [plural(countOf(severity), severity)] : [],
+  );
   return safeLine(
     `${file}: ${errors === 0 ? 'valid' : 'invalid'}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
   );

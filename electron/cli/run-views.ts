@@ -18,6 +18,8 @@ export interface StepView {
   readonly error: ErrorRecord | null;
   readonly handled: string | null;
   readonly skip_reason: string | null;
+  /** The step whose failure or route skipped it. */
+  readonly skipped_by: string | null;
   readonly reused_from: ReusedFrom | null;
   readonly reads: readonly { readonly kind: string; readonly name: string; readonly at: string }[];
   readonly attempts: readonly AttemptView[];
@@ -73,6 +75,7 @@ export function viewOfStep({ run, state, read }: LoadedRun, step: string): StepV
     error: entry.error ?? null,
     handled: entry.handled ?? null,
     skip_reason: entry.skipReason ?? null,
+    skipped_by: entry.skippedBy ?? null,
     reused_from: entry.reusedFrom ?? null,
     reads: entry.reads.map(({ kind, name, at }) => ({ kind, name, at })),
     attempts: entry.attempts.map(({ attempt, status, startedAt, endedAt, error }) => ({

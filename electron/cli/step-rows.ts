@@ -69,7 +69,9 @@ function detailOf(entry: StepState): string {
 
 function skipDetail(entry: StepState): string {
   if (entry.skipReason !== 'condition' || entry.condition === undefined)
-    return (entry.skipReason ?? '').replaceAll('_', ' ');
+    return [(entry.skipReason ?? '').replaceAll('_', ' '), entry.skippedBy ?? '']
+      .filter((part) => part !== '')
+      .join(': ');
   return `condition: ${firstLine(entry.condition.expression)}`;
 }
 

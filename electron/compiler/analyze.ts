@@ -1,6 +1,7 @@
 import type { Body, Pipeline } from '../../shared/pipeline.ts';
 import type { Tool } from '../tools/tool.ts';
 import { buildGraphs } from './graph/build-graphs.ts';
+import { checkJumps } from './graph/check-jumps.ts';
 import { checkRollbacks } from './graph/check-rollbacks.ts';
 import type { VariableWriter } from './graph/check-variables.ts';
 import { addVariableEdges, checkVariableOrder } from './graph/check-variables.ts';
@@ -112,6 +113,7 @@ function drawGraphs({ top, tree, found, names, writers }: Drawing, report: Repor
   for (const graph of graphs.values()) checkCycles(graph, report);
   checkVariableOrder(graphs, use);
   checkRollbacks(building);
+  checkJumps(building, readsByStep);
   return graphs;
 }
 

@@ -22,6 +22,8 @@ export interface TerminalText {
 
 type Paint = (text: string, style: 'bold' | 'dim' | 'red' | 'yellow') => string;
 
+const COLOURS = { error: 'red', warning: 'yellow', hint: 'dim' } as const;
+
 /**
  * A diagnostic for a terminal: `file:line:column`, what is wrong, the line with carets under the place, where the file
  * is included, and the hint. What comes from the file is made harmless.
@@ -35,7 +37,7 @@ export function formatDiagnostic(
   const isIncluded = includedAt.length > 0;
   const text = isIncluded ? source.included?.get(span.file) : source.text;
   const [place = '', ...excerpt] = excerptLines(span, { file: isIncluded ? span.file : source.file, text }, terminal);
-  const colour = severity === 'error' ? 'red' : 'yellow';
+  const colour = COLOURS[severity];
   const around = includedAt.map(({ file, line, column }, at) => `${at === 0 ? source.file : file}:${line}:${column}`);
   return [
     `${paint(place.trim(), 'bold')}: ${paint(severity, colour)}: ${safeLine(message)} ${paint(`[${safeLine(code)}]`, 'dim')}`,

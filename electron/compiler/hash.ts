@@ -17,10 +17,10 @@ type Unhashed = Omit<Step, 'hash'>;
 
 /**
  * What a step is, for reuse (engine.md E13): all of it but `name`, `description`, `x-*` and where it stands in the file,
- * with the tool's name and version; of a container all that runs in it. Two spellings of one thing (an alias, another
+ * with the tool's name and version; of a container all that runs in it; the steps that its handlers call. Two spellings of one thing (an alias, another
  * order of keys) give one hash.
  */
-export function hashStep(step: Unhashed, toolVersion: string): string {
+export function hashStep(step: Unhashed, toolVersion: string, called: readonly Step[] = []): string {
   const { id, tool, action, onFalse = null, onSuccess = null, timeoutMs = null, effects, condition, model } = step;
   const { groupConditions, handlers, container, retry } = step;
   return sha256({
@@ -41,6 +41,7 @@ export function hashStep(step: Unhashed, toolVersion: string): string {
     ...(groupConditions === undefined ? {} : { groupConditions: groupConditions.map(({ text }) => text) }),
     ...(handlers === undefined ? {} : { handlers: handlers.map(handlerJson) }),
     ...(container === undefined ? {} : { container: containerJson(container) }),
+    ...(called.length === 0 ? {} : { handlerSteps: hashesOf(called) }),
   });
 }
 

@@ -2,8 +2,8 @@ import { fitValue } from '../../shared/fit-value.ts';
 import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json.ts';
 import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
+import { didYouMean, listNames } from '../templates/suggest.ts';
 import { matchesPattern } from './patterns.ts';
-import { didYouMean, listNames } from './suggest.ts';
 
 /** A value for an input: as it is, or the text of a command line (`-i name=text`), which is read as the declared type. */
 export type GivenInput = Json | { readonly text: string };

@@ -23,6 +23,10 @@ export class Report {
     this.#add('warning', code, { place, ...text });
   }
 
+  hint(code: string, place: Place, text: { message: string; hint?: string | undefined }): void {
+    this.#add('hint', code, { place, ...text });
+  }
+
   /** True once further diagnostics are only counted: costly suggestions may be left out. */
   get isFull(): boolean {
     return this.#found.length >= MAX_DIAGNOSTICS;

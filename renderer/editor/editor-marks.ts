@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { Look } from '../../shared/look.ts';
 import { LOOK_WORDS } from '../../shared/look.ts';
 import type { Span } from '../../shared/source.ts';
+import { atIncludingLines } from './included-problems.ts';
 
 /** A step in the text and what it is in the open run. */
 export interface StepMark {
@@ -105,7 +106,8 @@ export function stepAtLine(marks: readonly StepMark[], line: number): string | n
 
 /** Diagnostics of the compiler at their places in the editor's text, which may have moved on since. */
 export function lintDiagnostics(diagnostics: readonly Diagnostic[], doc: Text): LintDiagnostic[] {
-  return diagnostics.map(({ span, severity, message, hint }) => {
+  const own = diagnostics.filter(({ includedAt }) => includedAt === undefined);
+  return [...own, ...atIncludingLines(diagnostics)].map(({ span, severity, message, hint }) => {
     const from = offsetOf(doc, span.line, span.column);
     const to = Math.max(from, offsetOf(doc, span.endLine, span.endColumn));
     const end = to === from ? Math.min(doc.length, from + 1) : to;

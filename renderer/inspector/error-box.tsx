@@ -28,9 +28,15 @@ export function ErrorBox({ error, short = false }: { error: ErrorRecord; short?:
           </Button>
         )}
         <span className="text-11 text-mute">
-          {error.category} · {error.code} · {error.retryable ? 'a retry may help' : 'a retry does not help'}
+          {[error.category, error.code, retryAdvice(error)].filter((part) => part !== null).join(' · ')}
         </span>
       </div>
     </section>
   );
+}
+
+/** What the same attempt again would come to; null: nobody can say (a program that failed mostly fails again). */
+function retryAdvice({ category, retryable }: ErrorRecord): string | null {
+  if (!retryable) return 'a retry does not help';
+  return category === 'execution' ? null : 'a retry may help';
 }

@@ -92,7 +92,7 @@ function Course({ step, state }: { step: string; state: StepState }) {
   const now = useMoment(state.status === 'started');
   const ms = timeOf(state, now);
   const waited = useRun((view) => waitedMs(entryAt(view.shown, step), view.timeline.live.startedAt));
-  const { condition, route, skipReason, reusedFrom } = state;
+  const { condition, route, skipReason, skippedBy, reusedFrom } = state;
   return (
     <>
       {state.startedAt !== undefined && (
@@ -119,7 +119,17 @@ function Course({ step, state }: { step: string; state: StepState }) {
           </span>
         </FactRow>
       )}
-      {skipReason !== undefined && <FactRow name="Skipped">because {SKIP_WORDS[skipReason]}</FactRow>}
+      {skipReason !== undefined && (
+        <FactRow name="Skipped">
+          because {SKIP_WORDS[skipReason]}
+          {skippedBy !== undefined && (
+            <>
+              {': '}
+              <StepLinks steps={[skippedBy]} />
+            </>
+          )}
+        </FactRow>
+      )}
       {route !== undefined && (
         <FactRow name="Led to">
           <StepLinks steps={[route.to]} />

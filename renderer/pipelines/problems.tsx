@@ -1,4 +1,4 @@
-import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { sortDiagnostics } from '../../shared/diagnostics.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -6,6 +6,12 @@ import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
 const MOST = 500;
+
+const LOOKS = {
+  error: [CircleAlert, 'text-bad'],
+  warning: [TriangleAlert, 'text-retry'],
+  hint: [Info, 'text-mute'],
+} as const;
 
 /** Everything that the compiler says about the file, each with its place. */
 export function Problems() {
@@ -18,19 +24,16 @@ export function Problems() {
   return (
     <ul className="h-full overflow-y-auto py-1">
       {sorted.slice(0, MOST).map((diagnostic, index) => {
-        const Icon = diagnostic.severity === 'error' ? CircleAlert : TriangleAlert;
+        const { severity, span } = diagnostic;
+        const [Icon, tone] = LOOKS[severity];
         return (
           <li key={index}>
             <button
               type="button"
-              onClick={() => showLine(diagnostic.span)}
+              onClick={() => showLine(span)}
               className="flex w-full items-start gap-2.5 px-3 py-1.5 text-left text-12 hover:bg-hover"
             >
-              <Icon
-                size={14}
-                aria-label={diagnostic.severity}
-                className={diagnostic.severity === 'error' ? 'mt-0.5 shrink-0 text-bad' : 'mt-0.5 shrink-0 text-retry'}
-              />
+              <Icon size={14} aria-label={severity} className={`mt-0.5 shrink-0 ${tone}`} />
               <span className="min-w-0 flex-1">
                 <SafeText>{diagnostic.message}</SafeText>
                 {diagnostic.hint !== undefined && (
@@ -40,8 +43,8 @@ export function Problems() {
                 )}
               </span>
               <span className="num font-mono text-11 text-mute">
-                {diagnostic.span.file !== path && <SafeText>{`${fileName(diagnostic.span.file)}:`}</SafeText>}
-                {diagnostic.span.line}:{diagnostic.span.column}
+                {span.file !== path && <SafeText>{`${fileName(span.file)}:`}</SafeText>}
+                {span.line}:{span.column}
               </span>
             </button>
           </li>

@@ -77,7 +77,7 @@ describe('the live table', () => {
     expect(lines[0]).toMatch(/^✓ a {5}completed/);
     expect(lines[1]).toMatch(/^● b {5}running +2\.0 s/);
     expect(lines[2]).toMatch(/^✗ c {5}failed .*×2 +it broke$/);
-    expect(lines[3]).toMatch(/^» d {5}skipped .*upstream failed$/);
+    expect(lines[3]).toMatch(/^» d {5}skipped .*upstream failed: c$/);
     expect(lines[4]).toMatch(/^○ e {5}pending/);
   });
 
@@ -128,7 +128,7 @@ describe('plain lines', () => {
       n: 3,
       at: AT,
     };
-    expect(formatFact(fact, plain)).toEqual(['✗ a failed: it broke␊badly', '» b skipped: upstream failed']);
+    expect(formatFact(fact, plain)).toEqual(['✗ a failed: it broke␊badly', '» b skipped: upstream failed: a']);
   });
 
   it('says once why a condition skipped a step', () => {

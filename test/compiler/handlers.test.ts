@@ -231,6 +231,24 @@ describe('a step that a handler runs', () => {
 });
 
 describe('on_failure', () => {
+  it.each([
+    ['reads it', say('other', '{{ first.error.message }}')],
+    ['reads only whether it failed', say('other', '{{ first.status }}')],
+    ['reads it inside', `{ id: other, for_each: [1], steps: [${say('inner', '{{ first.error }}')}] }`],
+  ])('L19 is content with an alternative path that %s', (_title, other) =>
+    expect(codes(file(echo('first', 'on_failure: other'), other))).toEqual([]),
+  );
+
+  it('L19 hints at an alternative path that does not read the failure', () => {
+    const { severity, code, hint, marked } = only(file(echo('to-do', 'on_failure: other'), echo('other')));
+    expect({ severity, code, hint, marked }).toEqual({
+      severity: 'hint',
+      code: 'failure_not_read',
+      hint: "{{ steps['to-do'].error.message }} says it",
+      marked: 'other',
+    });
+  });
+
   const back = (more: string) => echo('c', `dependencies: [b], on_failure: rollback, ${more}`);
 
   it('L19 asks a person', () => {

@@ -132,6 +132,18 @@ describe('the hash of a container', () => {
     expect(hashIn(group('1 > 0'))).not.toBe(hashIn(group('2 > 0')));
   });
 
+  it('E13 changes with a step that its handler runs', () => {
+    const steps = (value: number) => [
+      mended.replace('fallback_value: 1', 'run: mend'),
+      `{ id: mend, tool: echo, parameters: { value: ${value} } }`,
+      echo('beside'),
+    ];
+    const hashes = (value: number) => pipelineOf(file(...steps(value)), files('')).steps.map(({ hash }) => hash);
+    const [[risky, beside], [other, same]] = [hashes(1), hashes(2)];
+    expect(risky).not.toBe(other);
+    expect(beside).toBe(same);
+  });
+
   it('E13 of the pipeline changes with a step that only handlers run, and with handlers of the file', () => {
     const whole = (more: string, value = 1) =>
       pipelineOf(

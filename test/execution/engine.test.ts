@@ -66,7 +66,7 @@ describe('a run', () => {
     expect(document.steps['broken']?.error).toMatchObject({
       code: 'condition_error',
       category: 'validation',
-      attempt: 0,
+      attempt: 1,
     });
     expect(document.status).toBe('failed');
   });

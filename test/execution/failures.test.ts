@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { applyFact } from '../../shared/apply-fact.ts';
+import { emptyRunState, stepState } from '../../shared/run-state.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { factOf, pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -100,6 +102,13 @@ describe('failure policies', () => {
     expect(document).toMatchObject({ status: 'completed', success: true, error: null });
     expect(document.steps['bad']).toMatchObject({ status: 'failed', handled: 'skip' });
     expect(document.steps['between']).toMatchObject({ skip_reason: 'upstream_failed' });
+  });
+
+  it('E11 a step that is skipped for another one knows which', async () => {
+    const { run, facts } = testEngine();
+    const state = emptyRunState();
+    for (const fact of facts((await run(text('skip'))).run)) applyFact(state, fact);
+    expect(stepState(state, 'between')).toMatchObject({ skipReason: 'upstream_failed', skippedBy: 'bad' });
   });
 
   it('E11 a step id is an alternative path', async () => {

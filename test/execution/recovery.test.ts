@@ -156,6 +156,68 @@ steps: [{ id: each, for_each: [0, 1000], steps: [{ id: try, tool: fail, paramete
   });
 });
 
+describe('an error in a condition', () => {
+  const broken = (rest: string, more = '') => `
+steps:
+  - { id: size, tool: echo, parameters: { value: { n: 1 } } }
+  - { id: odd, tool: echo, if: "size.nothing > 1", ${rest} parameters: { value: ran } }
+  ${more}
+`;
+
+  it('L16 is met by the step’s handlers, which read it', async () => {
+    const { run, calls } = engineOf();
+    const document = await run(
+      broken('on_error: { error_codes: [condition_error], fallback_value: "{{ error.category }}" },'),
+    );
+    expect(document).toMatchObject({ status: 'completed' });
+    expect(document.steps['odd']).toMatchObject({ handled: 'fallback', result: 'validation', attempts: 1 });
+    expect(calls).toEqual(['size']);
+  });
+
+  it('L16 is asked again when a handler has the step run again', async () => {
+    const { run } = engineOf();
+    const document = await run(
+      broken('on_error: { tool: echo, parameters: { value: 1 }, retry_with_handler: true, max_handler_retries: 2 },'),
+    );
+    expect(document.steps['odd']).toMatchObject({ status: 'failed', attempts: 3, error: { code: 'condition_error' } });
+  });
+
+  it('L16 is tried again where the retries say so', async () => {
+    const { run } = engineOf();
+    const document = await run(broken('retry: { attempts: 2, on: [validation] },'));
+    expect(document.steps['odd']).toMatchObject({ status: 'failed', attempts: 1 });
+  });
+
+  it('L16 asks a person', async () => {
+    const { engine, run } = engineOf();
+    const document = await run(broken('on_failure: ask,'));
+    expect(document.status).toBe('waiting');
+    const again = await engine.answer(document.run, 'odd', 'retry');
+    expect(await again?.done).toMatchObject({ status: 'waiting' });
+    const handle = await engine.answer(document.run, 'odd', { choice: 'value', value: 5 });
+    expect((await handle?.done)?.steps['odd']).toMatchObject({ status: 'completed', result: 5, attempts: 2 });
+  });
+
+  it('L16 leads to another step, skips, or goes on', async () => {
+    const { run } = engineOf();
+    const rescue = '- { id: rescue, tool: echo, parameters: { value: "{{ odd.error.code }}" } }';
+    const jumped = await run(broken('on_failure: rescue,', rescue));
+    expect(jumped.steps).toMatchObject({ odd: { handled: 'route' }, rescue: { result: 'condition_error' } });
+    expect(await run(broken('on_failure: skip,'))).toMatchObject({ status: 'completed' });
+    expect(await run(broken('on_failure: continue,'))).toMatchObject({ status: 'failed' });
+  });
+
+  it('L16 of a loop is met by its handlers', async () => {
+    const { run } = engineOf();
+    const document = await run(`
+steps:
+  - { id: size, tool: echo, parameters: { value: { n: 1 } } }
+  - { id: each, if: "size.nothing", for_each: [1], on_error: { fallback_value: none }, steps: [{ id: in, tool: echo, parameters: { value: 1 } }] }
+`);
+    expect(document.steps['each']).toMatchObject({ status: 'completed', handled: 'fallback' });
+  });
+});
+
 describe('rollback', () => {
   const text = (rest = '') => `
 steps:

@@ -125,7 +125,7 @@ describe('run', () => {
     const end = await box.run('run', 'failing.yaml');
     expect(end.code).toBe(1);
     expect(end.stdout).toContain('✗ break_it failed');
-    expect(end.stdout).toContain('» after skipped: upstream failed');
+    expect(end.stdout).toContain('» after skipped: upstream failed: break_it');
     expect(end.stdout).toMatch(/failing\.yaml:\d+:\d+\n +\d+ \| .*\n +\| +\^/);
     expect(end.stdout).toMatch(/stepglass resume [0-9a-z]{26}/);
   });

@@ -147,7 +147,7 @@ describe('L13 what is undefined', () => {
     const error = errorOf(() => render('a {{ tpoic }}', { topic: 'x', depth: 1 }));
     expect(error).toMatchObject({
       code: 'undefined_name',
-      message: '`tpoic` is not defined; there are: topic, depth',
+      message: '`tpoic` is not defined; there are: `topic` and `depth`',
       hint: 'did you mean `topic`?',
       start: 5,
       end: 10,
@@ -158,7 +158,7 @@ describe('L13 what is undefined', () => {
   it('L13 names the field and the place of the first part that is missing', () => {
     const error = errorOf(() => render('{{ fetch.data.rows.first }}', { fetch: { data: { lines: [] } } }));
     expect(error).toMatchObject({ code: 'undefined_field', start: 3, end: 18, available: ['lines'] });
-    expect(error.message).toBe('`fetch.data` has no field `rows`; there are: lines');
+    expect(error.message).toBe('`fetch.data` has no field `rows`; there are: `lines`');
   });
 
   it.each([

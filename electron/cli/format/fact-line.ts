@@ -13,16 +13,12 @@ export function formatFact(fact: Fact, paint: Paint): readonly string[] {
   const consequences = 'consequences' in fact ? fact.consequences : [];
   const own = describe(fact);
   const lines = own === null ? [] : [withMark(own, paint)];
-  const following = consequences.flatMap((consequence) =>
-    consequence.type === 'step.skipped'
-      ? [
-          withMark(
-            { status: 'skipped', text: `${consequence.step} skipped: ${consequence.reason.replaceAll('_', ' ')}` },
-            paint,
-          ),
-        ]
-      : [],
-  );
+  const cause = 'step' in fact ? `: ${fact.step}` : '';
+  const following = consequences.flatMap((consequence) => {
+    if (consequence.type !== 'step.skipped') return [];
+    const text = `${consequence.step} skipped: ${consequence.reason.replaceAll('_', ' ')}${cause}`;
+    return [withMark({ status: 'skipped', text }, paint)];
+  });
   return [...lines, ...following];
 }
 

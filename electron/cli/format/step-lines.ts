@@ -23,12 +23,14 @@ export function stepLines(view: StepView, { paint }: ShowRoom): readonly string[
   ];
 }
 
-function noteLines({ condition, skip_reason, handled, reused_from, error }: StepView): readonly string[] {
+function noteLines({ condition, skip_reason, skipped_by, handled, reused_from, error }: StepView): readonly string[] {
   return [
     ...(condition === null
       ? []
       : [fitLine(`  condition ${condition.value ? 'held' : 'did not hold'}: ${condition.expression}`, 400)]),
-    ...(skip_reason === null ? [] : [`  skipped: ${skip_reason.replaceAll('_', ' ')}`]),
+    ...(skip_reason === null
+      ? []
+      : [safeLine(`  skipped: ${skip_reason.replaceAll('_', ' ')}${skipped_by === null ? '' : `: ${skipped_by}`}`)]),
     ...(handled === null ? [] : [`  handled: ${handled}`]),
     ...(reused_from === null
       ? []

@@ -1,8 +1,8 @@
+import { didYouMean, listNames } from '../../templates/suggest.ts';
 import { textAt } from '../keys/fields.ts';
 import type { Place } from '../report.ts';
 import { ROUTE_WORDS } from '../steps/route-words.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
-import { didYouMean, listNames } from '../suggest.ts';
 import type { Building } from './build-graphs.ts';
 import { findTarget } from './find-target.ts';
 import { allMembers } from './groups.ts';

@@ -1,8 +1,8 @@
+import { didYouMean, listNames } from '../../templates/suggest.ts';
 import type { Place, Report } from '../report.ts';
 import type { FoundHandlers } from '../steps/find-handlers.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
 import { isInside } from '../steps/step-tree.ts';
-import { didYouMean, listNames } from '../suggest.ts';
 
 interface Search {
   readonly step: StepEntry;

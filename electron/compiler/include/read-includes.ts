@@ -1,13 +1,13 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { Pipeline, ValueNode } from '../../../shared/pipeline.ts';
 import { isTemplate } from '../../templates/compile.ts';
+import { didYouMean, listNames } from '../../templates/suggest.ts';
 import { entriesAt } from '../keys/fields.ts';
 import { matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
 import type { Resolutions } from '../steps/resolve-steps.ts';
 import { calledBy } from '../steps/resolve-steps.ts';
 import type { StepEntry, StepTree } from '../steps/step-tree.ts';
-import { didYouMean, listNames } from '../suggest.ts';
 import { nodeAt } from '../tools/check-parameters.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.ts';

@@ -1,5 +1,5 @@
+import { didYouMean, listNames, suggest } from '../../templates/suggest.ts';
 import type { Report } from '../report.ts';
-import { didYouMean, listNames, suggest } from '../suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
 import { describeNode } from '../yaml/tree.ts';
 import { parseDuration } from './duration.ts';

@@ -5,7 +5,7 @@ import { findReferences } from '../../templates/check/references.ts';
 import { type CompiledTemplate, compileCondition } from '../../templates/compile.ts';
 import { type TemplateProblem, TemplateSyntaxError } from '../../templates/errors.ts';
 import { FUNCTION_NAMES } from '../../templates/evaluate/functions.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../templates/suggest.ts';
 import { ITEM_NAMES, ITERATION_NAMES, NAMESPACES } from './reserved.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { locate } from '../../../shared/source.ts';
 import type { Reference } from '../../templates/check/references.ts';
 import { FUNCTION_NAMES } from '../../templates/evaluate/functions.ts';
+import { didYouMean, listNames } from '../../templates/suggest.ts';
 import { isStepField, STEP_FIELDS } from '../../templates/values.ts';
 import type { Report } from '../report.ts';
 import { isSingle } from '../steps/step-kind.ts';
 import type { StepEntry } from '../steps/step-tree.ts';
 import { isInside, seesLevel } from '../steps/step-tree.ts';
-import { didYouMean, listNames } from '../suggest.ts';
 import { findMissing } from './find-missing.ts';
 import { DECLARE, ERROR_HINTS, HINTS } from './hints.ts';
 import { ERROR_FIELDS, NAMESPACES } from './reserved.ts';

@@ -1,6 +1,7 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { InputSpec } from '../../../shared/pipeline.ts';
 import type { ValueSpec, ValueType } from '../../../shared/value-spec.ts';
+import { suggest } from '../../templates/suggest.ts';
 import { checkShape } from '../keys/check-shape.ts';
 import type { Fields } from '../keys/fields.ts';
 import { booleanAt, entriesAt, fieldsOf, itemsAt, knownKeys, numberAt, textAt } from '../keys/fields.ts';
@@ -9,7 +10,6 @@ import { reservedReason } from '../names/reserved.ts';
 import { checkPattern, matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
 import { templatesIn } from '../steps/step-sites.ts';
-import { suggest } from '../suggest.ts';
 import { nodeAt } from '../tools/check-parameters.ts';
 import { toJson } from '../values.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';

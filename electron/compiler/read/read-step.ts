@@ -51,12 +51,19 @@ function readStep(entry: StepEntry, sources: StepSources): Step | null {
   const policy = failurePolicy(failureFields(entry), sources.config.onFailure);
   return withHash(
     { ...placed(entry, sources), onFailure: ofWhole(entry, policy), ...runs, span: entry.node.span },
-    version,
+    { version, called: calledByHandlers(entry, sources) },
   );
 }
 
-function withHash(step: Omit<Step, 'hash'>, version: string): Step {
-  return { ...step, hash: hashStep(step, version) };
+function withHash(step: Omit<Step, 'hash'>, { version, called }: { version: string; called: readonly Step[] }): Step {
+  return { ...step, hash: hashStep(step, version, called) };
+}
+
+/** The steps that the handlers of a step run. They have no handlers themselves. */
+function calledByHandlers(entry: StepEntry, sources: StepSources): Step[] {
+  return [...sources.found.users].flatMap(([called, users]) =>
+    users.includes(entry) ? (readStep(called, sources) ?? []) : [],
+  );
 }
 
 /** A person is asked about each iteration, not about the loop as well. */
@@ -91,7 +98,10 @@ function singleBody(entry: StepEntry, sources: StepSources): Body | null {
   const { id } = entry;
   const policy = failurePolicy(failureFields(entry), sources.config.onFailure);
   const onFailure = policy.kind === 'skip' || policy.kind === 'ask' ? policy : ({ kind: 'fail' } as const);
-  const step = withHash({ id, ...runs, dependencies: [], onFailure, span: entry.node.span }, version);
+  const step = withHash(
+    { id, ...runs, dependencies: [], onFailure, span: entry.node.span },
+    { version, called: calledByHandlers(entry, sources) },
+  );
   return { steps: [step], order: [id] };
 }
 

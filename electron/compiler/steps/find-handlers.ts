@@ -1,9 +1,9 @@
+import { didYouMean } from '../../templates/suggest.ts';
 import type { Fields } from '../keys/fields.ts';
 import { fieldsOf, textAt } from '../keys/fields.ts';
 import { NO_LOCAL_NAMES } from '../names/scope.ts';
 import type { TemplateSite } from '../names/site.ts';
 import type { Place, Report } from '../report.ts';
-import { didYouMean } from '../suggest.ts';
 import type { YamlNode } from '../yaml/tree.ts';
 import type { Resolutions } from './resolve-steps.ts';
 import { calledBy } from './resolve-steps.ts';

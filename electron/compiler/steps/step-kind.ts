@@ -1,6 +1,6 @@
+import { normalizeName } from '../../templates/suggest.ts';
 import type { Fields } from '../keys/fields.ts';
 import { textAt } from '../keys/fields.ts';
-import { normalizeName } from '../suggest.ts';
 import type { YamlEntry, YamlMap } from '../yaml/tree.ts';
 
 /** What a step is (language.md L22-L27); `step` runs its tool. */

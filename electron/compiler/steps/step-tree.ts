@@ -1,8 +1,8 @@
+import { suggest } from '../../templates/suggest.ts';
 import type { Fields } from '../keys/fields.ts';
 import { entriesAt, fieldsOf, itemsAt, knownKeys, textAt } from '../keys/fields.ts';
 import { reservedReason } from '../names/reserved.ts';
 import type { Report } from '../report.ts';
-import { suggest } from '../suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/tree.ts';
 import type { StepKind } from './step-kind.ts';
 import { kindOf } from './step-kind.ts';

@@ -1,9 +1,9 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { ValueNode } from '../../../shared/pipeline.ts';
+import { listNames, suggest } from '../../templates/suggest.ts';
 import type { ParameterSpec } from '../../tools/tool.ts';
 import { matchesPattern } from '../patterns.ts';
 import type { Place, Report } from '../report.ts';
-import { listNames, suggest } from '../suggest.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 import type { ResolvedTool } from './resolve-tool.ts';

@@ -1,7 +1,7 @@
+import { didYouMean, listNames, normalizeName } from '../../templates/suggest.ts';
 import type { Fields } from '../keys/fields.ts';
 import { entriesAt, textAt } from '../keys/fields.ts';
 import type { Place, Report } from '../report.ts';
-import { didYouMean, listNames, normalizeName } from '../suggest.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 import type { DeclaredTool } from './engine-tools.ts';
 import { ACTION_HINTS, MODEL_ACTIONS } from './later-tools.ts';

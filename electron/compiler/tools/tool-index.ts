@@ -1,4 +1,4 @@
-import { normalizeName } from '../suggest.ts';
+import { normalizeName } from '../../templates/suggest.ts';
 import type { DeclaredAction, DeclaredTool } from './engine-tools.ts';
 import { ENGINE_TOOLS } from './engine-tools.ts';
 import { LATER_TOOLS, MODEL_ACTIONS } from './later-tools.ts';

@@ -10,7 +10,7 @@ import { handle } from '../recovery/handlers.ts';
 import { nextDelayMs } from '../recovery/retry.ts';
 import { consentTo, mayRollBack, rollBack } from '../recovery/rollback.ts';
 import { actionOf, editsOf, type RunContext } from '../run/run-context.ts';
-import { admit, contextFor } from '../schedule/admission.ts';
+import { admit, contextFor, failedAtCondition } from '../schedule/admission.ts';
 import type { AnswerEnd, AttemptEnd, RetryFact, StepWork } from '../schedule/step-work.ts';
 import {
   type AttemptPlace,
@@ -45,6 +45,8 @@ export class Attempts implements StepWork {
   /** Why all attempts were ended; those that begin all the same end at once. */
   #ended: Reason | null = null;
   readonly #containers = new Map<string, ContainerRun>();
+  /** Steps whose attempt is to come: null, or why it fails before it begins. */
+  readonly #admitted = new Map<string, StepProblem | null>();
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -80,7 +82,10 @@ export class Attempts implements StepWork {
   }
 
   admit(step: string): AttemptEnd | null {
-    return admit(this.#context, step);
+    const admitted = admit(this.#context, step);
+    if (admitted !== null && !(admitted instanceof StepProblem)) return admitted;
+    this.#admitted.set(step, admitted);
+    return null;
   }
 
   holds(step: string): boolean {
@@ -113,6 +118,9 @@ export class Attempts implements StepWork {
     this.#running.set(id, interruption);
     if (this.#ended !== null) interruption.interrupt(this.#ended);
     try {
+      const admitted = this.#admittedNow(id);
+      if (admitted instanceof StepProblem) return await this.#refused(place, interruption, admitted);
+      if (admitted !== null) return admitted;
       if (step.tool === GROUP) return await this.#join(step, place);
       if (step.container !== undefined) return await this.#contain(step, place, { interruption, reads });
       const prepared = await this.#prepare(step, place.attempt, reads);
@@ -140,6 +148,21 @@ export class Attempts implements StepWork {
     } finally {
       this.#running.delete(id);
     }
+  }
+
+  /** What its condition said when the step was ready; asked again where the last attempt failed at it. */
+  #admittedNow(id: string): AttemptEnd | StepProblem | null {
+    const known = this.#admitted.get(id);
+    this.#admitted.delete(id);
+    if (known !== undefined) return known;
+    return failedAtCondition(stepState(this.#context.ledger.head, id)) ? admit(this.#context, id) : null;
+  }
+
+  async #refused(place: AttemptPlace, interruption: Interruption, problem: StepProblem): Promise<AttemptEnd | null> {
+    if (this.#isTooLate(place.step, interruption)) return null;
+    const { step, attempt } = place;
+    this.#context.ledger.append({ type: 'step.started', step, attempt, parameters: null, reads: [] }, false);
+    return await this.#failed({ ...place, span: problem.span }, { failure: { error: problem.error }, durationMs: 0 });
   }
 
   /** A group of steps has ended: its value are theirs. */

@@ -1,12 +1,13 @@
 import { fitValue } from '../../../shared/fit-value.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Step, ValueNode } from '../../../shared/pipeline.ts';
+import { matchesPattern } from '../../compiler/patterns.ts';
 import { compileTemplate } from '../../templates/compile.ts';
 import type { EvaluationContext } from '../../templates/evaluate/scope.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import type { Action, ParameterSpec } from '../../tools/tool.ts';
 import type { ReadLog } from './reads.ts';
-import { StepProblem, templateProblem } from './step-problem.ts';
+import { placeText, StepProblem, templateProblem } from './step-problem.ts';
 
 export interface ParameterSources {
   readonly step: Step;
@@ -90,8 +91,7 @@ function fit({ step, action }: ParameterSources, values: JsonObject): JsonObject
 }
 
 function fitOne(step: Step, spec: ParameterSpec, [name, value]: readonly [string, Json]): Json {
-  // the declarations of tools are ours: their patterns need no linear-time engine
-  const fitted = fitValue(value, spec, name, { matches: (pattern, text) => new RegExp(pattern, 'u').test(text) });
+  const fitted = fitValue(value, spec, name, { matches: matchesPattern });
   if (fitted.ok) return fitted.value;
   const found = fitted.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
   throw problem(step, name, ['invalid_parameter', `does not fit: ${found}`]);
@@ -99,6 +99,6 @@ function fitOne(step: Step, spec: ParameterSpec, [name, value]: readonly [string
 
 function problem(step: Step, name: string, [code, what]: readonly [code: string, what: string]): StepProblem {
   const span = step.parameters.find(([known]) => known === name)?.[1].span ?? step.span;
-  const message = `the parameter ${name} of step ${step.id} (${span.file}:${span.line}:${span.column}) ${what}`;
+  const message = `the parameter ${name} of step ${step.id} (${placeText(span)}) ${what}`;
   return new StepProblem({ category: 'validation', code, message }, span);
 }

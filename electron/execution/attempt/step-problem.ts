@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describeThrown } from '../../../shared/errors.ts';
 import { locate, type SourceText, type Span } from '../../../shared/source.ts';
 import { TemplateError, TemplateSyntaxError } from '../../templates/errors.ts';
@@ -17,6 +18,11 @@ export class StepProblem extends Error {
   }
 }
 
+/** A place as messages name it: the file without its folder, which is another one on each machine. */
+export function placeText({ file, line, column }: Span): string {
+  return `${path.basename(file)}:${line}:${column}`;
+}
+
 /** What went wrong in a template, with its place in the file. `what` names it: `the parameter path of step fetch`. */
 export function templateProblem(thrown: unknown, source: SourceText, what: string): StepProblem {
   if (!(thrown instanceof TemplateError) && !(thrown instanceof TemplateSyntaxError)) {
@@ -24,7 +30,7 @@ export function templateProblem(thrown: unknown, source: SourceText, what: strin
     return new StepProblem({ category: 'internal', code: 'template_crashed', message }, source.span, thrown);
   }
   const span = locate(source, thrown.start, thrown.end);
-  const message = `${what} (${span.file}:${span.line}:${span.column}): ${thrown.message}`;
+  const message = `${what} (${placeText(span)}): ${thrown.message}`;
   const available = thrown instanceof TemplateError ? thrown.available : undefined;
   const error: ToolError = {
     category: 'validation',

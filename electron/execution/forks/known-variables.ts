@@ -1,6 +1,6 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Body, Pipeline } from '../../../shared/pipeline.ts';
-import { suggest } from '../../compiler/suggest.ts';
+import { suggest } from '../../templates/suggest.ts';
 
 /** `variables.x`, `variables['x']`; without a literal name: any. */
 const READ = /\bvariables\b\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\])?/g;

@@ -1,9 +1,8 @@
-import type { FactBody } from '../../../shared/facts.ts';
+import type { StepState } from '../../../shared/run-state.ts';
 import { stepState } from '../../../shared/run-state.ts';
 import type { SourceText } from '../../../shared/source.ts';
 import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
-import { stepFailed } from '../attempt/attempt-end.ts';
 import { ReadLog } from '../attempt/reads.ts';
 import { evaluationContext, type Frame } from '../attempt/scope.ts';
 import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
@@ -13,10 +12,11 @@ import type { RunContext } from '../run/run-context.ts';
 import type { AttemptEnd } from './step-work.ts';
 
 /**
- * Decides whether a ready step runs: null if it does. A false condition skips it, an error in the condition fails it
- * (language.md L16); one that is pinned takes its pinned result. The evaluation is journaled; it takes no slot.
+ * Decides whether a ready step runs: null if it does. A false condition skips it; an error in the condition is the
+ * failure of its next attempt (language.md L16), so that all that helps against failures helps here too; one that is
+ * pinned takes its pinned result. The evaluation is journaled; it takes no slot.
  */
-export function admit(context: RunContext, id: string): AttemptEnd | null {
+export function admit(context: RunContext, id: string): AttemptEnd | StepProblem | null {
   const step = context.steps.get(id);
   const own = step?.condition === undefined ? [] : [step.condition];
   for (const condition of [...(step?.groupConditions ?? []), ...own]) {
@@ -33,7 +33,7 @@ function takePinned({ pins, scope, ledger }: RunContext, id: string): AttemptEnd
   return { fact: pinnedFact(pin, (name) => ledger.head.variables.get(name)?.at(-1)?.value ?? null) };
 }
 
-function admitBy(context: RunContext, id: string, condition: SourceText): AttemptEnd | null {
+function admitBy(context: RunContext, id: string, condition: SourceText): AttemptEnd | StepProblem | null {
   const { ledger, secrets } = context;
   const reads = new ReadLog();
   reads.at = 'condition';
@@ -46,7 +46,7 @@ function admitBy(context: RunContext, id: string, condition: SourceText): Attemp
     return value ? null : { fact: { type: 'step.skipped', step: id, reason: 'condition', consequences: [] } };
   } catch (error) {
     if (!(error instanceof StepProblem)) throw error;
-    return conditionFailed(context, id, error);
+    return conditionProblem(error);
   }
 }
 
@@ -119,14 +119,14 @@ function evaluate(context: RunContext, id: string, { condition, reads }: { condi
   }
 }
 
-function conditionFailed(context: RunContext, id: string, problem: StepProblem): AttemptEnd {
-  const { attempt } = stepState(context.ledger.head, id);
-  const details = { ...problem.error.details, reason: problem.error.code };
-  const error = { ...problem.error, code: 'condition_error', details };
-  const fact: FactBody & { type: 'step.failed' } = stepFailed(
-    context,
-    { step: id, attempt, span: problem.span },
-    { failure: { error }, durationMs: 0 },
-  );
-  return { fact };
+const CONDITION_ERROR = 'condition_error';
+
+function conditionProblem({ error, span }: StepProblem): StepProblem {
+  const details = { ...error.details, reason: error.code };
+  return new StepProblem({ ...error, code: CONDITION_ERROR, details }, span);
+}
+
+/** True if the last attempt never came to more than its condition: the next one has to ask that again. */
+export function failedAtCondition({ attempts }: Pick<StepState, 'attempts'>): boolean {
+  return attempts.at(-1)?.error?.code === CONDITION_ERROR;
 }

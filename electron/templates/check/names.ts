@@ -2,9 +2,9 @@ import { FUNCTIONS } from '../evaluate/functions.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Binary, Expression, Name } from '../parse/ast.ts';
 import { shorten } from '../parse/tokens.ts';
+import { didYouMean, listNames } from '../suggest.ts';
 import { NamespaceValue, UndefinedValue } from '../values.ts';
 import { strayNameHint } from './hints.ts';
-import { closest, listNames } from './suggest.ts';
 
 /** What a name that is not there stands for, with all that helps to mend it. */
 export function undefinedName(node: Name, scope: Scope): UndefinedValue {
@@ -31,11 +31,10 @@ function explain(node: Name, available: readonly string[]): { message: string; h
   if (FUNCTIONS.has(node.name))
     return { message: `\`${name}\` is a function and has no value of its own`, hint: `call it: \`${name}()\`` };
   if (name === 'loop') return { message: '`loop` exists only inside {% for %}' };
-  const near = closest(name, available);
   const there = available.length === 0 ? 'there are no names here' : `there are: ${listNames(available)}`;
   return {
     message: `\`${name}\` is not defined; ${there}`,
-    hint: near === null ? strayNameHint(name) : `did you mean \`${near}\`?`,
+    hint: didYouMean(name, available) ?? strayNameHint(name),
   };
 }
 

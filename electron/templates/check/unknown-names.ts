@@ -4,8 +4,8 @@ import { METHODS } from '../evaluate/methods.ts';
 import { TESTS } from '../evaluate/tests.ts';
 import { FILTERS } from '../filters.ts';
 import { shorten } from '../parse/tokens.ts';
+import { didYouMean, listNames } from '../suggest.ts';
 import { foreignFieldHint } from './hints.ts';
-import { closest } from './suggest.ts';
 
 export type UseKind = 'filter' | 'test' | 'function' | 'method';
 
@@ -82,7 +82,6 @@ export function unknownUse(kind: UseKind, given: string): ValueProblem {
 }
 
 function nearest(kind: UseKind, name: string): string | undefined {
-  const near = closest(name, KNOWN[kind]());
-  if (near !== null) return `did you mean \`${near}\`?`;
-  return kind === 'function' ? `there are: ${KNOWN.function().join(', ')}` : undefined;
+  const near = didYouMean(name, KNOWN[kind]());
+  return near ?? (kind === 'function' ? `there are: ${listNames(KNOWN.function(), 'and', 100)}` : undefined);
 }

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
 import { describe } from '../check/describe.ts';
 import { foreignFieldHint } from '../check/hints.ts';
-import { closest, listNames } from '../check/suggest.ts';
 import { ValueProblem } from '../errors.ts';
+import { didYouMean, listNames } from '../suggest.ts';
 import type { TemplateValue } from '../values.ts';
 import { isStepField, NamespaceValue, STEP_FIELDS, StepValue, UndefinedValue } from '../values.ts';
 import type { Budget } from './budget.ts';
@@ -124,12 +124,10 @@ interface Missing {
 
 function undefinedField(place: AccessPlace, missing: Missing): UndefinedValue {
   const { key, available } = missing;
-  const near = typeof key === 'string' ? closest(key, available) : null;
+  const near = typeof key === 'string' ? didYouMean(key, available) : undefined;
   const there = available.length === 0 ? 'it has no fields' : `there are: ${listNames(available)}`;
   const message = missing.message ?? `\`${place.object}\` has no field \`${String(key)}\`; ${there}`;
-  const hint =
-    missing.hint ??
-    (near === null ? foreignFieldHint(String(key))?.replace('`x', `\`${place.object}`) : `did you mean \`${near}\`?`);
+  const hint = missing.hint ?? near ?? foreignFieldHint(String(key))?.replace('`x', `\`${place.object}`);
   return new UndefinedValue({
     code: 'undefined_field',
     name: place.whole,

@@ -1,6 +1,6 @@
 import type { Json } from '../../../shared/json.ts';
-import { closest } from '../check/suggest.ts';
 import { ValueProblem } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
 
 /** One parameter of a filter, test, function or method. `rest` takes all further arguments, `named` all further named ones. */
 export interface Parameter {
@@ -102,10 +102,9 @@ function unknownName(signature: Signature, named: readonly string[]): { message:
   const known = signature.parameters.filter(({ kind }) => kind !== 'rest').map(({ name }) => name);
   const unknown = named.find((name) => !known.includes(name));
   if (unknown === undefined) return null;
-  const near = closest(unknown, known);
   return {
     message: `\`${signature.name}\` has no argument \`${unknown}\``,
-    hint: near === null ? `it is written \`${signature.source}\`` : `did you mean \`${near}\`?`,
+    hint: didYouMean(unknown, known) ?? `it is written \`${signature.source}\``,
   };
 }
 

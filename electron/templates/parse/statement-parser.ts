@@ -1,6 +1,6 @@
 import { foreignBlockHint } from '../check/hints.ts';
 import { Locals } from '../check/locals.ts';
-import { closest } from '../check/suggest.ts';
+import { suggest } from '../suggest.ts';
 import type { Body, Filter, For, If, Set as SetStatement, Statement, Target } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { lexTemplate } from './lexer.ts';
@@ -124,9 +124,10 @@ class StatementParser {
 
   #unknownBlock(word: Token): never {
     const known = foreignBlockHint(word.text);
-    const near = closest(word.text, BLOCKS);
+    const near = suggest(word.text, BLOCKS);
     const hint =
-      known ?? (near === null ? 'blocks are {% if %}, {% for %}, {% set %}, {% raw %}' : `did you mean {% ${near} %}?`);
+      known ??
+      (near === undefined ? 'blocks are {% if %}, {% for %}, {% set %}, {% raw %}' : `did you mean {% ${near} %}?`);
     return this.#stream.fail('not_supported', `the block \`{% ${word.text} %}\` is not supported`, {
       place: word,
       hint,

@@ -30,6 +30,26 @@ describe('marks in the editor', () => {
     expect(found?.message).toBe('m\nh');
   });
 
+  it('M12 shows what is wrong in an included file at the line that includes it, once', () => {
+    const inside = (line: number, severity: 'error' | 'warning') => ({
+      code: 'c',
+      severity,
+      message: `m${line}`,
+      path: '',
+      span: { ...span(line, 1, line, 2), file: 'parts/other.yaml' },
+      includedAt: [{ file: 'f', line: 3, column: 5 }],
+    });
+    const found = lintDiagnostics([inside(70, 'warning'), inside(71, 'error')], doc);
+    expect(found).toMatchObject([{ severity: 'error', message: 'other.yaml:70: m70\nand 1 more in included files' }]);
+    expect(doc.sliceString(found[0]?.from ?? 0, found[0]?.to)).toBe('tool: x');
+  });
+
+  it('M12 says nothing of included files where the including line has a problem of its own', () => {
+    const own = { code: 'c', severity: 'error' as const, message: 'own', path: '', span: span(3, 5, 3, 9) };
+    const inside = { ...own, message: 'inside', includedAt: [{ file: 'f', line: 3, column: 5 }] };
+    expect(lintDiagnostics([own, inside], doc).map(({ message }) => message)).toEqual(['own']);
+  });
+
   it('M12 keeps diagnostics inside a text that has become shorter', () => {
     const [found] = lintDiagnostics(
       [{ code: 'c', severity: 'error', message: 'm', path: '', span: span(90, 3, 95, 2) }],

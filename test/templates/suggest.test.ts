@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listNames, suggest } from '../../electron/compiler/suggest.ts';
+import { listNames, suggest } from '../../electron/templates/suggest.ts';
 
 describe('suggestions', () => {
   it.each([

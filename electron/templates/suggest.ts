@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { shorten } from './parse/tokens.ts';
 
 /** The known name that was most likely meant: one or two letters are different. Undefined: none is near. */
 export function suggest(found: string, known: Iterable<string>): string | undefined {
@@ -44,9 +45,9 @@ export function didYouMean(found: string, known: Iterable<string>): string | und
   return name === undefined ? undefined : `did you mean \`${name}\`?`;
 }
 
-/** `a`, `b` and `c`; a long list is cut. */
-export function listNames(names: readonly string[], word: 'and' | 'or' = 'and'): string {
-  const shown = names.slice(0, 12).map((name) => `\`${name}\``);
+/** `a`, `b` and `c`; a long list is cut, and so are long names. */
+export function listNames(names: readonly string[], word: 'and' | 'or' = 'and', most = 12): string {
+  const shown = names.slice(0, most).map((name) => `\`${shorten(name, 60)}\``);
   if (names.length > shown.length) return `${shown.join(', ')} and ${names.length - shown.length} more`;
   const last = shown.at(-1) ?? 'none';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
