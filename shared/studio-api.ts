@@ -272,6 +272,8 @@ export const requests = {
   /** Takes a deleted run back out of the trash. */
   'runs:restore': { parameters: z.strictObject({ run }), ...answers<RunSummary>() },
   'runs:result': { parameters: z.strictObject({ run }), ...answers<ResultDocument>() },
+  /** The run as one HTML file, to be read anywhere. */
+  'runs:report': { parameters: z.strictObject({ run }), ...answers<{ html: string }>() },
 
   /** Those that are kept for a pipeline file, in the order in which they were set. */
   'breakpoints:list': { parameters: z.strictObject({ path }), ...answers<readonly KeptBreakpoint[]>() },

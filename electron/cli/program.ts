@@ -16,6 +16,7 @@ import { registerLogs } from './commands/logs.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPins } from './commands/pins.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRerun } from './commands/rerun.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerResume } from './commands/resume.ts';
@@ -55,6 +56,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerRestore,
   registerExport,
   registerImport,
+  registerReport,
   registerSchema,
   registerServe,
 ];

@@ -16,7 +16,12 @@ export interface Library {
   openData(): Promise<DataFolder>;
   /** `parts`: what a host passes on to its engine. Those of the first call hold. */
   openSession(parts?: Pick<EngineDeps, 'compiled'>): Promise<Session>;
-  compile(text: string, file: string): Promise<Pick<Compiled, 'pipeline' | 'diagnostics' | 'files'>>;
+  /** `kept`: what it includes, by the path that it is read by; default: what is on the disk. */
+  compile(
+    text: string,
+    file: string,
+    kept?: ReadonlyMap<string, string>,
+  ): Promise<Pick<Compiled, 'pipeline' | 'diagnostics' | 'files'>>;
   schema(): Promise<JsonObject>;
 }
 
@@ -33,7 +38,7 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
   return {
     openData,
     openSession: once(async (parts: Pick<EngineDeps, 'compiled'> = {}) => openEngine(io, await openData(), parts)),
-    async compile(text, file) {
+    async compile(text, file, kept) {
       const [{ compilePipeline }, { builtinTools }] = await Promise.all([
         import('../compiler/compile.ts'),
         import('../tools/registry.ts'),
@@ -41,7 +46,8 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
       const { readEngineSettings } = await import('./engine-settings.ts');
       const { allowedEnv } = readEngineSettings((await openData()).path);
       const { readPipelineFile } = await import('../compiler/read-file.ts');
-      const readFile = (name: string): Uint8Array => readPipelineFile(path.resolve(io.cwd, name));
+      const readFile = (name: string): string | Uint8Array =>
+        kept?.get(name) ?? readPipelineFile(path.resolve(io.cwd, name));
       return compilePipeline({ text, file, tools: builtinTools, envNames: allowedEnv, readFile });
     },
     async schema() {

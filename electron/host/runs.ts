@@ -9,6 +9,7 @@ import type { HostDeps } from './deps.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
 import type { RunFeeds } from './run-feeds.ts';
 import type { RunList } from './run-list.ts';
+import { reportOfRun } from './run-report.ts';
 import { toEngineRequest } from './run-requests.ts';
 import { readSnapshot } from './run-snapshot.ts';
 import { matchesQuery, summarizeForWindow } from './run-summaries.ts';
@@ -81,6 +82,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
       return summaryOf(deps, engine.state(run));
     },
     'runs:result': ({ run }) => engine.result(data.resolve(run)),
+    'runs:report': async ({ run }) => ({ html: await reportOfRun(deps, feeds, data.resolve(run)) }),
   };
 }
 

@@ -33,13 +33,18 @@ const manifestSchema = z.object({
 export type BundleManifest = z.infer<typeof manifestSchema>;
 export type BundleEntry = BundleManifest['entries'][number];
 
-/** What a bundle is called unless somebody says otherwise; safe on every file system. `pipeline`: its id or name. */
+/** What a bundle is called unless somebody says otherwise. `pipeline`: its id or name. */
 export function bundleName(pipeline: string, run: string): string {
+  return `${runFileName(pipeline, run)}${BUNDLE_EXTENSION}`;
+}
+
+/** A name for a file about a run, without an extension; safe on every file system. */
+export function runFileName(pipeline: string, run: string): string {
   const name = pipeline
     .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60);
-  return `${name === '' ? 'run' : name}-${run}${BUNDLE_EXTENSION}`;
+  return `${name === '' ? 'run' : name}-${run}`;
 }
 
 /** True for the names of the files of a run that go into a bundle. */

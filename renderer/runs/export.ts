@@ -7,7 +7,6 @@ import type { Parts } from '../state/parts.tsx';
 import { lookIn } from '../state/step-view.ts';
 import { download } from '../ui/download.ts';
 import { fileName } from '../ui/format.ts';
-import { reportHtml } from './report.ts';
 
 export async function exportResult({ client, studio }: Parts): Promise<void> {
   const run = studio.getState().openedRun?.summary.run;
@@ -20,14 +19,12 @@ export async function exportResult({ client, studio }: Parts): Promise<void> {
   }
 }
 
-export async function exportReport(parts: Parts): Promise<void> {
-  const { client, studio } = parts;
+export async function exportReport({ client, studio }: Parts): Promise<void> {
   const run = studio.getState().openedRun?.summary.run;
   if (run === undefined) return;
   try {
-    const result = await client.request('runs:result', { run });
-    const drawing = drawingOf(parts);
-    download(`${run}.html`, reportHtml(result, drawing === null ? '' : toSvg(drawing)), 'text/html');
+    const { html } = await client.request('runs:report', { run });
+    download(`${run}.html`, html, 'text/html');
   } catch (error) {
     studio.getState().report('Exporting the report', error);
   }

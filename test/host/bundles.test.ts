@@ -8,7 +8,7 @@ import { openTestHost, type TestHost } from './open-test-host.ts';
 const WORK = `name: Work
 steps:
   - { id: make, tool: echo, parameters: { value: '{{ "x" * 9000 }}' } }
-outputs: { out: '{{ make | length }}' }
+outputs: { out: '{{ make }}' }
 `;
 const INCLUDING = `name: Whole
 steps:
@@ -140,4 +140,13 @@ it('M18 leaves no temporary file when it closes', async () => {
   expect(transfers.read(bundle, 0, sizeBytes - 1)).toHaveLength(sizeBytes - 1);
   transfers.close();
   expect(readdirSync(temp)).toEqual([]);
+});
+
+it('M18 makes a report of a run', async () => {
+  const host = openTestHost();
+  const run = await finished(host, host.write('work.yaml', WORK));
+  const { html } = await host.ask('runs:report', { run });
+  expect(html).toContain('<h1>Work</h1>');
+  expect(html).toContain('The graph of the pipeline');
+  expect(html).toContain('5,000 more characters');
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox } from '../helpers/cli.ts';
@@ -21,6 +21,12 @@ steps:
   - { id: keep, tool: set, parameters: { variables: { total: 3 } } }
   - { id: text, tool: echo, parameters: { value: '{{ "x" * 9000 }}' } }
 outputs: { out: '{{ make.stdout }}' }
+`;
+const FAIL = `name: Will fail
+steps:
+  - { id: each, for_each: [1, 2, 3], steps: [{ id: one, tool: echo, parameters: { value: '{{ item }}' } }] }
+  - { id: never, tool: echo, condition: '{{ each | length > 5 }}', parameters: { value: x } }
+  - { id: boom, tool: terminal, parameters: { command: 'echo the last words; exit 3' }, dependencies: [never] }
 `;
 const ASK = `name: Ask
 steps:
@@ -108,5 +114,20 @@ describe('export and import', () => {
     expect(missing.stderr).toContain('missing.stepglass');
     const runs = path.join(box.dataDir, 'runs');
     expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
+  });
+});
+
+describe('report', () => {
+  it('M18 writes a page that shows the graph, the steps and the end of what a failed step printed', async () => {
+    await box.write('fail.yaml', FAIL);
+    const { document } = await box.json('run', 'fail.yaml');
+    const end = await box.run('report', document.run, '-o', 'report.html');
+    expect(end.code, end.stderr).toBe(0);
+    expect(end.stdout).toContain(`The report of run ${document.run} is in report.html.`);
+    const html = readFileSync(box.file('report.html'), 'utf8');
+    for (const part of ['<svg', 'Will fail', 'the last words', 'condition was false', '3 iterations', 'fail.yaml:'])
+      expect(html).toContain(part);
+    const { document: named } = await box.json('report', document.run);
+    expect(path.basename(named.path)).toBe(`will-fail-${document.run}.html`);
   });
 });

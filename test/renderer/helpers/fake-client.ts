@@ -207,6 +207,7 @@ export class FakeClient implements StudioClient {
       this.#runs.set(run, held);
       return summaryOf(held);
     },
+    'runs:report': ({ run }) => ({ html: `<!doctype html><title>${run}</title>` }),
     'bundles:make': ({ run }) => ({ bundle: run, name: `${run}.stepglass`, sizeBytes: bundleOf(run).length }),
     'bundles:read': ({ bundle, offset, length }) => ({
       base64: btoa(bundleOf(bundle).slice(offset, offset + length)),
