@@ -329,11 +329,18 @@ export const requests = {
   'pins:add': { parameters: z.strictObject({ run, step }), ...answers<PinSummary>() },
   'pins:remove': { parameters: z.strictObject({ path, step }), ...answers<null>() },
 
-  /** A piece of the JSON text of a stored value: bytes `[offset, offset + length)` of its pretty-printed form. */
+  /**
+   * A piece of the JSON text of a stored value, or of what is in it at `part` (names and numbers of entries, from the
+   * outside in; null where there is none): bytes `[offset, offset + length)` of its pretty-printed form.
+   */
   'values:read': {
     parameters: z.strictObject({
       run,
       blob: z.string().regex(/^[0-9a-f]{64}$/),
+      part: z
+        .array(z.union([z.string().max(1024), z.int().nonnegative()]))
+        .max(64)
+        .optional(),
       offset: z.int().nonnegative(),
       length: z
         .int()

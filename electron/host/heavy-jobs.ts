@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import { isJsonObject, type Json } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { OutlineStep } from '../../shared/studio-api.ts';
 import { compilePipeline } from '../compiler/compile.ts';
@@ -31,6 +32,8 @@ export interface ValueRequest {
   /** The folder of the run's blobs. */
   readonly folder: string;
   readonly blob: string;
+  /** What of it: names and numbers of entries, from the outside in. Absent: all. */
+  readonly part?: readonly (string | number)[];
 }
 
 /** Work whose time grows with what people open; small pieces are done at once, large ones in a worker thread. */
@@ -52,11 +55,17 @@ export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
       const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile });
       return { pipeline, diagnostics, outline: partial, hasReadFiles };
     },
-    prettyValue: ({ folder, blob }) => {
+    prettyValue: ({ folder, blob, part = [] }) => {
       const value = new BlobStore(folder, nodeFileLayer).get({ blob, sizeBytes: 0 });
-      return Buffer.from(JSON.stringify(value, null, 2));
+      return Buffer.from(JSON.stringify(part.reduce(entryOf, value), null, 2));
     },
   };
+}
+
+/** Null where there is no such entry. */
+function entryOf(value: Json, name: string | number): Json {
+  if (Array.isArray(value)) return typeof name === 'number' ? (value[name] ?? null) : null;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 }
 
 function keptText(files: { readonly [path: string]: string }, name: string): string {

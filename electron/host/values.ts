@@ -1,12 +1,15 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StepglassError } from '../../shared/errors.ts';
+import type { RequestParameters } from '../../shared/studio-api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { HeavyWork } from './heavy-work.ts';
 import type { AreaHandlers } from './wire.ts';
 
 /** Texts of values that were looked at last; a person who scrolls asks for piece after piece of one. */
 const MAX_CACHED_BYTES = 64 * 1024 * 1024;
+
+type Asked = Pick<RequestParameters<'values:read'>, 'blob' | 'part'>;
 
 export function valueHandlers(data: DataFolder, heavy: HeavyWork): AreaHandlers<'values'> {
   const texts = new Map<string, Promise<Uint8Array>>();
@@ -26,20 +29,20 @@ export function valueHandlers(data: DataFolder, heavy: HeavyWork): AreaHandlers<
     texts.delete(key);
     sizes.delete(key);
   };
-  const textOf = async (run: string, blob: string): Promise<Uint8Array> => {
-    const key = `${run}/${blob}`;
+  const textOf = async (run: string, { blob, part = [] }: Asked): Promise<Uint8Array> => {
+    const key = JSON.stringify([run, blob, part]);
     const known = texts.get(key);
     if (known !== undefined) return known;
     const { folder } = data.open(run).blobs;
     const sizeBytes = await sizeOf(folder, blob);
-    const text = heavy.prettyValue({ folder, blob }, sizeBytes);
+    const text = heavy.prettyValue({ folder, blob, part }, sizeBytes);
     remember(key, text, sizeBytes);
     text.catch(() => forget(key));
     return text;
   };
   return {
-    'values:read': async ({ run, blob, offset, length }) => {
-      const bytes = await textOf(data.resolve(run), blob);
+    'values:read': async ({ run, offset, length, ...asked }) => {
+      const bytes = await textOf(data.resolve(run), asked);
       const piece = cutAtCharacter(bytes, offset, length);
       return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(piece), totalBytes: bytes.byteLength };
     },

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { previewStored } from '../inspector/value/preview.ts';
 import { ValueView } from '../inspector/value/value-view.tsx';
 import { useParts, useStudio } from '../state/parts.tsx';
@@ -35,6 +36,7 @@ export function VariableDetail({
         </h3>
         <IconButton icon={X} label="Close" size={13} onClick={onClose} />
       </header>
+      <p className="text-12 text-mute">{whereFrom(row)}</p>
       {row.value !== null && (
         <div className="h-40 shrink-0">
           <ValueView
@@ -67,7 +69,7 @@ export function VariableDetail({
           </ol>
         </div>
       )}
-      <div>
+      <div className={row.kind === 'loop' ? 'hidden' : ''}>
         <SectionTitle>{row.readers.length === 0 ? 'Read by nobody so far' : 'Read by'}</SectionTitle>
         <ul className="flex flex-col gap-1">
           {row.readers.map((reader) => (
@@ -79,5 +81,38 @@ export function VariableDetail({
         </ul>
       </div>
     </section>
+  );
+}
+
+const WHAT: Readonly<Record<VariableRow['kind'], string>> = {
+  input: 'Input',
+  loop: 'Name given by the loop',
+  intermediate: 'Result of the step',
+  variable: 'Run variable',
+  output: 'Output',
+};
+
+/** What kind of value it is, and for whom it is there. */
+function whereFrom({ kind, scope, hiddenBy }: VariableRow): ReactNode {
+  return (
+    <>
+      {WHAT[kind]}
+      {scope !== '' && (
+        <>
+          , inside of{' '}
+          <span className="font-mono text-11">
+            <SafeText>{scope}</SafeText>
+          </span>
+        </>
+      )}
+      {hiddenBy !== null && (
+        <>
+          , hidden by the one of{' '}
+          <span className="font-mono text-11">
+            <SafeText>{hiddenBy}</SafeText>
+          </span>
+        </>
+      )}
+    </>
   );
 }

@@ -7,30 +7,42 @@ import { LinkButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Empty } from '../ui/empty.tsx';
 import { CheckBox, SearchInput } from '../ui/fields.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
+import { ScopeChoice, useFocusedScope } from './scope-choice.tsx';
+import { useValueParts } from './use-value-parts.ts';
 import { VariableDetail } from './variable-detail.tsx';
 import type { VariableRow } from './variables.ts';
 import { variableRows } from './variables.ts';
 
 const KIND_WORDS: Readonly<Record<VariableRow['kind'], string>> = {
   input: 'input',
+  loop: 'loop',
   variable: 'variable',
   intermediate: 'result',
   output: 'output',
 };
 
-/** All values at the playhead, who wrote them and who reads them (monitor.md M6). */
+/** All values at the playhead, who wrote them and who reads them (monitor.md M6). `step`: those that it has to do with. */
 export function VariablesPane({ step = null }: { step?: string | null }) {
   const state = useRun((view) => view.shown);
+  const run = useRun((view) => view.run);
   const pipeline = useStudio(shownPipeline);
+  const focused = useFocusedScope();
+  const [wanted, setWanted] = useState<{ focused: string; scope: string } | null>(null);
+  const scope = wanted?.focused === focused ? wanted.scope : focused;
   const [query, setQuery] = useState('');
   const [onlyChanged, setOnlyChanged] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  const all = useMemo(() => variableRows(state, pipeline), [state, pipeline]);
+  const known = useMemo(() => variableRows(state, pipeline, scope), [state, pipeline, scope]);
+  const all = useValueParts(run ?? '', known);
   const rows = useMemo(() => {
     const text = query.toLowerCase();
     const mine = (row: VariableRow) =>
-      step === null || row.writer?.step === step || row.readers.some((reader) => reader.step === step);
+      step === null ||
+      row.kind === 'loop' ||
+      row.writer?.step === step ||
+      row.readers.some((reader) => reader.step === step);
     return all.filter((row) => mine(row) && (!onlyChanged || row.changedHere) && row.name.toLowerCase().includes(text));
   }, [all, query, onlyChanged, step]);
   const detail = all.find((row) => row.key === chosen);
@@ -43,10 +55,17 @@ export function VariablesPane({ step = null }: { step?: string | null }) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-9 shrink-0 items-center gap-3 px-2">
-        <SearchInput value={query} onChange={setQuery} label="Search variables" className="w-52" />
+        <SearchInput
+          value={query}
+          onChange={setQuery}
+          label="Search variables"
+          className={step === null ? 'w-52' : 'min-w-24 flex-1'}
+        />
         <CheckBox checked={onlyChanged} onChange={setOnlyChanged}>
-          Changed here
+          <span className="whitespace-nowrap">Changed here</span>
         </CheckBox>
+        <span className="flex-1" />
+        <ScopeChoice focused={focused} scope={scope} onChange={(next) => setWanted({ focused, scope: next })} />
       </div>
       <div className="flex min-h-0 flex-1">
         <Rows
@@ -115,7 +134,6 @@ function Row({
   onChoose: (key: string) => void;
   narrow: boolean;
 }) {
-  const select = useStudio((studio) => studio.select);
   return (
     <li
       className={cx(
@@ -130,36 +148,52 @@ function Row({
         onClick={() => onChoose(row.key)}
         className="flex h-full min-w-0 flex-1 items-center gap-3 pl-3 text-left"
       >
-        <span className={cx('truncate font-mono text-11 font-medium', narrow ? 'w-28' : 'w-36')}>
-          <SafeText>{row.name}</SafeText>
+        <span
+          className={cx(
+            'flex shrink-0 items-center font-mono text-11 font-medium',
+            narrow ? 'w-28' : 'w-36',
+            row.hiddenBy !== null && 'text-mute line-through',
+          )}
+          title={row.hiddenBy === null ? undefined : `hidden by ${row.name} of ${row.hiddenBy}`}
+        >
+          <span className="min-w-0">
+            <MiddleText>{row.name}</MiddleText>
+          </span>
           {row.changedHere && (
             <span
-              className="ml-1.5 inline-block size-1.5 rounded-full bg-accent"
+              className="ml-1.5 inline-block size-1.5 shrink-0 rounded-full bg-accent"
               title="changed by the fact at the playhead"
             />
           )}
         </span>
         {!narrow && <span className="w-16 shrink-0 text-11 text-mute">{KIND_WORDS[row.kind]}</span>}
         <span className="min-w-0 flex-1 truncate font-mono text-11">
-          <SafeText>{row.value === null ? '' : previewStored(row.value)}</SafeText>
+          <SafeText>{row.value !== null ? previewStored(row.value) : row.part === null ? '' : '…'}</SafeText>
         </span>
       </button>
-      {!narrow && (
-        <span className="w-36 shrink-0 truncate text-right text-11 text-mute">
-          {row.writer === null ? (
-            row.kind === 'output' ? (
-              'the run'
-            ) : (
-              'given'
-            )
-          ) : (
-            <LinkButton onClick={() => select(row.writer?.step ?? null, { reveal: true })}>
-              {row.writer.step}
-            </LinkButton>
-          )}
-          {row.readers.length > 0 && <span className="num"> · read by {row.readers.length}</span>}
-        </span>
-      )}
+      {!narrow && <Origin row={row} />}
     </li>
+  );
+}
+
+/** Who gave it, and how many have read it. */
+function Origin({ row }: { row: VariableRow }) {
+  const select = useStudio((studio) => studio.select);
+  const { writer, kind, readers } = row;
+  return (
+    <span className="flex w-44 shrink-0 justify-end text-11 text-mute">
+      {writer === null ? (
+        kind === 'output' ? (
+          'the run'
+        ) : (
+          'given'
+        )
+      ) : (
+        <LinkButton className="min-w-0" title={writer.step} onClick={() => select(writer.step, { reveal: true })}>
+          <MiddleText>{writer.step}</MiddleText>
+        </LinkButton>
+      )}
+      {readers.length > 0 && <span className="num shrink-0"> · read by {readers.length}</span>}
+    </span>
   );
 }

@@ -36,7 +36,7 @@ export function withBodies<T>(
 
 /** The iteration that was chosen, else the newest; of an included pipeline the only scope. */
 export function scopeShown(
-  node: GraphNode,
+  node: Pick<GraphNode, 'id' | 'container'>,
   { shown, timeline }: Pick<RunView, 'shown' | 'timeline'>,
   chosen: { readonly [loop: string]: number },
 ): string | null {

@@ -120,6 +120,24 @@ it('reads a large value in pieces that together are its JSON text', async () => 
   });
 });
 
+it('M6 reads one entry of a large value without the rest', async () => {
+  const host = openTestHost();
+  const id = await run(
+    host,
+    'name: Large\nsteps:\n  - id: make\n    tool: echo\n    parameters: { value: { list: [a, { b: [1, 2] }], text: "{{ \'x\' * 9000 }}" } }\n',
+  );
+  const facts = await host.ask('runs:facts', { run: id, from: 0, limit: 100 });
+  const made = facts.find((fact) => fact.type === 'step.completed');
+  const result = made?.type === 'step.completed' ? made.result : { inline: null };
+  const blob = 'blob' in result ? result.blob : '';
+  const read = async (...part: (string | number)[]) =>
+    (await host.ask('values:read', { run: id, blob, part, offset: 0, length: 4096 })).text;
+  expect(JSON.parse(await read('list', 1, 'b'))).toEqual([1, 2]);
+  expect(await read('list', 0)).toBe('"a"');
+  expect(await read('list', 'length')).toBe('null');
+  expect(await read('list', 7, 'b')).toBe('null');
+});
+
 const NESTED = `name: Nested
 inputs:
   word: { type: string, default: Hello }

@@ -218,8 +218,12 @@ export class FakeClient implements StudioClient {
       return isLast ? this.#import(this.#received) : null;
     },
     'runs:result': ({ run }) => resultOf(this.#run(run)),
-    'values:read': ({ run, blob, offset, length }) => {
-      const text = JSON.stringify(this.#run(run).recording.blobs.get(blob), null, 2);
+    'values:read': ({ run, blob, part = [], offset, length }) => {
+      const value: unknown = part.reduce(
+        (inside: unknown, name) => (inside as { readonly [key: string]: unknown } | undefined)?.[name],
+        this.#run(run).recording.blobs.get(blob),
+      );
+      const text = JSON.stringify(value ?? null, null, 2);
       return { text: text.slice(offset, offset + length), totalBytes: text.length };
     },
     'steps:preview': ({ run, step }) =>
