@@ -13,12 +13,13 @@ export function forEachNames(
   return new Map<string, Json>([
     ['item', item],
     [as, item],
-    ...commonNames(step, loopName, iteration),
+    ...placeNames(iteration),
     ['length', length],
     ['is_last', iteration === length - 1],
     ['remaining', length - iteration - 1],
     ['has_next', iteration < length - 1],
     ['has_prev', iteration > 0],
+    ...loopNames(step, loopName),
   ]);
 }
 
@@ -30,16 +31,22 @@ export function conditionLoopNames(
 ): LoopNames {
   return new Map<string, Json>([
     ['iteration', iteration + 1],
-    ...commonNames(step, loopName, iteration),
     ['loop_state', state],
+    ...placeNames(iteration),
+    ...loopNames(step, loopName),
   ]);
 }
 
-function commonNames(step: string, loopName: string, iteration: number): [string, Json][] {
+function placeNames(iteration: number): [string, Json][] {
   return [
     ['index', iteration],
     ['position', iteration + 1],
     ['is_first', iteration === 0],
+  ];
+}
+
+function loopNames(step: string, loopName: string): [string, Json][] {
+  return [
     ['loop_id', step],
     ['loop_name', loopName],
   ];

@@ -100,7 +100,7 @@ function Rendered({ value, arrow }: { value: Json; arrow: boolean }) {
     );
   return (
     <p className="selectable flex gap-1.5 font-mono text-11 break-all">
-      {arrow && <span className="text-mute">→</span>}
+      {arrow && <span className="font-sans text-mute">→</span>}
       <span className="line-clamp-3 min-w-0" title={preview(value)}>
         <SafeText>{preview(value)}</SafeText>
       </span>
