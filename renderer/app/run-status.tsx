@@ -29,6 +29,7 @@ export function RunStatus() {
         <Part share={counts.skipped / counts.total} color="var(--faint)" />
         <Part share={counts.failed / counts.total} color="var(--bad)" />
         <Part share={counts.running / counts.total} color="var(--run)" />
+        <Part share={counts.waiting / counts.total} color="var(--wait)" />
       </div>
       <span className="num text-12 text-mute">
         {counts.settled} of {counts.total}
@@ -48,7 +49,7 @@ function Elapsed({ status }: { status: string }) {
   const eta = useRun((view) =>
     view.playhead === null && view.shown.status === 'running' ? (view.progress?.etaMs ?? null) : null,
   );
-  const now = useMoment(status === 'running');
+  const now = useMoment(status === 'running' || status === 'waiting');
   if (startedAt === null) return null;
   const ms = (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   return (

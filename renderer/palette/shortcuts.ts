@@ -1,5 +1,5 @@
 import { canStepBack, stepBack } from '../canvas/open-step.ts';
-import { askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
+import { answerNext, askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
 
 export interface Shortcut {
@@ -67,6 +67,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     group: 'Run',
     isAvailable: hasRun,
     act: (parts) => askRerun(parts, { definition: 'file' }),
+  },
+  {
+    id: 'answer',
+    title: 'Answer the step that waits for you',
+    group: 'Run',
+    keys: 'a',
+    isAvailable: ({ run }) => run.getState().shown.waiting.size > 0,
+    act: answerNext,
   },
   {
     id: 'back',

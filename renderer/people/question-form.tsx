@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { expiresAt, type Question, readQuestion, type UnknownQuestion } from '../../shared/question.ts';
@@ -29,6 +30,7 @@ function StoredQuestion({ run, step, stored }: { run: string; step: string; stor
     <section
       aria-label={`Question of ${step}`}
       data-look="waiting"
+      onKeyDown={submitByKey}
       className="mx-3 mb-2.5 flex max-h-[60vh] shrink-0 flex-col gap-2.5 overflow-y-auto rounded-md bg-look-bg p-3 ring-1 ring-look/25 ring-inset"
     >
       {loaded.state === 'ready' ? (
@@ -40,6 +42,26 @@ function StoredQuestion({ run, step, stored }: { run: string; step: string; stor
       )}
     </section>
   );
+}
+
+/** Ctrl or ⌘ with Enter sends what was typed; elsewhere it would start another run. */
+function submitByKey(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+  event.preventDefault();
+  if (event.target instanceof HTMLElement) event.target.closest('form')?.requestSubmit();
+}
+
+/** Takes the focus into the first field, once, when that was asked for. */
+function useFocusWhenAsked(step: string): RefObject<HTMLFieldSetElement | null> {
+  const fields = useRef<HTMLFieldSetElement>(null);
+  const asked = useStudio((studio) => studio.answering === step);
+  const reached = useStudio((studio) => studio.reachQuestion);
+  useEffect(() => {
+    if (!asked) return;
+    fields.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    reached();
+  }, [asked, reached]);
+  return fields;
 }
 
 function AskedQuestion({
@@ -57,12 +79,13 @@ function AskedQuestion({
 }) {
   const { sending, problem, answer } = useAnswer(run, step);
   const until = expiresAt(question);
+  const fields = useFocusWhenAsked(step);
   return (
     <>
       <p className="selectable text-13 font-medium break-words whitespace-pre-wrap">
         <SafeText>{question.text === '' ? 'This step waits for an answer.' : question.text}</SafeText>
       </p>
-      <fieldset disabled={past || readOnly || sending} className="flex min-w-0 flex-col gap-2.5">
+      <fieldset ref={fields} disabled={past || readOnly || sending} className="flex min-w-0 flex-col gap-2.5">
         <legend className="sr-only">Answer</legend>
         <KindForm question={question} busy={sending} onAnswer={answer} />
       </fieldset>

@@ -9,7 +9,7 @@ import { StatusIcon } from '../ui/status-icon.tsx';
 export function WaitingBanner() {
   const paths = useRun((view) => (view.shown.waiting.size === 0 ? '' : [...view.shown.waiting].join('\n')));
   const selected = useStudio((studio) => studio.selected);
-  const select = useStudio((studio) => studio.select);
+  const goToQuestion = useStudio((studio) => studio.goToQuestion);
   const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   const waiting = paths === '' ? [] : paths.split('\n');
   const next = waiting.find((path) => path !== selected);
@@ -29,7 +29,9 @@ export function WaitingBanner() {
         {readOnly ? 'waited for a person' : 'waits for you'}
         {others > 1 && `, and ${plural(others - 1, 'other step')}`}
       </p>
-      <Button onClick={() => select(next, { reveal: true, tab: 'overview' })}>{readOnly ? 'Show' : 'Answer'}</Button>
+      <Button onClick={() => goToQuestion(next)} keys="a">
+        {readOnly ? 'Show' : 'Answer'}
+      </Button>
     </div>
   );
 }

@@ -52,6 +52,14 @@ export function failedStep({ status, error }: Pick<RunState, 'status' | 'error'>
   return status === 'failed' ? (error?.step ?? null) : null;
 }
 
+/** Goes to the next question, from the one that is shown to another. */
+export function answerNext({ studio, run }: Pick<Parts, 'studio' | 'run'>): void {
+  const { selected, goToQuestion } = studio.getState();
+  const waiting = [...run.getState().shown.waiting];
+  const next = waiting.find((step) => step !== selected) ?? waiting[0];
+  if (next !== undefined) goToQuestion(next);
+}
+
 export type RunStatusShown = RunState['status'] | 'interrupted' | 'damaged';
 
 /** What the open run is at the playhead; that its owner is gone is known from the list only. */

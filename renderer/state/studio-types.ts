@@ -117,6 +117,8 @@ export interface ViewSlice {
   readonly goTo: { readonly line: number; readonly column: number; readonly count: number } | null;
   /** A file that is included and shown in place of the open one; null: the open one. */
   readonly included: string | null;
+  /** The step whose question takes the focus as soon as it is there; null: none does. */
+  readonly answering: string | null;
   /** The run that the open one is compared with. */
   readonly compareWith: string | null;
   select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
@@ -134,6 +136,10 @@ export interface ViewSlice {
   setOverlay(overlay: Overlay): void;
   /** Shows a place in the file that it is in. */
   showLine(at: Pick<Span, 'file' | 'line' | 'column'>): void;
+  /** Shows the question of a step, with the focus in its form. */
+  goToQuestion(step: string): void;
+  /** The question has the focus. */
+  reachQuestion(): void;
   /** Back to the open file. */
   leaveIncluded(): void;
   setCompareWith(run: string | null): void;

@@ -44,6 +44,12 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
     const included = isOwnFile(get(), file) ? null : file;
     set({ included, goTo: { line, column, count }, dock: 'yaml', collapsed: { ...get().collapsed, dock: false } });
   },
+  answering: null,
+  goToQuestion(step) {
+    get().select(step, { reveal: true, tab: 'overview' });
+    set({ answering: step });
+  },
+  reachQuestion: () => set({ answering: null }),
   leaveIncluded: () => set({ included: null, goTo: null }),
   setCompareWith: (compareWith) => set({ compareWith, centre: compareWith === null ? 'graph' : 'compare' }),
 });

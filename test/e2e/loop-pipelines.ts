@@ -97,3 +97,20 @@ steps:
     tool: echo
     parameters: { value: "{{ mended.stdout | trim }}, {{ changed.stdout | trim }}, {{ given }}" }
 `;
+
+/** A thousand iterations, eight at once; number 500 waits for the file `gate`. */
+export const NUMBERS = `name: Numbers
+steps:
+  - id: crunch
+    for_each: "{{ range(1000) }}"
+    max_parallel: 8
+    steps:
+      - id: hold
+        tool: terminal
+        condition: "{{ item == 500 }}"
+        parameters: { command: "while [ ! -e gate ]; do sleep 0.05; done" }
+      - id: value
+        tool: echo
+        parameters: { value: "{{ item * 2 }}" }
+        dependencies: [hold]
+`;

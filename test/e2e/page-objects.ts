@@ -77,6 +77,18 @@ export class Window {
     await this.iterations.filter({ hasText: `[${iteration}]` }).click();
   }
 
+  /** Says who waits for a person. */
+  get banner(): Locator {
+    return this.page.getByRole('status').filter({ hasText: 'waits for you' });
+  }
+
+  /** The id of the open run, as the inspector says it. */
+  async openRunId(): Promise<string> {
+    await this.inspector.getByRole('button', { name: 'Back to the run' }).click();
+    const id = this.inspector.getByText(/^[0-9a-z]{26}$/);
+    return (await id.textContent()) ?? '';
+  }
+
   /** The form of the step that waits for a person. */
   question(step: string): Locator {
     return this.inspector.getByRole('region', { name: `Question of ${step}` });

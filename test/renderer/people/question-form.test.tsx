@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/json.ts';
 import { WaitingQuestion } from '../../../renderer/people/question-form.tsx';
 import { WaitingBanner } from '../../../renderer/people/waiting-banner.tsx';
+import { answerNext } from '../../../renderer/state/actions.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';
@@ -41,6 +42,18 @@ describe('the question of a step that waits', () => {
     fireEvent.change(screen.getByRole('textbox', { name: 'Your answer' }), { target: { value: '4' } });
     await act(async () => fireEvent.submit(screen.getByRole('textbox', { name: 'Your answer' })));
     expect(answers()).toEqual([{ run: LOOP_RUN, step: 'report', answer: 4 }]);
+  });
+
+  it('M17 takes the focus when a person goes to it, and is sent by key', async () => {
+    const { parts, answers } = await asked({ kind: 'prompt', text: 'Title?', type: 'text', spec: { type: 'string' } });
+    const field = screen.getByRole('textbox', { name: 'Your answer' });
+    expect(document.activeElement).not.toBe(field);
+    await act(async () => answerNext(parts));
+    expect(document.activeElement).toBe(field);
+    expect(parts.studio.getState()).toMatchObject({ selected: 'report', answering: null });
+    fireEvent.change(field, { target: { value: 'News' } });
+    await act(async () => fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true }));
+    expect(answers()).toEqual([{ run: LOOP_RUN, step: 'report', answer: 'News' }]);
   });
 
   it('M15 rejects with a reason, and says who waits', async () => {

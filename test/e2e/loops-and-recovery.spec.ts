@@ -1,11 +1,11 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './launch.ts';
-import { INNER, LETTERS, OUTER, PETS, REPAIRS, SAVINGS } from './loop-pipelines.ts';
+import { INNER, LETTERS, NUMBERS, OUTER, PETS, REPAIRS, SAVINGS } from './loop-pipelines.ts';
 import { Window } from './page-objects.ts';
 import { expect, type Studio, testInOne as test } from './studio.ts';
 
-// Loops, sub-pipelines, recovery and questions to people, in both hosts. One app for all of them.
+// Loops, sub-pipelines and recovery, in both hosts. One app for all of them.
 
 async function open(studio: Studio, name: string, text: string): Promise<Window> {
   await studio.open(name, text);
@@ -40,9 +40,9 @@ test('a loop shows its iterations; the one that failed is found, looked into, re
   await inspector.getByLabel('Order').selectOption('In order');
   await expect(window.iterations.first()).toContainText('[0]');
   await inspector.getByLabel('Order').selectOption('Longest first');
-  await inspector.getByLabel('Which').selectOption('Failed');
+  await inspector.getByLabel('Which', { exact: true }).selectOption('Failed');
   await expect(window.iterations).toHaveCount(1);
-  await inspector.getByLabel('Which').selectOption('All');
+  await inspector.getByLabel('Which', { exact: true }).selectOption('All');
   await inspector.getByLabel('Number or error').fill('no such file');
   await expect(window.iterations).toHaveCount(1);
   await inspector.getByLabel('Number or error').fill('');
@@ -243,7 +243,7 @@ test('a person can retry a failed step, with other parameters too, skip it, give
   const window = await open(studio, 'repairs.yaml', REPAIRS);
   await window.action('Run').click();
   for (const id of ['mended', 'changed', 'passed', 'given', 'left']) await window.expectStep(id, 'waiting');
-  await expect(window.page.getByRole('status').filter({ hasText: 'waits for you' })).toContainText('4 other steps');
+  await expect(window.banner).toContainText('4 other steps');
 
   let form = await window.ask('changed');
   await expect(form).toContainText('cat: changed.txt: No such file');
@@ -278,4 +278,33 @@ test('a person can retry a failed step, with other parameters too, skip it, give
   await window.expectStep('sum', 'completed');
   await window.inspect('sum', 'Result');
   await expect(window.inspector.getByText('mended, changed, given')).toBeVisible();
+});
+
+test('a loop of a thousand iterations can be used while it runs', async ({ studio }) => {
+  const window = await open(studio, 'numbers.yaml', NUMBERS);
+  await window.action('Run').click();
+  await window.inspect('crunch', 'Iterations');
+  await expect(window.step('crunch')).toContainText('999/1000', { timeout: 60_000 });
+  await window.expectStep('crunch', 'running');
+  const { inspector } = window;
+  await inspector.getByLabel('Number or error').fill('742');
+  await expect(window.iterations).toHaveCount(1);
+  await window.chooseIteration(742);
+  await inspector.getByRole('button', { name: 'Show as graph' }).click();
+  await window.inspect('value', 'Result');
+  await expect(inspector.getByText('1484')).toBeVisible();
+  await window.page.keyboard.press('Escape');
+  await window.page.keyboard.press('Escape');
+  await window.inspect('crunch', 'Iterations');
+  await inspector.getByLabel('Which', { exact: true }).selectOption('Running');
+  await expect(window.iterations).toHaveCount(1);
+  await expect(window.iterations).toContainText('[500]');
+  await studio.screenshots('thousand');
+  await window.page.getByRole('tab', { name: 'Timeline' }).click();
+  await window.page.getByRole('tab', { name: 'Table' }).click();
+  await expect(window.page.getByRole('row').filter({ hasText: 'crunch' }).first()).toBeVisible();
+  await window.page.getByRole('tab', { name: 'Graph' }).click();
+  studio.write('gate', '');
+  await window.expectRun('Completed');
+  await expect(window.step('crunch')).toContainText('1000/1000');
 });
