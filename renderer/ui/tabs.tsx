@@ -54,7 +54,7 @@ export function Tabs<T extends string>({
               className={cx(
                 'inline-flex h-[26px] shrink-0 items-center gap-1.5 rounded-md text-12 font-medium text-mute transition-colors hover:text-text data-[state=active]:bg-hover data-[state=active]:text-text',
                 dense ? 'px-1.5 @max-[410px]:px-1 @max-[380px]:px-[3px] @max-[410px]:text-11' : 'px-2.5',
-                tight && 'px-1! @max-[440px]:text-11',
+                tight && '@max-[440px]:px-[3px]! @max-[440px]:text-11',
               )}
             >
               {tab.label}

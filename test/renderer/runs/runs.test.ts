@@ -80,6 +80,7 @@ describe('a run as a whole', () => {
       failed: 1,
       skipped: 5,
       running: 0,
+      waiting: 0,
     });
   });
 
