@@ -7,6 +7,7 @@ import { HeatStrip } from '../canvas/heat-strip.tsx';
 import { BodySteps } from '../containers/body-steps.tsx';
 import { failureIn } from '../containers/failure-in.ts';
 import { loopCount } from '../containers/loop-count.ts';
+import { useItemText } from '../containers/loop-items.ts';
 import type { IterationFilter, IterationSort } from '../containers/order.ts';
 import { followedIteration, listIterations } from '../containers/order.ts';
 import { useCalmLoop } from '../containers/use-calm-loop.ts';
@@ -75,11 +76,12 @@ function IterationList({ step, loop, chosen }: { step: string; loop: LoopState; 
   const { run } = useParts();
   const [sort, setSort] = useState<IterationSort>('failed-first');
   const [filter, setFilter] = useState<IterationFilter>({ status: 'all', text: '' });
+  const itemOf = useItemText(step);
   const found = useMemo(() => {
     const { shown, timeline } = run.getState();
-    const textOf = (iteration: number) => failureIn(shown, scopeOf(step, iteration));
+    const textOf = (iteration: number) => `${itemOf(iteration)} ${failureIn(shown, scopeOf(step, iteration))}`;
     return listIterations(timeline.tallies.of(loop), loop.iterations, { sort, filter, textOf });
-  }, [run, step, loop, sort, filter]);
+  }, [run, step, loop, sort, filter, itemOf]);
   return (
     <>
       <div className="flex shrink-0 flex-col gap-2 p-3 pb-2">
@@ -97,7 +99,7 @@ function IterationList({ step, loop, chosen }: { step: string; loop: LoopState; 
           <SearchInput
             value={filter.text}
             onChange={(text) => setFilter({ ...filter, text })}
-            label="Number or error"
+            label="Number, item or error"
             className="min-w-0 flex-1"
           />
           <Choice
@@ -109,7 +111,7 @@ function IterationList({ step, loop, chosen }: { step: string; loop: LoopState; 
           <Choice label="Order" value={sort} options={SORTS} onChange={setSort} />
         </div>
       </div>
-      <Rows step={step} loop={loop} found={found} chosen={chosen} />
+      <Rows step={step} loop={loop} found={found} chosen={chosen} itemOf={itemOf} />
     </>
   );
 }
@@ -142,9 +144,10 @@ interface RowsProps {
   readonly loop: LoopState;
   readonly found: readonly number[];
   readonly chosen: number | null;
+  readonly itemOf: (iteration: number) => string;
 }
 
-function Rows({ step, loop, found, chosen }: RowsProps) {
+function Rows({ step, loop, found, chosen, itemOf }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const choose = useStudio((studio) => studio.chooseIteration);
   const enter = useStudio((studio) => studio.enter);
@@ -187,6 +190,7 @@ function Rows({ step, loop, found, chosen }: RowsProps) {
               step={step}
               loop={loop}
               iteration={iteration}
+              item={itemOf(iteration)}
               top={item.start}
               selected={iteration === chosen}
             />
@@ -202,12 +206,13 @@ interface RowProps {
   readonly step: string;
   readonly loop: LoopState;
   readonly iteration: number;
+  readonly item: string;
   readonly top: number;
   readonly selected: boolean;
 }
 
 /** Chosen again, it is let go: then the newest is followed. */
-function Row({ step, loop, iteration, top, selected }: RowProps) {
+function Row({ step, loop, iteration, item, top, selected }: RowProps) {
   const { run } = useParts();
   const choose = useStudio((studio) => studio.chooseIteration);
   const enter = useStudio((studio) => studio.enter);
@@ -231,16 +236,26 @@ function Row({ step, loop, iteration, top, selected }: RowProps) {
       style={{ top }}
     >
       <StatusIcon look={state.status === 'started' ? 'running' : state.status} size={14} labelled />
-      <span className="num w-12 shrink-0">[{iteration}]</span>
-      <span
-        title={failure}
-        className={cx(
-          'min-w-0 flex-1 truncate text-11',
-          state.status === 'failed' ? 'text-bad' : 'font-mono text-mute',
-        )}
-      >
-        <SafeText>{failure}</SafeText>
-      </span>
+      <span className="num w-10 shrink-0">[{iteration}]</span>
+      {item !== '' && (
+        <span
+          title={item}
+          className={cx('truncate font-mono text-11', failure === '' ? 'min-w-0 flex-1' : 'max-w-[40%]')}
+        >
+          <SafeText>{item}</SafeText>
+        </span>
+      )}
+      {(item === '' || failure !== '') && (
+        <span
+          title={failure}
+          className={cx(
+            'min-w-0 flex-1 truncate text-11',
+            state.status === 'failed' ? 'text-bad' : 'font-mono text-mute',
+          )}
+        >
+          <SafeText>{failure}</SafeText>
+        </span>
+      )}
       <span className="num shrink-0 text-11 text-mute">
         {state.durationMs === undefined ? '' : formatDuration(state.durationMs)}
       </span>

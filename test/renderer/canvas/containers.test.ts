@@ -4,6 +4,7 @@ import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
 import { originOf } from '../../../renderer/containers/failure-in.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
 import { loopCount } from '../../../renderer/containers/loop-count.ts';
+import { itemsOf, itemText } from '../../../renderer/containers/loop-items.ts';
 import { followedIteration, listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
@@ -87,6 +88,13 @@ describe('inside of a loop', () => {
       error: { message: 'the data is not valid' },
     });
     expect(originOf(timeline.live, { step: 'report', error })).toEqual({ step: 'report', error });
+  });
+
+  it('M4 tells iterations apart by their items', () => {
+    const text = itemText(itemsOf({ for_each: ['ant', { name: 'bee' }, 3], max_parallel: 1 }));
+    expect([0, 1, 2, 3].map(text)).toEqual(['ant', '{"name":"bee"}', '3', '']);
+    expect(itemsOf({ for_each: { small: 2, large: 20 } })).toEqual(['small', 'large']);
+    expect(itemsOf({ while: true })).toEqual([]);
   });
 
   it('M1 names the levels on the way down', () => {
