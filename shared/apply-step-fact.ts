@@ -37,7 +37,7 @@ export function stepStarted(state: RunState, fact: FactOf<'step.started'>): stri
 export function attemptFailed(state: RunState, fact: FactOf<'step.attempt_failed'>): string[] {
   const { error, durationMs, retryAt } = fact;
   const { attempts: before, failures = 0 } = stepState(state, fact.step);
-  const attempts = endLastAttempt(before, { status: 'failed', endedAt: fact.at, durationMs, error });
+  const attempts = endLastAttempt(before, { status: 'failed', endedAt: fact.at, durationMs, error, retryAt });
   return merge(state, fact.step, {
     status: 'retrying',
     n: fact.n,

@@ -41,6 +41,8 @@ export interface AttemptState {
   readonly durationMs?: number;
   readonly status: 'started' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
   readonly error?: ErrorRecord;
+  /** When it is tried again after it has failed. Absent: not by itself. */
+  readonly retryAt?: string;
   readonly parameters: StoredValue | null;
   readonly reads: readonly Read[];
 }

@@ -90,6 +90,7 @@ function Actions() {
   };
   const actions = summary?.importedAt === undefined ? toolbarActions(status) : [];
   const here = useHere();
+  const invalid = useStudio((studio) => studio.file !== null && studio.file.opened.pipeline === null);
   return (
     <div className="flex items-center gap-1.5">
       {actions.map((action, index) => {
@@ -100,9 +101,15 @@ function Actions() {
           <Button
             key={action}
             tone={main ? 'primary' : 'plain'}
-            disabled={pending !== null}
+            disabled={pending !== null || (action === 'run' && invalid)}
             onClick={act[action]}
-            title={isFromHere ? `Rerun from ${here}` : undefined}
+            title={
+              isFromHere
+                ? `Rerun from ${here}`
+                : action === 'run' && invalid
+                  ? 'Mend the errors of the file first'
+                  : undefined
+            }
             {...(icon === undefined ? {} : { icon })}
             {...(keys === undefined ? {} : { keys })}
           >

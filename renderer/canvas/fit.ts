@@ -13,15 +13,19 @@ interface Size {
 }
 
 const PADDING = 28;
+/** Below a graph, for the buttons in the corner. */
+const FOOT = 58;
 /** So far one may go away: a long chain of 2,000 steps is still seen as a whole. */
 export const LEAST_ZOOM = 0.01;
 
 /** The view that shows all of a graph, no larger than it is drawn, in the middle of the pane. */
 export function fitViewport(layout: Size, pane: Size): View {
   const wide = (pane.width - 2 * PADDING) / Math.max(1, layout.width);
-  const high = (pane.height - 2 * PADDING) / Math.max(1, layout.height);
+  const high = (pane.height - PADDING - FOOT) / Math.max(1, layout.height);
   const zoom = Math.max(LEAST_ZOOM, Math.min(1, wide, high));
-  return { x: (pane.width - layout.width * zoom) / 2, y: (pane.height - layout.height * zoom) / 2, zoom };
+  const height = layout.height * zoom;
+  const y = Math.max(PADDING, Math.min((pane.height - height) / 2, pane.height - FOOT - height));
+  return { x: (pane.width - layout.width * zoom) / 2, y, zoom };
 }
 
 /** The view that brings a node well into the pane; null if it is there and can be read. */

@@ -32,6 +32,7 @@ export function PipelineInspector() {
           keys="mod+enter"
           className="mt-3"
           disabled={pipeline === null}
+          title={pipeline === null ? 'Mend the errors of the file first' : undefined}
           onClick={() => startRun(parts)}
         >
           {pipeline !== null && pipeline.inputs.length > 0 ? 'Run with inputs' : 'Run'}

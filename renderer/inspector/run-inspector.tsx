@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import type { StoredValue } from '../../shared/facts.ts';
+import type { RunParent, StoredValue } from '../../shared/facts.ts';
 import { lookOfRun } from '../../shared/look.ts';
+import type { StepStatus } from '../../shared/run-state.ts';
 import { statusShown } from '../state/actions.ts';
 import { useMoment, useNow } from '../state/clock.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
@@ -20,7 +21,6 @@ export function RunInspector() {
   const state = useRun((view) => view.shown);
   const playhead = useRun((view) => view.playhead);
   const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
-  const openRun = useStudio((studio) => studio.openRun);
   const status = statusShown(state, summary, playhead);
   const look = lookOfRun(status);
   const today = useNow(false);
@@ -44,14 +44,7 @@ export function RunInspector() {
             <SafeText>{state.workdir}</SafeText>
           </span>
         </FactRow>
-        {parent !== null && (
-          <FactRow name="Made from">
-            <LinkButton className="font-mono text-11" onClick={() => void openRun(parent.run)}>
-              {parent.run.slice(0, 10)}
-            </LinkButton>
-            {parent.step !== undefined && <span className="text-mute"> at {parent.step}</span>}
-          </FactRow>
-        )}
+        {parent !== null && <MadeFrom parent={parent} />}
         {edits.length > 0 && <FactRow name="Edited">{edits.map((edit) => edit.name).join(', ')}</FactRow>}
         <Running />
       </Facts>
@@ -89,18 +82,47 @@ function Times() {
   );
 }
 
+/** What is under way, and who is waited for. */
 function Running() {
+  return (
+    <>
+      <StepsThatAre name="Running" among={RUNNING} />
+      <StepsThatAre name="Waiting for you" among={WAITING} />
+    </>
+  );
+}
+
+const RUNNING: readonly StepStatus[] = ['started', 'retrying'];
+const WAITING: readonly StepStatus[] = ['waiting'];
+
+function StepsThatAre({ name, among }: { name: string; among: readonly StepStatus[] }) {
   const ids = useRun((view) =>
-    [...view.shown.steps]
-      .flatMap(([id, step]) =>
-        step.status === 'started' || step.status === 'retrying' || step.status === 'waiting' ? [id] : [],
-      )
-      .join('\n'),
+    [...view.shown.steps].flatMap(([id, step]) => (among.includes(step.status) ? [id] : [])).join('\n'),
   );
   if (ids === '') return null;
   return (
-    <FactRow name="Running">
+    <FactRow name={name}>
       <StepLinks steps={ids.split('\n')} />
+    </FactRow>
+  );
+}
+
+/** The run that this one was made from, by its time if it is still there. */
+function MadeFrom({ parent }: { parent: RunParent }) {
+  const openRun = useStudio((studio) => studio.openRun);
+  const made = useStudio((studio) => studio.runs?.find(({ run }) => run === parent.run)?.createdAt ?? null);
+  const today = useNow(false);
+  return (
+    <FactRow name="Made from">
+      <LinkButton title={parent.run} onClick={() => void openRun(parent.run)}>
+        {made === null ? parent.run.slice(0, 10) : `the run of ${formatDay(made, today).toLowerCase()}`}
+      </LinkButton>
+      {parent.step !== undefined && (
+        <span className="text-mute">
+          {' '}
+          at <span className="font-mono text-11">{parent.step}</span>
+        </span>
+      )}
     </FactRow>
   );
 }

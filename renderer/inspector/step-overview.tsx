@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../shared/facts.ts';
+import type { Handled, SkipReason } from '../../shared/facts.ts';
 import type { GraphNode } from '../../shared/graph/graph.ts';
 import { neighbours } from '../../shared/graph/graph.ts';
 import type { StepState } from '../../shared/run-state.ts';
@@ -18,6 +18,13 @@ import { FactRow, Facts, TabBody } from './facts-list.tsx';
 import { Origin } from './origin.tsx';
 import { StepLinks } from './step-links.tsx';
 import { previewStored } from './value/preview.ts';
+
+const HANDLED: Readonly<Record<Handled, string>> = {
+  skip: 'put aside, with what depends on it',
+  route: 'by another way: its route was taken',
+  fallback: 'by a value in its place',
+  handler: 'by a handler',
+};
 
 export function StepOverview({ step }: { step: string }) {
   const node = useGraph((view) => view.graph?.nodeById.get(step));
@@ -140,7 +147,7 @@ function Course({ step, state }: { step: string; state: StepState }) {
           <Origin from={reusedFrom} />
         </FactRow>
       )}
-      {state.handled !== undefined && <FactRow name="Handled">{state.handled}</FactRow>}
+      {state.handled !== undefined && <FactRow name="Handled">{HANDLED[state.handled]}</FactRow>}
     </>
   );
 }

@@ -64,7 +64,7 @@ export function timelineOf(graph: Graph, state: RunState, now: number): Timeline
   rows.sort((a, b) => (a.bars[0]?.from ?? 0) - (b.bars[0]?.from ?? 0));
   const end = state.endedAt === null ? now : Date.parse(state.endedAt);
   const totalMs = Math.max(1, end - begun, ...rows.flatMap(({ bars }) => bars.map(({ to }) => to)));
-  const criticalMs = [...critical].reduce((sum, id) => sum + spanOf(state, id), 0);
+  const criticalMs = [...critical].reduce((sum, id) => sum + spanOf(entryAt(state, id), now), 0);
   return { rows, totalMs, criticalMs };
 }
 
@@ -95,7 +95,7 @@ function attemptBars({ attempts, status }: StepState, { begun, now }: Span): Bar
     const bar: Bar = { kind, from, to: Math.max(from, to), attempt: attempt.attempt };
     const again =
       next === undefined ? (status === 'retrying' ? now - begun : null) : Date.parse(next.startedAt) - begun;
-    return attempt.status !== 'failed' || again === null || again <= bar.to
+    return attempt.retryAt === undefined || again === null || again <= bar.to
       ? [bar]
       : [bar, { kind: 'waiting-retry', from: bar.to, to: again, attempt: 0 }];
   });
@@ -110,9 +110,7 @@ function waitBars({ waits = [] }: StepState, { begun, now }: Span): Bar[] {
   }));
 }
 
-function spanOf(state: RunState, id: string): number {
-  const step = entryAt(state, id);
-  return step?.startedAt === undefined || step.endedAt === undefined
-    ? 0
-    : Date.parse(step.endedAt) - Date.parse(step.startedAt);
+function spanOf(step: StepState | undefined, now: number): number {
+  if (step?.startedAt === undefined) return 0;
+  return Math.max(0, (step.endedAt === undefined ? now : Date.parse(step.endedAt)) - Date.parse(step.startedAt));
 }

@@ -51,6 +51,9 @@ export function Chart({ rows, scale, open, onToggle, zoom, onZoom }: ChartProps)
   );
 }
 
+/** A label further to the right would be cut off. */
+const LAST_LABEL = 0.95;
+
 function Axis({ scale, zoom }: { scale: Scale; zoom: number }) {
   const marks = scale.marks(6 * zoom).map((ms) => ({ ms, label: ms === 0 ? '0' : formatDuration(ms) }));
   return (
@@ -64,7 +67,7 @@ function Axis({ scale, zoom }: { scale: Scale; zoom: number }) {
             style={{ left: percent(scale.at(ms)) }}
           >
             {/* behind hours of waiting, seconds no longer tell marks apart */}
-            {label === marks[index - 1]?.label ? '' : label}
+            {label === marks[index - 1]?.label || scale.at(ms) > LAST_LABEL ? '' : label}
           </span>
         ))}
         {scale.notches.map(({ gap, from, width }) => (

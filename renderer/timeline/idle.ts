@@ -56,7 +56,7 @@ function busyOf({ attempts, waits = [] }: StepState, at: (time: string | undefin
 function retriesOf({ attempts, status }: StepState, at: (time: string | undefined) => number): readonly Interval[] {
   return attempts.flatMap((attempt, index): Interval[] => {
     const next = attempts[index + 1];
-    if (attempt.status !== 'failed' || attempt.endedAt === undefined) return [];
+    if (attempt.retryAt === undefined || attempt.endedAt === undefined) return [];
     if (next === undefined && status !== 'retrying') return [];
     return [[at(attempt.endedAt), at(next?.startedAt)]];
   });

@@ -75,7 +75,7 @@ export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
       id: step.id,
       label: step.id,
       container: null,
-      what: [step.tool, step.action].filter((part) => part !== null).join('.'),
+      what: [step.tool, step.action].filter((part) => part !== null && part !== '').join('.'),
       description: null,
       condition: null,
       effects: 'none',

@@ -37,6 +37,12 @@ describe('fitting the view', () => {
     expect(view.zoom * 4000).toBeLessThanOrEqual(1000);
   });
 
+  it('leaves the corner below free, where the buttons are', () => {
+    const { y, zoom } = fitViewport({ width: 100, height: 460 }, { width: 1000, height: 500 });
+    expect(y + 460 * zoom).toBeLessThanOrEqual(500 - 58);
+    expect(y).toBeGreaterThanOrEqual(28);
+  });
+
   it('M1 brings a step into view only if it is not there', () => {
     const pane = { width: 1000, height: 500 };
     expect(centreOn({ x: 100, y: 100 }, { x: 0, y: 0, zoom: 1 }, pane)).toBeNull();
