@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KeptBreakpoint } from './breakpoint.ts';
+import type { ShownDifferences } from './compare/shown-difference.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Fact, Signal, StoredValue } from './facts.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -164,6 +165,9 @@ const pieceLength = z
   .int()
   .min(1)
   .max(4 * 1024 * 1024);
+const blob = z.string().regex(/^[0-9a-f]{64}$/);
+const stored = z.union([z.strictObject({ inline: json }), z.strictObject({ blob, sizeBytes: z.int().nonnegative() })]);
+const runValue = z.strictObject({ run, stored });
 const nothing = z.strictObject({});
 const when = z.enum(['before', 'after', 'error']);
 const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
@@ -336,7 +340,7 @@ export const requests = {
   'values:read': {
     parameters: z.strictObject({
       run,
-      blob: z.string().regex(/^[0-9a-f]{64}$/),
+      blob,
       part: z
         .array(z.union([z.string().max(1024), z.int().nonnegative()]))
         .max(64)
@@ -348,6 +352,11 @@ export const requests = {
         .max(4 * 1024 * 1024),
     }),
     ...answers<{ text: string; totalBytes: number }>(),
+  },
+  /** Where two values of one run, or of two, differ. Long texts in the answer are cut and say so. */
+  'values:compare': {
+    parameters: z.strictObject({ before: runValue, after: runValue }),
+    ...answers<ShownDifferences>(),
   },
   'steps:inspect': {
     parameters: z.strictObject({ run, step, attempt: z.int().positive().optional() }),

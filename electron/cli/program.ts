@@ -7,6 +7,7 @@ import { registerAnswer } from './commands/answer.ts';
 import { registerBreakpoints } from './commands/breakpoints.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerDelete } from './commands/delete.ts';
 import { registerErrors } from './commands/errors.ts';
@@ -57,6 +58,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerExport,
   registerImport,
   registerReport,
+  registerCompare,
   registerSchema,
   registerServe,
 ];

@@ -1,5 +1,7 @@
+import { type ShownDifferences, shownDifferences } from '../../shared/compare/shown-difference.ts';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
+import type { StoredValue } from '../../shared/facts.ts';
 import { isJsonObject, type Json } from '../../shared/json.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { OutlineStep } from '../../shared/studio-api.ts';
@@ -36,11 +38,24 @@ export interface ValueRequest {
   readonly part?: readonly (string | number)[];
 }
 
+/** A value of a run: `folder` is that of the run's blobs. */
+export interface RunValue {
+  readonly folder: string;
+  readonly stored: StoredValue;
+}
+
+export interface CompareRequest {
+  readonly before: RunValue;
+  readonly after: RunValue;
+}
+
 /** Work whose time grows with what people open; small pieces are done at once, large ones in a worker thread. */
 export interface HeavyJobs {
   readonly compile: (request: CompileRequest) => Compiled;
   /** The UTF-8 bytes of a stored value's JSON text, indented for people. */
   readonly prettyValue: (request: ValueRequest) => Uint8Array;
+  /** Where two values differ. */
+  readonly compareValues: (request: CompareRequest) => ShownDifferences;
 }
 
 export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
@@ -55,6 +70,7 @@ export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
       const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile });
       return { pipeline, diagnostics, outline: partial, hasReadFiles };
     },
+    compareValues: ({ before, after }) => shownDifferences(valueOf(before), valueOf(after)),
     prettyValue: ({ folder, blob, part = [] }) => {
       const value = new BlobStore(folder, nodeFileLayer).get({ blob, sizeBytes: 0 });
       return Buffer.from(JSON.stringify(part.reduce(entryOf, value), null, 2));
@@ -66,6 +82,10 @@ export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
 function entryOf(value: Json, name: string | number): Json {
   if (Array.isArray(value)) return typeof name === 'number' ? (value[name] ?? null) : null;
   return isJsonObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+}
+
+function valueOf({ folder, stored }: RunValue): Json {
+  return new BlobStore(folder, nodeFileLayer).get(stored);
 }
 
 function keptText(files: { readonly [path: string]: string }, name: string): string {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StepglassError } from '../../shared/errors.ts';
+import type { StoredValue } from '../../shared/facts.ts';
 import type { RequestParameters } from '../../shared/studio-api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { HeavyWork } from './heavy-work.ts';
@@ -40,13 +41,25 @@ export function valueHandlers(data: DataFolder, heavy: HeavyWork): AreaHandlers<
     text.catch(() => forget(key));
     return text;
   };
+  const runValue = ({ run, stored }: RequestParameters<'values:compare'>['before']) => ({
+    folder: data.open(data.resolve(run)).blobs.folder,
+    stored,
+  });
   return {
+    'values:compare': ({ before, after }) => {
+      const size = Math.max(sizeOfStored(before.stored), sizeOfStored(after.stored));
+      return heavy.compareValues({ before: runValue(before), after: runValue(after) }, size);
+    },
     'values:read': async ({ run, offset, length, ...asked }) => {
       const bytes = await textOf(data.resolve(run), asked);
       const piece = cutAtCharacter(bytes, offset, length);
       return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(piece), totalBytes: bytes.byteLength };
     },
   };
+}
+
+function sizeOfStored(stored: StoredValue): number {
+  return 'blob' in stored ? stored.sizeBytes : 0;
 }
 
 async function sizeOf(folder: string, blob: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { applyFact } from '../../../shared/apply-fact.ts';
 import { isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import { shownDifferences } from '../../../shared/compare/shown-difference.ts';
 import type { ErrorBody } from '../../../shared/errors.ts';
 import type { Fact, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
@@ -208,6 +209,7 @@ export class FakeClient implements StudioClient {
       return summaryOf(held);
     },
     'runs:report': ({ run }) => ({ html: `<!doctype html><title>${run}</title>` }),
+    'values:compare': ({ before, after }) => shownDifferences(this.#value(before), this.#value(after)),
     'bundles:make': ({ run }) => ({ bundle: run, name: `${run}.stepglass`, sizeBytes: bundleOf(run).length }),
     'bundles:read': ({ bundle, offset, length }) => ({
       base64: btoa(bundleOf(bundle).slice(offset, offset + length)),
@@ -274,6 +276,10 @@ export class FakeClient implements StudioClient {
     const shown = run.visible ?? run.recording.facts.length;
     for (const fact of run.recording.facts.slice(0, shown)) applyFact(state, fact);
     this.#runs.set(run.recording.run, { ...run, shown, state });
+  }
+
+  #value({ run, stored }: RequestParameters<'values:compare'>['before']): Json {
+    return 'inline' in stored ? stored.inline : (this.#run(run).recording.blobs.get(stored.blob) ?? null);
   }
 
   /** Brings back the deleted run that is named in the file. */
