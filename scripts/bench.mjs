@@ -43,6 +43,10 @@ const NAMES = [
   'node-calls',
   'fan-500',
   'open',
+  'each',
+  'each-open',
+  'while',
+  'nested',
   'compile',
   'cold',
 ];
@@ -63,10 +67,14 @@ function measure(name, round) {
 }
 
 function runScenario(name) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(outDir, 'scenarios.mjs'), name], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', path.join(outDir, 'scenarios.mjs'), name],
+    {
+      encoding: 'utf8',
+      timeout: 600_000,
+    },
+  );
   if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
@@ -150,6 +158,12 @@ const LIMITS = [
   ['open', 'opening a run of 1,000 steps, ms', median('open.stateMs'), '<=', 200],
   ['open', 'resuming it, ms to the first step', median('open.resumeMs'), '<=', 500],
   ['open', 'longest block of the event loop while it runs, ms', median('open.blockedMs'), '<=', 50],
+  ['each', 'for_each over 10,000 items, 8 at once: ms per item', median('each.msPerItem'), '<=', 3],
+  ['each', 'the same: heap from item 1,000 to item 10,000, MB more', median('each.growthMb'), '<=', 50],
+  ['each-open', 'opening that run, ms', median('each-open.stateMs'), '<=', 1_000],
+  ['each-open', 'resuming it, ms to the next completed item', median('each-open.resumeMs'), '<=', 2_000],
+  ['while', 'while with 1,000 iterations: ms per iteration', median('while.msPerIteration'), '<=', 5],
+  ['nested', 'included pipelines 10 deep: ms per level', median('nested.msPerLevel'), '<=', 10],
   ['compile', 'compile and validate 1,000 steps, ms', median('compile.ms'), '<=', 300],
   [
     'cold',

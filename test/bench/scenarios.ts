@@ -3,6 +3,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { compilePipeline } from '../../electron/compiler/compile.ts';
 import { play } from '../execution/support/play.ts';
+import { eachText, measureLoop, resumeLoop, runText, whileText, writeNested } from './loops.ts';
 import {
   type BenchStep,
   benchEngine,
@@ -124,6 +125,19 @@ const scenarios: { readonly [name: string]: Scenario } = {
     const resumeMs = await started;
     await again.done;
     return { stateMs, resumeMs, blockedMs: delay.max / 1e6 };
+  },
+  each: async (folder) => {
+    await runText(eachText(100), folder);
+    return await measureLoop(folder, { count: 10_000, from: 1_000, to: 10_000 });
+  },
+  'each-open': async (folder) => await resumeLoop(folder, 10_000),
+  while: async (folder) => {
+    await runText(whileText(50), folder);
+    return { msPerIteration: (await runText(whileText(1_000), folder)) / 1_000 };
+  },
+  nested: async (folder) => {
+    await runText(writeNested(folder, 2), folder);
+    return { msPerLevel: (await runText(writeNested(folder, 10), folder)) / 10 };
   },
   compile: async () => {
     const request = { text: benchText(chain(1_000), 8), file: 'bench.yaml', tools: [work] };
