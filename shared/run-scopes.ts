@@ -1,6 +1,6 @@
 import type { FactOf, StoredValue } from './facts.ts';
 import type { RunState, StepState, VariableChange } from './run-state.ts';
-import { isInside, ownerOf, splitPath } from './step-path.ts';
+import { isInside, joinPath, ownerOf, scopeOf, splitPath } from './step-path.ts';
 
 /** What is inside of containers: steps of loop bodies and of included pipelines, by scope (step-path.ts), and the loops themselves. */
 
@@ -61,6 +61,24 @@ export function scopeIn(state: RunState, scope: string): Pick<RunState, 'steps' 
 export function* everyStep(state: RunState): Iterable<readonly [path: string, entry: StepState]> {
   yield* state.steps;
   for (const [scope, { steps }] of state.scopes) for (const [id, entry] of steps) yield [`${scope}.${id}`, entry];
+}
+
+/**
+ * All that is inside of a container, level by level. Only what is there is looked at: a loop in each of 10,000 iterations
+ * costs no more than one.
+ */
+export function* scopesInside(state: RunState, container: string): Iterable<ScopeState> {
+  const iterations = state.loops.get(container)?.iterations;
+  const scopes = iterations === undefined ? [container] : [...iterations.keys()].map((at) => scopeOf(container, at));
+  for (const scope of scopes) {
+    const inside = state.scopes.get(scope);
+    if (inside === undefined) continue;
+    yield inside;
+    for (const id of inside.steps.keys()) {
+      const path = joinPath(scope, id);
+      if (state.loops.has(path) || state.scopes.has(path)) yield* scopesInside(state, path);
+    }
+  }
 }
 
 /** Forgets everything inside of a container, or inside of one iteration of it. */

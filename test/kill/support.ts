@@ -52,7 +52,7 @@ export function runChild(file: string, orders: object, killAfterMs?: number): Pr
     const child = spawn(process.execPath, [file, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
     children.add(child);
     let stderr = '';
-    const timers = [setTimeout(() => child.kill('SIGKILL'), 90_000)];
+    const timers = [setTimeout(() => child.kill('SIGKILL'), 200_000)];
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
     });

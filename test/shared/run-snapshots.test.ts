@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact, FactBody } from '../../shared/facts.ts';
-import { shareScope } from '../../shared/run-scopes.ts';
+import { scopesInside, shareScope } from '../../shared/run-scopes.ts';
 import { emptyRunState, snapshotRunState, stepState } from '../../shared/run-state.ts';
 
 function factOf(n: number, body: FactBody): Fact {
@@ -87,5 +87,33 @@ describe('two states of one run', () => {
     applyFact(ahead, started(5, 'process[0].save'));
     shareScope(behind, ahead, 'process[0]');
     expect(stepState(ahead, 'process[0].save').status).toBe('started');
+  });
+});
+
+describe('what is inside of a container', () => {
+  const begun = (n: number, step: string, iteration: number) =>
+    factOf(n, { type: 'loop.iteration_started', step, iteration });
+
+  it('E16 is found at all levels, and nothing of its neighbours', () => {
+    const state = emptyRunState();
+    const facts = [
+      begun(1, 'outer', 0),
+      started(2, 'outer[0].inner'),
+      begun(3, 'outer[0].inner', 0),
+      started(4, 'outer[0].inner[0].sub'),
+      started(5, 'outer[0].inner[0].sub.leaf'),
+      begun(6, 'outer', 1),
+      started(7, 'outer[1].inner'),
+      started(8, 'outer2.leaf'),
+    ];
+    for (const fact of facts) applyFact(state, fact);
+    const inside = (container: string) => {
+      const scopes = new Set(scopesInside(state, container));
+      return [...state.scopes].filter(([, scope]) => scopes.has(scope)).map(([name]) => name);
+    };
+    expect(inside('outer')).toEqual(['outer[0]', 'outer[0].inner[0]', 'outer[0].inner[0].sub', 'outer[1]']);
+    expect(inside('outer[0].inner')).toEqual(['outer[0].inner[0]', 'outer[0].inner[0].sub']);
+    expect(inside('outer[1].inner')).toEqual([]);
+    expect(inside('outer2')).toEqual(['outer2']);
   });
 });

@@ -2,19 +2,18 @@ import type { ErrorRecord, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Body, Container, Included, Step } from '../../../shared/pipeline.ts';
 import { isSettled, type StepState } from '../../../shared/run-state.ts';
-import { isInside } from '../../../shared/step-path.ts';
 import type { ToolError } from '../../tools/tool.ts';
 import type { Interruption } from '../attempt/interruption.ts';
 import type { ReadLog } from '../attempt/reads.ts';
 import type { StepProblem } from '../attempt/step-problem.ts';
-import { hashStored } from '../forks/hash.ts';
-import { stepOf } from '../run/definition.ts';
+import { type Definition, stepOf } from '../run/definition.ts';
 import { evaluateOutputs } from '../run/outputs.ts';
 import { pathOf, type RunContext } from '../run/run-context.ts';
 import type { CompiledBody } from '../run/run-control.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import { SlotPool } from '../schedule/slots.ts';
 import type { LoopInputs } from './container-inputs.ts';
+import { readsInside } from './container-reads.ts';
 import { type LevelEnd, type LevelPlace, levelContext, runLevel } from './level.ts';
 
 /** How a container's attempt ended. `stopped`: it was paused or waits for people, and goes on from where it stands. */
@@ -202,45 +201,14 @@ export function wrapped(error: ErrorRecord, message: string): ToolError {
 }
 
 /** The results of a level's steps by id; null for one without a result. */
-export function resultsOf(level: RunContext): JsonObject {
-  const { steps } = level.ledger.table;
-  return Object.fromEntries(level.definition.ids.map((id) => [id, resultOf(level, steps.get(id))] as const));
+export function resultsOf(
+  folder: RunContext['folder'],
+  { ids }: Definition,
+  steps: ReadonlyMap<string, StepState>,
+): JsonObject {
+  return Object.fromEntries(ids.map((id) => [id, resultOf(folder, steps.get(id))] as const));
 }
 
-export function resultOf({ folder }: RunContext, entry: StepState | undefined): Json {
-  return entry?.result === undefined || !isSettled(entry.status) ? null : folder.blobs.get(entry.result);
-}
-
-/**
- * What a container has read: itself, and inside it from around it. A later run reuses the container if all of that is
- * the same (E13). Inside an included pipeline, inputs and variables are its own.
- */
-export function readsInside(
-  context: RunContext,
-  { path, isPipeline, own }: { path: string; isPipeline: boolean; own: ReadLog },
-): readonly Read[] {
-  const kept = new Map<string, Read>();
-  const add = (read: Read): void => {
-    const key = `${read.kind} ${read.name} ${read.hash}`;
-    if (!kept.has(key)) kept.set(key, read);
-  };
-  for (const read of own.list()) add(read);
-  for (const [scope, { steps }] of context.root.table.scopes) {
-    if (!isInside(scope, path)) continue;
-    for (const entry of steps.values())
-      for (const read of [...entry.reads, ...(entry.condition?.reads ?? [])])
-        if (!isPipeline || read.kind === 'env' || read.kind === 'file') add(read);
-  }
-  return [...kept.values()].filter((read) => isOutside(context, path, read));
-}
-
-/** A variable that only something inside has set is no business of those outside. */
-function isOutside(context: RunContext, path: string, read: Read): boolean {
-  if (read.kind !== 'variable') return true;
-  for (const [scope, { variables }] of context.root.table.scopes) {
-    if (!isInside(scope, path)) continue;
-    const changes = variables.get(read.name) ?? [];
-    if (changes.some(({ value }) => hashStored(value) === read.hash)) return false;
-  }
-  return true;
+export function resultOf({ blobs }: RunContext['folder'], entry: StepState | undefined): Json {
+  return entry?.result === undefined || !isSettled(entry.status) ? null : blobs.get(entry.result);
 }

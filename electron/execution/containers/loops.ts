@@ -2,7 +2,7 @@ import type { ErrorRecord, StoredValue } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import { conditionLoopNames, forEachNames, type LoopNames } from '../../../shared/loop-names.ts';
 import type { ForEach, Loop } from '../../../shared/pipeline.ts';
-import type { IterationState } from '../../../shared/run-scopes.ts';
+import { type IterationState, stepsIn } from '../../../shared/run-scopes.ts';
 import type { SourceText } from '../../../shared/source.ts';
 import { scopeOf } from '../../../shared/step-path.ts';
 import { compileCondition } from '../../templates/compile.ts';
@@ -15,12 +15,12 @@ import {
   type ContainerCall,
   type ContainerEnd,
   ContainerRun,
-  readsInside,
   resultOf,
   resultsOf,
   timedOut,
   wrapped,
 } from './container.ts';
+import { readsInside } from './container-reads.ts';
 import { ScopedLedger } from './level-ledger.ts';
 import { loopFrame } from './loop-frame.ts';
 
@@ -105,9 +105,11 @@ abstract class RepeatedRun<C extends ForEach | Loop> extends ContainerRun {
   }
 
   protected results(iterations: number): Json[] {
+    const { root, folder } = this.context;
+    const { definition } = this.body;
     return Array.from({ length: iterations }, (_, iteration) => {
-      const level = this.level(iteration, new Map());
-      return this.loop.single ? resultOf(level, level.ledger.table.steps.get(this.call.step.id)) : resultsOf(level);
+      const steps = stepsIn(root.table, scopeOf(this.path, iteration));
+      return this.loop.single ? resultOf(folder, steps.get(this.call.step.id)) : resultsOf(folder, definition, steps);
     });
   }
 

@@ -93,7 +93,7 @@ export class LiveRun implements RunHandle {
     const { deps, folder, journal } = parts;
     this.#parts = parts;
     this.run = folder.run;
-    this.#ranMs = ranForMs(facts);
+    this.#ranMs = parts.pipeline.config.timeoutMs === undefined ? 0 : ranForMs(facts);
     this.#subscribers = new Subscribers({
       lastFact: facts.length,
       readFacts: () => readJournal(folder.journalPath, deps.files ?? nodeFileLayer).facts,
