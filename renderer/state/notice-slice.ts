@@ -14,8 +14,9 @@ export const createNoticeSlice: CreateSlice<NoticeSlice> = () => (set, get) => {
       set({ notices: [...get().notices, notice].slice(-MOST) });
     },
     report(doing, error) {
-      const { message } = errorBodyOf(error);
-      get().notify({ tone: 'error', title: `${doing} failed`, detail: message });
+      const { kind, message } = errorBodyOf(error);
+      const detail = kind === 'internal' ? `Stepglass itself has made a mistake: ${message}` : message;
+      get().notify({ tone: 'error', title: `${doing} failed`, detail });
     },
     dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     say: (spoken) => set({ spoken }),

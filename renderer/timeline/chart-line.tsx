@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
+import { openStep } from '../canvas/open-step.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
 import { MiddleText } from '../ui/middle-text.tsx';
@@ -20,13 +21,18 @@ export const NAMES = 196;
 
 /** A step is selected by a click, an iteration chosen; a number of iterations only opens. */
 export const ChartLine = memo(function ChartLine({ row, scale, top, isOpen, onToggle }: LineProps) {
-  const { studio } = useParts();
+  const parts = useParts();
+  const { studio } = parts;
   const selected = useStudio((state) => isChosen(state, row));
   const choose = () => {
     const { select, chooseIteration } = studio.getState();
     if (row.kind === 'group') return onToggle(row.key);
     select(row.step);
     if (row.kind === 'iteration') chooseIteration(row.step, row.group?.first ?? null);
+  };
+  const goInside = () => {
+    if (row.kind === 'iteration') studio.getState().enter(row.key);
+    else if (row.kind === 'step' && row.canOpen) openStep(parts, row.step);
   };
   const press = (event: React.KeyboardEvent) => {
     const wanted = event.key === 'ArrowRight' ? true : event.key === 'ArrowLeft' ? false : null;
@@ -48,7 +54,7 @@ export const ChartLine = memo(function ChartLine({ row, scale, top, isOpen, onTo
           aria-pressed={selected}
           aria-label={describe(row)}
           onClick={choose}
-          onDoubleClick={() => row.kind === 'iteration' && studio.getState().enter(row.key)}
+          onDoubleClick={goInside}
           onKeyDown={press}
           className="absolute inset-0 text-left"
         >
