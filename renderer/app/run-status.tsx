@@ -1,17 +1,19 @@
 import { lookOfRun } from '../../shared/look.ts';
 import { tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
+import { censusOf } from '../state/census.ts';
 import { useMoment } from '../state/clock.ts';
-import { useRun, useStudio } from '../state/parts.tsx';
+import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { StatusPill } from '../ui/status-icon.tsx';
 
 /** How the open run is: state, share of its steps, time, and an estimate where the engine has one. */
 export function RunStatus() {
+  const { run } = useParts();
   const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
   const shown = useRun((view) => view.shown);
   const playhead = useRun((view) => view.playhead);
-  const counts = tally(shown);
+  const counts = tally(censusOf(run.getState()));
   const status = statusShown(shown, summary, playhead);
   return (
     <div className="flex min-w-0 items-center gap-2.5">

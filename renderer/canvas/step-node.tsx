@@ -3,12 +3,12 @@ import { GitBranch, RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
 import type { Look } from '../../shared/look.ts';
-import { isActive, LOOK_WORDS } from '../../shared/look.ts';
+import { isActive } from '../../shared/look.ts';
 import { showMarks } from '../../shared/marks.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
 import { ContainerCount, ContainerProgress } from '../containers/container-count.tsx';
 import { useMoment } from '../state/clock.ts';
-import { useGraph, useRun, useStudio } from '../state/parts.tsx';
+import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { plannedStep } from '../state/plan-index.ts';
 import { timeOf, useLook, useStep, useSteps } from '../state/step-view.ts';
 import { formatDuration } from '../ui/format.ts';
@@ -25,35 +25,37 @@ export const StepNode = memo(function StepNode({ id }: NodeProps) {
   return node === undefined ? null : <StepCard node={node} />;
 });
 
-/** The same at every zoom level: the style sheet shows as much of it as can be read (canvas.css). */
+/**
+ * The same at every zoom level: the style sheet shows as much of it as can be read (canvas.css). Its look, plan and
+ * selection are attributes that the painter of steps keeps.
+ */
 export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
-  const look = useLook(node);
+  const { stepPainter } = useParts();
   const detail = useDetail(node.id);
-  const selected = useStudio((studio) => studio.selected === node.id);
-  const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
   return (
     <div
       role="button"
       className="step"
       data-step={node.id}
-      data-look={look}
-      data-selected={selected}
-      data-plan={planned?.decision}
       data-container={node.container !== null}
-      tabIndex={selected ? 0 : -1}
-      aria-pressed={selected}
-      aria-label={describe(node, look, planned)}
+      ref={(element) => (element === null ? undefined : stepPainter.add(node, element))}
     >
-      {detail !== 'block' && (
-        <>
-          <StatusIcon look={look} className="step-icon" />
-          <StepName node={node} />
-        </>
-      )}
-      {detail === 'all' && <CardText node={node} look={look} planned={planned} />}
+      {detail !== 'block' && <CardBody node={node} whole={detail === 'all'} />}
     </div>
   );
 });
+
+function CardBody({ node, whole }: { node: GraphNode; whole: boolean }) {
+  const look = useLook(node);
+  const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
+  return (
+    <>
+      <StatusIcon look={look} className="step-icon" />
+      <StepName node={node} />
+      {whole && <CardText node={node} look={look} planned={planned} />}
+    </>
+  );
+}
 
 const StepName = memo(function StepName({ node: { id, label } }: { node: GraphNode }) {
   return (
@@ -135,9 +137,4 @@ function StepProgress({ id }: { id: string }) {
   const fraction = useRun((view) => view.stepProgress.get(id)?.fraction);
   if (fraction === undefined) return null;
   return <span className="step-progress" style={{ transform: `scaleX(${fraction})` }} />;
-}
-
-function describe(node: GraphNode, look: Look, planned: PlannedStep | undefined): string {
-  const plan = planned === undefined ? '' : `, plan: ${planned.decision}`;
-  return showMarks(`${node.label}, ${LOOK_WORDS[look].toLowerCase()}${plan}`);
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { RunParent, StoredValue } from '../../shared/facts.ts';
 import { lookOfRun } from '../../shared/look.ts';
-import type { StepStatus } from '../../shared/run-state.ts';
 import { statusShown } from '../state/actions.ts';
+import { censusOf } from '../state/census.ts';
 import { useMoment, useNow } from '../state/clock.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -86,19 +86,14 @@ function Times() {
 function Running() {
   return (
     <>
-      <StepsThatAre name="Running" among={RUNNING} />
-      <StepsThatAre name="Waiting for you" among={WAITING} />
+      <StepsThatAre name="Running" among="running" />
+      <StepsThatAre name="Waiting for you" among="waiting" />
     </>
   );
 }
 
-const RUNNING: readonly StepStatus[] = ['started', 'retrying'];
-const WAITING: readonly StepStatus[] = ['waiting'];
-
-function StepsThatAre({ name, among }: { name: string; among: readonly StepStatus[] }) {
-  const ids = useRun((view) =>
-    [...view.shown.steps].flatMap(([id, step]) => (among.includes(step.status) ? [id] : [])).join('\n'),
-  );
+function StepsThatAre({ name, among }: { name: string; among: 'running' | 'waiting' }) {
+  const ids = useRun((view) => [...censusOf(view)[among]].join('\n'));
   if (ids === '') return null;
   return (
     <FactRow name={name}>

@@ -11,13 +11,15 @@ interface Source {
   readonly attempt: number;
   readonly splitter: LineSplitter;
   offset: number;
-  /** Something may be there that was not read. */
-  stale: boolean;
-  reading: boolean;
+  /** How much is asked for at once. */
+  chunkBytes: number;
 }
 
 const AT_ONCE = 4;
-const CHUNK_BYTES = 512 * 1024;
+const LEAST_BYTES = 64 * 1024;
+const MOST_BYTES = 512 * 1024;
+/** What comes in one answer is worked through in one go. By its lines that takes time, not by its bytes. */
+const LINES_AT_ONCE = 8000;
 
 /**
  * The log of the open run, of all its attempts, in order of time. Reads only while somebody looks, a few attempts at
@@ -30,6 +32,9 @@ export class LogBook {
   error: unknown = null;
   readonly #read: ReadLog;
   readonly #sources = new Map<string, Source>();
+  /** Those of which something may be there that was not read, in the order in which they are read. */
+  readonly #stale = new Set<Source>();
+  readonly #reading = new Set<Source>();
   readonly #listeners = new Set<(movedFrom: number) => void>();
   #run: string | null = null;
   #heard = 0;
@@ -40,8 +45,7 @@ export class LogBook {
 
   /** True while there is something that was not read yet. */
   get reading(): boolean {
-    for (const source of this.#sources.values()) if (source.stale || source.reading) return true;
-    return false;
+    return this.#stale.size > 0 || this.#reading.size > 0;
   }
 
   /** Looks through the facts that came since the last call for attempts that began or ended. */
@@ -58,7 +62,7 @@ export class LogBook {
         fact.type === 'step.attempt_failed'
       ) {
         const source = this.#sources.get(keyOf(fact.step, fact.attempt));
-        if (source !== undefined) source.stale = true;
+        if (source !== undefined) this.#stale.add(source);
       }
     }
     this.#pump();
@@ -68,7 +72,7 @@ export class LogBook {
     for (const { run, step, attempt, offset } of signals) {
       if (run !== this.#run) continue;
       const source = this.#source(step, attempt);
-      if (offset > source.offset) source.stale = true;
+      if (offset > source.offset) this.#stale.add(source);
     }
     this.#pump();
   }
@@ -84,6 +88,8 @@ export class LogBook {
     this.#run = run;
     this.#heard = 0;
     this.#sources.clear();
+    this.#stale.clear();
+    this.#reading.clear();
     this.lines.length = 0;
     this.error = null;
     this.#tell(0);
@@ -98,41 +104,40 @@ export class LogBook {
       attempt,
       splitter: new LineSplitter(step, attempt),
       offset: 0,
-      stale: true,
-      reading: false,
+      chunkBytes: LEAST_BYTES,
     };
     this.#sources.set(key, source);
+    this.#stale.add(source);
     return source;
   }
 
   #pump(): void {
     if (this.#run === null || this.#listeners.size === 0) return;
-    let busy = 0;
-    for (const source of this.#sources.values()) if (source.reading) busy += 1;
-    for (const source of this.#sources.values()) {
-      if (busy >= AT_ONCE) return;
-      if (!source.stale || source.reading) continue;
-      busy += 1;
-      void this.#readOn(this.#run, source);
+    for (const source of this.#stale) {
+      if (this.#reading.size >= AT_ONCE) return;
+      if (!this.#reading.has(source)) void this.#readOn(this.#run, source);
     }
   }
 
   async #readOn(run: string, source: Source): Promise<void> {
-    source.stale = false;
-    source.reading = true;
+    this.#stale.delete(source);
+    this.#reading.add(source);
     try {
-      const { step, attempt, offset } = source;
-      const chunk = await this.#read({ run, step, attempt, offset, maxBytes: CHUNK_BYTES });
+      const { step, attempt, offset, chunkBytes } = source;
+      const chunk = await this.#read({ run, step, attempt, offset, maxBytes: chunkBytes });
       if (run !== this.#run) return;
       source.offset = chunk.nextOffset;
-      if (chunk.nextOffset < chunk.totalBytes && chunk.nextOffset > offset) source.stale = true;
-      if (chunk.records.length > 0) this.#tell(insertByTime(this.lines, source.splitter.split(chunk.records)));
+      if (chunk.nextOffset < chunk.totalBytes && chunk.nextOffset > offset) this.#stale.add(source);
+      if (chunk.records.length === 0) return;
+      const lines = source.splitter.split(chunk.records);
+      source.chunkBytes = chunkFor((chunk.nextOffset - offset) / Math.max(1, lines.length));
+      this.#tell(insertByTime(this.lines, lines));
     } catch (error) {
       if (run !== this.#run) return;
       this.error = error;
       this.#tell(this.lines.length);
     } finally {
-      source.reading = false;
+      this.#reading.delete(source);
       if (run === this.#run) this.#settle();
     }
   }
@@ -151,4 +156,8 @@ export class LogBook {
 
 function keyOf(step: string, attempt: number): string {
   return `${attempt} ${step}`;
+}
+
+function chunkFor(bytesPerLine: number): number {
+  return Math.round(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, bytesPerLine * LINES_AT_ONCE)));
 }

@@ -64,11 +64,7 @@ export function Scrubber() {
 }
 
 function JumpToFailure({ onJump }: { onJump: () => void }) {
-  const failed = useRun(
-    (view) =>
-      view.timeline.live.error !== null ||
-      [...view.timeline.live.steps.values()].some((step) => step.status === 'failed'),
-  );
+  const failed = useRun(({ timeline }) => timeline.live.error !== null || timeline.census.count('failed') > 0);
   return <IconButton icon={TriangleAlert} label="Go to the failure" disabled={!failed} onClick={onJump} size={13} />;
 }
 

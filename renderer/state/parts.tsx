@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
 import type { StudioClient } from '../../shared/studio-api.ts';
 import { readLayout, writeLayout } from '../canvas/layout/layout-cache.ts';
+import { StepPainter } from '../canvas/step-painter.ts';
 import { LogBook } from '../logs/log-book.ts';
 import type { GraphView, Refine } from './graph-store.ts';
 import { createGraphStore } from './graph-store.ts';
@@ -18,6 +19,8 @@ export interface Parts {
   readonly run: StoreApi<RunView>;
   readonly graph: StoreApi<GraphView>;
   readonly logs: LogBook;
+  /** Paints the steps that are drawn. */
+  readonly stepPainter: StepPainter;
 }
 
 export function createParts(
@@ -38,7 +41,7 @@ export function createParts(
     keep: (key, layout) => writeLayout(storage, key, layout),
     isBusy: () => run.getState().run !== null && run.getState().shown.status === 'running',
   });
-  return { client, studio, run, graph, logs };
+  return { client, studio, run, graph, logs, stepPainter: new StepPainter({ run, studio }) };
 }
 
 const PartsContext = createContext<Parts | null>(null);

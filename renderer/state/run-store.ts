@@ -64,8 +64,9 @@ export function createRunStore(
         const last = timeline.facts.length;
         const n = playhead === null ? null : Math.min(Math.max(1, Math.round(playhead)), Math.max(1, last));
         const next = n === null ? { ...timeline.live } : timeline.stateAt(n);
-        // What waits looks different in a run that goes on, and what runs in one that was interrupted.
-        if (next.status !== shown.status || interrupted) return changeAll({ playhead: n, shown: next });
+        // What waits looks different in a run that goes on, and what runs in one that stands still.
+        const isOther = next.status !== shown.status || next.breakpoint !== shown.breakpoint;
+        if (isOther || interrupted) return changeAll({ playhead: n, shown: next });
         const changed = stepsChangedBetween(shown, next);
         set({ playhead: n, shown: next });
         bell.ring(changed);

@@ -5,6 +5,7 @@ import type { RunState } from '../../shared/run-state.ts';
 import { emptyRunState, snapshotRunState } from '../../shared/run-state.ts';
 import { ownerOf, splitPath } from '../../shared/step-path.ts';
 import { TallyBook } from '../containers/tally.ts';
+import { StepCensus } from './census.ts';
 
 /** Facts between two snapshots at first. Doubled whenever the snapshots weigh too much, so that memory stays bounded. */
 const FIRST_SPACING = 500;
@@ -17,6 +18,8 @@ export class RunTimeline {
   readonly facts: Fact[] = [];
   readonly live: RunState = emptyRunState();
   readonly tallies = new TallyBook();
+  /** Of `live`. */
+  readonly census = new StepCensus();
   readonly errors = new ErrorHistory();
   /** In order of `n`; the first is that of no facts. */
   #snapshots: RunState[] = [snapshotRunState(emptyRunState())];
@@ -31,6 +34,8 @@ export class RunTimeline {
       this.facts.push(fact);
       for (const step of applyFact(this.live, fact)) {
         changed.add(step);
+        const entry = this.live.steps.get(step);
+        if (entry !== undefined) this.census.note(step, entry.status);
         for (const container of showing(this.live, step, fact)) changed.add(container);
       }
       this.tallies.hear(this.live, fact);

@@ -8,19 +8,20 @@ export interface MadeLog {
   read(offset: number, maxBytes: number): LogChunk;
 }
 
-const LINE_BYTES = 64;
 const LINES_PER_RECORD = 100;
 
-/** Short lines, one after the other, in records of a hundred. */
+/** Lines of one length, one after the other, in records of a hundred. */
 export class LineLog implements MadeLog {
+  readonly #lineBytes: number;
   #lines: number;
 
-  constructor(lines: number) {
+  constructor(lines: number, lineBytes: number) {
     this.#lines = lines;
+    this.#lineBytes = lineBytes;
   }
 
   get sizeBytes(): number {
-    return this.#lines * LINE_BYTES;
+    return this.#lines * this.#lineBytes;
   }
 
   growTo(lines: number): number {
@@ -29,19 +30,22 @@ export class LineLog implements MadeLog {
   }
 
   read(offset: number, maxBytes: number): LogChunk {
-    const first = Math.floor(offset / LINE_BYTES);
-    const end = Math.min(this.#lines, first + Math.floor(maxBytes / LINE_BYTES));
+    const first = Math.floor(offset / this.#lineBytes);
+    const end = Math.min(this.#lines, first + Math.floor(maxBytes / this.#lineBytes));
     const records: LogChunk['records'][number][] = [];
     for (let line = first; line < end; line += LINES_PER_RECORD) {
-      const lines = Array.from({ length: Math.min(LINES_PER_RECORD, end - line) }, (_, i) => logLine(line + i));
+      const lines = Array.from({ length: Math.min(LINES_PER_RECORD, end - line) }, (_, i) =>
+        logLine(line + i, this.#lineBytes),
+      );
       records.push({ at: new Date(line).toISOString(), stream: 'stdout', text: lines.join('') });
     }
-    return { records, nextOffset: end * LINE_BYTES, totalBytes: this.sizeBytes };
+    return { records, nextOffset: end * this.#lineBytes, totalBytes: this.sizeBytes };
   }
 }
 
-function logLine(at: number): string {
-  return `${`line ${at} of a program that has much to say about its rows`.padEnd(LINE_BYTES - 1, '.')}\n`;
+function logLine(at: number, bytes: number): string {
+  const text = bytes < 20 ? String(at) : `line ${at} of a program that has much to say about its rows`;
+  return `${text.padEnd(bytes - 1, '.')}\n`;
 }
 
 /** One line that does not end for so many bytes. */

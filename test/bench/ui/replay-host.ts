@@ -22,7 +22,13 @@ interface Recording {
 export interface ReplayHost {
   readonly url: string;
   /** Makes a run; `finished`: all of it has happened. Answers its id. */
-  addRun(options: { steps: number; failures?: number; logLines?: number; finished: boolean }): string;
+  addRun(options: {
+    steps: number;
+    failures?: number;
+    logLines?: number;
+    lineBytes?: number;
+    finished: boolean;
+  }): string;
   /** Makes a run of a loop; `told`: the share of it that has happened. */
   addLoop(options: { items: number; atOnce: number; told: number }): string;
   /** Makes a finished run whose first step has printed one line of so many bytes, and given back such a text. */
@@ -96,17 +102,17 @@ export async function startReplayHost(rendererFolder: string): Promise<ReplayHos
   };
   return {
     url: server.url,
-    addRun({ steps, failures = 0, logLines = 0, finished }) {
+    addRun({ steps, failures = 0, logLines = 0, lineBytes = 64, finished }) {
       const run = nextId();
       const pipeline = makePipeline(steps, `/bench/steps-${steps}-${made}.yaml`);
       const facts = makeFacts(pipeline, { run, failures, startMs: Date.now() });
-      return add({ run, pipeline, facts, log: new LineLog(logLines), told: finished ? facts.length : 2 });
+      return add({ run, pipeline, facts, log: new LineLog(logLines, lineBytes), told: finished ? facts.length : 2 });
     },
     addLoop({ items, atOnce, told }) {
       const run = nextId();
       const pipeline = makeLoopPipeline(`/bench/loop-${made}.yaml`);
       const facts = makeLoopFacts(pipeline, { run, items, atOnce, startMs: Date.now() });
-      return add({ run, pipeline, facts, log: new LineLog(0), told: Math.max(8, Math.floor(told * facts.length)) });
+      return add({ run, pipeline, facts, log: new LineLog(0, 64), told: Math.max(8, Math.floor(told * facts.length)) });
     },
     addLongTexts({ bytes }) {
       const run = nextId();

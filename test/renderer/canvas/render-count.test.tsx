@@ -28,7 +28,15 @@ function drawn(run: ScenarioRun, facts: number): { parts: TestParts; drawnSince:
     </PartsProvider>,
   );
   counted.length = 0;
-  return { parts, drawnSince: () => [...new Set(counted.splice(0))] };
+  const changes = new MutationObserver(() => undefined);
+  changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  return { parts, drawnSince: () => [...new Set([...counted.splice(0), ...changes.takeRecords().map(stepOf)])] };
+}
+
+/** What is painted by hand counts as much as what React renders. */
+function stepOf({ target }: MutationRecord): string {
+  const element = target instanceof Element ? target : target.parentElement;
+  return element?.closest('[data-step]')?.getAttribute('data-step') ?? '';
 }
 
 describe('rendering of steps', () => {

@@ -38,10 +38,16 @@ function drawn(open: string) {
     </PartsProvider>,
   );
   counted.length = 0;
+  const changes = new MutationObserver(() => undefined);
+  changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   const next = facts.slice(half, half + 60);
   const playOne = (fact: (typeof next)[number]) => {
     act(() => parts.run.getState().receive([{ facts: [fact], signals: [] }]));
-    return [...new Set(counted.splice(0))];
+    const painted = changes.takeRecords().map(({ target }) => {
+      const element = target instanceof Element ? target : target.parentElement;
+      return element?.closest('[data-step]')?.getAttribute('data-step') ?? '';
+    });
+    return [...new Set([...counted.splice(0), ...painted])];
   };
   return { next, playOne };
 }

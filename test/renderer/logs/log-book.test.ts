@@ -50,6 +50,33 @@ describe('the log of a run', () => {
     expect(reads).toEqual(['a 1 0', 'a 1 1']);
   });
 
+  it('M14 asks for so much at once that it holds some thousand lines, however short they are', async () => {
+    const size = 3_000_000;
+    const asked: number[] = [];
+    const most = { lines: 0 };
+    const book = new LogBook(async ({ offset, maxBytes }) => {
+      asked.push(maxBytes);
+      const bytes = Math.min(maxBytes, size - offset);
+      // Two letters a line in the first half, a thousand in the second.
+      const text = (offset < size / 2 ? 'x\n' : `${'y'.repeat(999)}\n`).repeat(1 + bytes / 1000).slice(0, bytes);
+      return {
+        records: [{ at: '2026-01-01T00:00:01.000Z', stream: 'stdout' as const, text }],
+        nextOffset: offset + bytes,
+        totalBytes: size,
+      };
+    });
+    let before = 0;
+    book.subscribe(() => {
+      most.lines = Math.max(most.lines, book.lines.length - before);
+      before = book.lines.length;
+    });
+    book.follow('r', [started('a', 1)]);
+    await until(() => !book.reading, 'all of it is read');
+    expect(most.lines).toBeLessThan(40_000);
+    expect(Math.min(...asked)).toBe(64 * 1024);
+    expect(Math.max(...asked)).toBe(512 * 1024);
+  });
+
   it('M14 tells when a log was read to its end and holds nothing', async () => {
     const { book } = growing();
     const told: boolean[] = [];

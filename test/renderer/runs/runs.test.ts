@@ -4,6 +4,7 @@ import { compareRuns } from '../../../renderer/runs/comparison.ts';
 import { failureReport } from '../../../renderer/runs/failure-report.ts';
 import { tally } from '../../../renderer/runs/progress.ts';
 import { matchesRun, runDuration, runTree } from '../../../renderer/runs/run-tree.ts';
+import { censusOf } from '../../../renderer/state/census.ts';
 import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
@@ -73,7 +74,7 @@ describe('the list of runs', () => {
 
 describe('a run as a whole', () => {
   it('counts its steps by how they ended', () => {
-    expect(tally(folded('failed'))).toEqual({
+    expect(tally(censusOf({ playhead: 1, shown: folded('failed'), timeline: new RunTimeline() }))).toEqual({
       total: 14,
       settled: 14,
       completed: 8,

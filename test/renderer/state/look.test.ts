@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lookOfRun, lookOfStep } from '../../../shared/look.ts';
 import type { StepState } from '../../../shared/run-state.ts';
+import { lookIn } from '../../../renderer/state/look-in.ts';
 import { createRunStore } from '../../../renderer/state/run-store.ts';
-import { lookIn } from '../../../renderer/state/step-view.ts';
 import { ordersRun, RUN_A } from '../helpers/scenarios.ts';
 
 const base: StepState = { status: 'completed', n: 1, attempt: 1, attempts: [], parameters: null, reads: [] };
