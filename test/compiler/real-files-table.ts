@@ -98,7 +98,7 @@ export const REAL_FILES: { readonly [file: string]: Outcome } = {
     'refused',
     `
     11:template_not_rendered? 30:unknown_action 34:unexpected_token 42:needs_later 50:unknown_action
-    55:text_not_included? 64:unknown_action 69:unexpected_token 78:text_not_included?
+    55:text_not_included? 64:unknown_action 69:unexpected_token 78:text_not_included? 89:undefined_name
     95:unexpected_token
   `,
   ],

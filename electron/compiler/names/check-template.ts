@@ -53,17 +53,44 @@ function isOwnName({ code, start, end }: TemplateProblem, site: TemplateSite, na
   );
 }
 
+/** Errors of syntax that are told of one text; behind each, the text is read again. */
+const MAX_SYNTAX_ERRORS = 10;
+const MAX_READ_AGAIN = 64 * 1024;
+
+/**
+ * Null: it does not parse. What is in one `{{ }}` does not matter to the rest of a text, so that an error there is no
+ * reason to keep silent about the others (language.md L1).
+ */
 function compile(site: TemplateSite, report: Report): CompiledTemplate | null {
-  try {
-    return site.kind === 'condition' ? compileCondition(site.source.text) : compileTemplate(site.source.text);
-  } catch (error) {
-    if (!(error instanceof TemplateSyntaxError)) throw error;
-    const { code, message, start, end } = error;
-    const inclusion = /^\s*file:\s*([^\s}]+)/.exec(
-      site.source.text.slice(site.source.text.lastIndexOf('{{', start) + 2),
-    );
-    const hint = inclusion === null ? error.hint : `write {{ include_file('${inclusion[1]}') }}`;
-    reportProblem(site, { code, message, hint, start, end }, report);
-    return null;
+  let { text } = site.source;
+  for (let errors = 0; errors < MAX_SYNTAX_ERRORS; errors += 1) {
+    try {
+      return site.kind === 'condition' ? compileCondition(text) : compileTemplate(text);
+    } catch (error) {
+      if (!(error instanceof TemplateSyntaxError)) throw error;
+      reportSyntax(site, error, report);
+      const rest = site.kind === 'condition' ? null : withoutOutputAt(text, error.start);
+      if (rest === null || text.length > MAX_READ_AGAIN) return null;
+      text = rest;
+    }
   }
+  return null;
+}
+
+/** A text of the same length without the `{{ }}` around a place; null: it stands in none that can be told apart. */
+function withoutOutputAt(text: string, at: number): string | null {
+  const open = text.lastIndexOf('{{', at);
+  const close = text.indexOf('}}', open + 2);
+  if (open === -1 || close === -1 || close + 2 < at) return null;
+  const whole = text.slice(open, close + 2);
+  if (whole.includes('{%') || whole.indexOf('{{', 2) !== -1) return null;
+  return text.slice(0, open) + ' '.repeat(whole.length) + text.slice(close + 2);
+}
+
+function reportSyntax(site: TemplateSite, error: TemplateSyntaxError, report: Report): void {
+  const { code, message, start, end } = error;
+  const { text } = site.source;
+  const inclusion = /^\s*file:\s*([^\s}]+)/.exec(text.slice(text.lastIndexOf('{{', start) + 2));
+  const hint = inclusion === null ? error.hint : `write {{ include_file('${inclusion[1]}') }}`;
+  reportProblem(site, { code, message, hint, start, end }, report);
 }

@@ -54,6 +54,17 @@ export const DEFECTS: { readonly [name: string]: (self: string) => Defect } = {
   'a template that does not parse': () => ({
     keys: { parameters: ['parameters:', '  path: "{{ topic + }}" #! unexpected_token'] },
   }),
+  'several that do not parse, and one that does': () => ({
+    keys: {
+      parameters: [
+        'parameters:',
+        '  path: >-',
+        '    {{ topic + }} #! unexpected_token',
+        '    {{ topic | }} {{ topic }} #! unexpected_token',
+        '    {{ nothing }} #! undefined_name',
+      ],
+    },
+  }),
   'an unset variable': () => ({
     keys: { parameters: ['parameters:', '  path: "{{ variables.n }}" #! undefined_name'] },
   }),
