@@ -53,9 +53,7 @@ function Examples({ examples }: { examples: readonly Example[] }) {
     );
   return (
     <section>
-      <h2 className="mb-3 border-b border-line pb-1.5 text-11 font-semibold text-mute">
-        Examples, all of which run without a network
-      </h2>
+      <h2 className="mb-3 border-b border-line pb-1.5 text-11 font-semibold text-mute">Examples that run offline</h2>
       <div className="columns-1 gap-8 min-[880px]:columns-2">
         {byTopic(examples).map(({ topic, examples: own }) => (
           <section key={topic} className="mb-5 break-inside-avoid">
