@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useBreakpointsOfOpen } from '../breakpoints/use-breakpoints.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { useGraphOfOpen } from '../state/use-graph-of-open.ts';
 import { BootProblem, ConnectionBar } from './boot-problem.tsx';
@@ -19,6 +20,7 @@ export function App() {
   useBoot();
   useTheme();
   useGraphOfOpen();
+  useBreakpointsOfOpen();
   useLogBook();
   useShortcuts();
   useCommands();

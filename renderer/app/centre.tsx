@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { BreakpointBanner } from '../breakpoints/breakpoint-banner.tsx';
 import { Breadcrumb } from '../canvas/breadcrumb.tsx';
 import { Canvas } from '../canvas/canvas.tsx';
 import { WaitingBanner } from '../people/waiting-banner.tsx';
@@ -34,6 +35,7 @@ export function Centre() {
       <InterruptedBanner />
       <ImportedBanner />
       <FailureBanner />
+      <BreakpointBanner />
       <WaitingBanner />
       <InvalidBanner />
       <Breadcrumb />

@@ -1,3 +1,4 @@
+import { BreakpointForm } from '../breakpoints/breakpoint-form.tsx';
 import { Help } from '../palette/help.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { StepSearch } from '../palette/step-search.tsx';
@@ -13,6 +14,8 @@ export function Overlays() {
       return <StepSearch />;
     case 'help':
       return <Help />;
+    case 'breakpoint':
+      return <BreakpointForm />;
     case 'browse':
       return <Browse />;
     default:

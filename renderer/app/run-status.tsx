@@ -1,10 +1,12 @@
 import { lookOfRun } from '../../shared/look.ts';
+import { stopWords } from '../breakpoints/places.ts';
 import { tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
 import { censusOf } from '../state/census.ts';
 import { useMoment } from '../state/clock.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { formatDuration } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
 import { StatusPill } from '../ui/status-icon.tsx';
 
 /** How the open run is: state, share of its steps, time, and an estimate where the engine has one. */
@@ -18,7 +20,13 @@ export function RunStatus() {
   return (
     <div className="flex min-w-0 items-center gap-2.5">
       {playhead !== null && <span className="text-11 font-medium text-accent">then</span>}
-      <StatusPill look={lookOfRun(status)} />
+      <StatusPill look={lookOfRun(status)}>
+        {status === 'paused' && shown.breakpoint !== null && (
+          <span className="max-w-64 truncate">
+            Paused at breakpoint {stopWords(shown.breakpoint.when)} <SafeText>{shown.breakpoint.step}</SafeText>
+          </span>
+        )}
+      </StatusPill>
       <div
         role="progressbar"
         aria-label="Settled steps"

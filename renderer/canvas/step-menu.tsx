@@ -1,8 +1,11 @@
-import { ClipboardCopy, Code, ListTree, RotateCcw } from 'lucide-react';
+import { CircleDot, ClipboardCopy, Code, ListTree, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useRef } from 'react';
+import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
+import { breakpointsAt } from '../breakpoints/places.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts } from '../state/parts.tsx';
+import type { BreakpointForm } from '../state/studio-types.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { RightClickMenu } from '../ui/menu.tsx';
 
@@ -25,6 +28,12 @@ export function StepMenu({ children }: { children: ReactNode }) {
   );
 }
 
+/** The one that is there, to be changed; of several a further one is set. */
+function formFor(step: string, there: readonly KeptBreakpoint[]): BreakpointForm {
+  const [only, ...others] = there;
+  return only === undefined || others.length > 0 ? { step, editing: null } : { step: only.step, editing: only };
+}
+
 function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] {
   if (step === null) return [];
   const state = studio.getState();
@@ -43,8 +52,23 @@ function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] 
           },
           { type: 'line' },
         ];
+  const there = breakpointsAt(state.breakpoints, step);
   return [
     ...rerun,
+    {
+      type: 'item',
+      label: there.length === 0 ? 'Set breakpoint' : 'Remove breakpoint',
+      icon: CircleDot,
+      keys: 'b',
+      run: () => void state.toggleBreakpoint(step),
+    },
+    {
+      type: 'item',
+      label: 'Breakpoint…',
+      // the focus goes back to the step first
+      run: () => setTimeout(() => state.openBreakpointForm(formFor(step, there)), 0),
+    },
+    { type: 'line' },
     {
       type: 'item',
       label: 'Show in YAML',

@@ -94,6 +94,7 @@ const QUIET: Partial<Record<Look, string>> = {
   cancelled: 'cancelled',
   reused: 'reused',
   interrupted: 'interrupted',
+  paused: 'breakpoint',
 };
 
 function StepTime({ node, look }: { node: GraphNode; look: Look }) {

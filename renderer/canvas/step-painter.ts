@@ -4,6 +4,7 @@ import type { Look } from '../../shared/look.ts';
 import { LOOK_WORDS } from '../../shared/look.ts';
 import { showMarks } from '../../shared/marks.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
+import { type BreakMark, markAt } from '../breakpoints/places.ts';
 import { lookIn } from '../state/look-in.ts';
 import { plannedStep } from '../state/plan-index.ts';
 import type { RunView } from '../state/run-store.ts';
@@ -15,10 +16,11 @@ interface Drawn {
   look: Look | null;
   planned: PlannedStep | undefined;
   isSelected: boolean | null;
+  breakMark: BreakMark;
 }
 
 /**
- * Keeps what every drawn step is told apart by, its look, plan and selection, at the run and the window's state. By hand:
+ * Keeps what every drawn step is told apart by, its look, plan, breakpoint and selection, at the run and the window's state. By hand:
  * React goes over all 2,000 neighbours of a node that it draws again, so of a graph seen from afar it would do more for
  * one fact than all the rest of the window.
  */
@@ -32,8 +34,8 @@ export class StepPainter {
     this.#run = run;
     this.#studio = studio;
     run.getState().bell.overhear((steps) => this.#paintThose(steps ?? this.#byStep.keys()));
-    studio.subscribe(({ selected, plan }, before) => {
-      if (plan !== before.plan) this.#paintThose(this.#byStep.keys());
+    studio.subscribe(({ selected, plan, breakpoints }, before) => {
+      if (plan !== before.plan || breakpoints !== before.breakpoints) this.#paintThose(this.#byStep.keys());
       else if (selected !== before.selected)
         this.#paintThose([before.selected, selected].filter((step) => step !== null));
     });
@@ -41,7 +43,7 @@ export class StepPainter {
 
   /** Paints a step, from now on; returns the way to end it. */
   add(node: GraphNode, element: HTMLElement): () => void {
-    const drawn: Drawn = { node, element, look: null, planned: undefined, isSelected: null };
+    const drawn: Drawn = { node, element, look: null, planned: undefined, isSelected: null, breakMark: null };
     const sources = [node.id, ...node.dependencies];
     for (const step of sources) {
       const held = this.#byStep.get(step);
@@ -66,13 +68,16 @@ export class StepPainter {
 
   #paint(drawn: Drawn): void {
     const { node, element } = drawn;
-    const { selected, plan } = this.#studio.getState();
+    const { selected, plan, breakpoints } = this.#studio.getState();
     const look = lookIn(this.#run.getState(), node);
     const planned = plannedStep(plan, node.id);
     const isSelected = selected === node.id;
+    const breakMark = breakpoints.length === 0 ? null : markAt(breakpoints, node.id);
     if (look !== drawn.look) element.dataset['look'] = look;
-    if (look !== drawn.look || planned !== drawn.planned)
-      element.setAttribute('aria-label', describe(node, look, planned));
+    if (look !== drawn.look || planned !== drawn.planned || breakMark !== drawn.breakMark)
+      element.setAttribute('aria-label', describe(node, look, { planned, breakMark }));
+    if (breakMark === null) delete element.dataset['break'];
+    else element.dataset['break'] = breakMark;
     if (planned !== drawn.planned) {
       if (planned === undefined) delete element.dataset['plan'];
       else element.dataset['plan'] = planned.decision;
@@ -82,11 +87,17 @@ export class StepPainter {
       element.setAttribute('aria-pressed', String(isSelected));
       element.tabIndex = isSelected ? 0 : -1;
     }
-    Object.assign(drawn, { look, planned, isSelected });
+    Object.assign(drawn, { look, planned, isSelected, breakMark });
   }
 }
 
-function describe(node: GraphNode, look: Look, planned: PlannedStep | undefined): string {
+function describe(
+  node: GraphNode,
+  look: Look,
+  { planned, breakMark }: { planned: PlannedStep | undefined; breakMark: BreakMark },
+): string {
   const plan = planned === undefined ? '' : `, plan: ${planned.decision}`;
-  return showMarks(`${node.label}, ${LOOK_WORDS[look].toLowerCase()}${plan}`);
+  return showMarks(
+    `${node.label}, ${LOOK_WORDS[look].toLowerCase()}${plan}${breakMark === null ? '' : ', breakpoint'}`,
+  );
 }

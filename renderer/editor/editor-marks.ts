@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 import type { Look } from '../../shared/look.ts';
 import { LOOK_WORDS } from '../../shared/look.ts';
 import type { Span } from '../../shared/source.ts';
+import type { BreakMark } from '../breakpoints/places.ts';
 import { atIncludingLines } from './included-problems.ts';
 
 /** A step in the text and what it is in the open run. */
@@ -12,6 +13,7 @@ export interface StepMark {
   readonly step: string;
   readonly span: Span;
   readonly look: Look | null;
+  readonly breakpoint: BreakMark;
 }
 
 export const setStepMarks = StateEffect.define<readonly StepMark[]>();
@@ -35,22 +37,30 @@ const marked = StateField.define<Marked>({
 });
 
 class LookMarker extends GutterMarker {
-  readonly look: Look;
+  readonly look: Look | null;
+  readonly breakpoint: BreakMark;
 
-  constructor(look: Look) {
+  constructor({ look, breakpoint }: Pick<StepMark, 'look' | 'breakpoint'>) {
     super();
-    this.look = look;
+    this.look = look === 'pending' ? null : look;
+    this.breakpoint = breakpoint;
   }
 
   override eq(other: LookMarker): boolean {
-    return other.look === this.look;
+    return other.look === this.look && other.breakpoint === this.breakpoint;
   }
 
   override toDOM(): Node {
     const dot = document.createElement('span');
-    dot.dataset['look'] = this.look;
-    dot.title = LOOK_WORDS[this.look];
-    dot.style.cssText = 'width:8px;height:8px;border-radius:2px;background:var(--c)';
+    const words = [
+      ...(this.look === null ? [] : [LOOK_WORDS[this.look]]),
+      ...(this.breakpoint === null ? [] : [this.breakpoint === 'on' ? 'breakpoint' : 'breakpoint, off']),
+    ];
+    dot.title = words.join(' · ');
+    if (this.look !== null) dot.dataset['look'] = this.look;
+    const fill = this.look !== null ? 'var(--c)' : this.breakpoint === 'on' ? 'var(--break)' : 'transparent';
+    const ring = this.breakpoint === null ? '' : ';border-radius:50%;outline:2px solid var(--break);outline-offset:1px';
+    dot.style.cssText = `width:8px;height:8px;border-radius:2px;background:${fill}${ring}`;
     return dot;
   }
 }
@@ -65,10 +75,11 @@ export function stepMarks(onSelect: (step: string) => void) {
       class: 'cm-run-state',
       markers: (view) => {
         const { marks } = view.state.field(marked);
-        const placed = marks.flatMap(({ span, look }) =>
-          look === null || look === 'pending' || span.line > view.state.doc.lines
+        const placed = marks.flatMap((mark) =>
+          ((mark.look === null || mark.look === 'pending') && mark.breakpoint === null) ||
+          mark.span.line > view.state.doc.lines
             ? []
-            : [new LookMarker(look).range(view.state.doc.line(span.line).from)],
+            : [new LookMarker(mark).range(view.state.doc.line(mark.span.line).from)],
         );
         return RangeSet.of(placed, true);
       },

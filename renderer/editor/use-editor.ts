@@ -3,6 +3,7 @@ import { EditorView } from '@codemirror/view';
 import type { RefObject } from 'react';
 import { useEffect, useRef } from 'react';
 import type { JsonObject } from '../../shared/json.ts';
+import { markAt } from '../breakpoints/places.ts';
 import { lookIn } from '../state/look-in.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { createEditor, fromStore, showPlace } from './create-editor.ts';
@@ -90,18 +91,22 @@ function useStepMarks(): readonly StepMark[] {
   const looks = useRun((view) =>
     view.run === null ? '' : known.map((step) => lookIn(view, { id: step.id, dependencies: [] })).join(' '),
   );
+  const breakpoints = useStudio((state) => state.breakpoints);
   const words = looks === '' ? [] : looks.split(' ');
   return known.map((step, index) => ({
     step: step.id,
     span: step.span,
     look: (words[index] as StepMark['look'] | undefined) ?? null,
+    breakpoint: markAt(breakpoints, step.id),
   }));
 }
 
 function useMarks(editor: RefObject<EditorView | null>, marks: readonly StepMark[]): void {
   const selected = useStudio((state) => state.selected);
   const path = useStudio((state) => state.file?.path);
-  const key = marks.map((mark) => `${mark.step}:${mark.span.line}:${mark.look ?? ''}`).join(' ');
+  const key = marks
+    .map((mark) => `${mark.step}:${mark.span.line}:${mark.look ?? ''}:${mark.breakpoint ?? ''}`)
+    .join(' ');
   const latest = useLatest(marks);
   useEffect(() => {
     editor.current?.dispatch({ effects: [setStepMarks.of(latest.current), setChosenStep.of(selected)] });

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Fact } from '../../shared/facts.ts';
+import { splitPath } from '../../shared/step-path.ts';
 import { describeFact } from '../scrubber/ticks.ts';
 import { useParts, useRun } from '../state/parts.tsx';
 import { useStep } from '../state/step-view.ts';
@@ -58,6 +59,7 @@ function factsOf(facts: readonly Fact[], step: string): readonly Fact[] {
   return facts.filter(
     (fact) =>
       ('step' in fact && fact.step === step) ||
+      (fact.type === 'edited' && fact.edit.kind === 'parameter' && splitPath(fact.edit.name).scope === step) ||
       ('steps' in fact && fact.type === 'step.reset' && fact.steps.includes(step)) ||
       ('consequences' in fact && fact.consequences.some((consequence) => consequence.step === step)),
   );

@@ -1,4 +1,5 @@
 import { Play } from 'lucide-react';
+import { BreakpointList } from '../breakpoints/breakpoint-list.tsx';
 import { toolsOf } from '../rerun/tools-of.ts';
 import { fieldText } from '../run-inputs/draft.ts';
 import { startRun } from '../state/actions.ts';
@@ -51,6 +52,7 @@ export function PipelineInspector() {
           </span>
         </FactRow>
       </Facts>
+      <BreakpointList />
       {pipeline !== null && pipeline.inputs.length > 0 && (
         <section>
           <SectionTitle>Inputs</SectionTitle>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunParent, StoredValue } from '../../shared/facts.ts';
 import { lookOfRun } from '../../shared/look.ts';
+import { BreakpointList } from '../breakpoints/breakpoint-list.tsx';
 import { statusShown } from '../state/actions.ts';
 import { censusOf } from '../state/census.ts';
 import { useMoment, useNow } from '../state/clock.ts';
@@ -51,6 +52,7 @@ export function RunInspector() {
       {error !== null && <ErrorBox error={error} />}
       <Values title="Inputs" values={state.inputs} />
       <Values title="Outputs" values={outputs} errors={outputErrors} />
+      <BreakpointList />
       {warnings.length > 0 && (
         <section>
           <SectionTitle>Warnings</SectionTitle>

@@ -77,6 +77,22 @@ export const SHORTCUTS: readonly Shortcut[] = [
     act: answerNext,
   },
   {
+    id: 'breakpoint',
+    title: 'Set or remove a breakpoint',
+    group: 'Run',
+    keys: 'b',
+    isAvailable: ({ studio }) => studio.getState().selected !== null,
+    act: ({ studio }) => void studio.getState().toggleBreakpoint(studio.getState().selected ?? ''),
+  },
+  {
+    id: 'breakpoint-form',
+    title: 'Breakpoint with a condition…',
+    group: 'Run',
+    isAvailable: ({ studio }) => studio.getState().selected !== null,
+    act: ({ studio }) =>
+      studio.getState().openBreakpointForm({ step: studio.getState().selected ?? '', editing: null }),
+  },
+  {
     id: 'back',
     title: 'One fact back',
     group: 'Time',

@@ -11,16 +11,18 @@ interface EditFieldsProps {
   readonly draft: Draft;
   readonly problems: { readonly [name: string]: string };
   readonly onChange: (draft: Draft) => void;
+  /** Shown from the beginning. */
+  readonly open?: boolean;
 }
 
 /** Values that may be changed before a rerun, folded until somebody wants to. */
-export function EditFields({ title, editables, draft, problems, onChange }: EditFieldsProps) {
+export function EditFields({ title, editables, draft, problems, onChange, open = false }: EditFieldsProps) {
   if (editables.length === 0) return null;
   const edited = editables.filter(
     ({ name, value }) => draft[name] !== undefined && draft[name] !== fieldText(value),
   ).length;
   return (
-    <Fold title={title} changed={edited} open={Object.keys(problems).length > 0}>
+    <Fold title={title} changed={edited} open={open || Object.keys(problems).length > 0}>
       {editables.map(({ name, value }) => {
         const text = draft[name] ?? fieldText(value);
         const long = text.length > 60 || text.includes('\n');

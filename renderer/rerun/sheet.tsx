@@ -1,3 +1,4 @@
+import { GoOnSheet } from '../breakpoints/go-on-sheet.tsx';
 import type { Sheet as SheetState } from '../state/studio-types.ts';
 import { ContinueSheet } from './continue-sheet.tsx';
 import { RerunSheet } from './rerun-sheet.tsx';
@@ -12,6 +13,8 @@ export function Sheet({ sheet }: { sheet: SheetState }) {
       return <RerunSheet key={`${sheet.run} ${sheet.from ?? ''} ${sheet.definition}`} sheet={sheet} />;
     case 'continue':
       return <ContinueSheet key={`${sheet.run} ${sheet.seq}`} sheet={sheet} />;
+    case 'go-on':
+      return <GoOnSheet key={`${sheet.run} ${sheet.step}`} sheet={sheet} />;
     default:
       return null;
   }

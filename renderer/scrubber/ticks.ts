@@ -47,6 +47,9 @@ export function firstFailure(facts: readonly Fact[]): number | null {
 
 /** One line about a fact, for the playhead. */
 export function describeFact(fact: Fact): string {
+  if (fact.type === 'edited') return `${fact.edit.kind} ${fact.edit.name} edited by hand`;
+  if (fact.type === 'breakpoint.hit')
+    return `stopped at the breakpoint ${fact.when === 'error' ? 'at an error of' : fact.when} ${fact.step}`;
   const [area = '', verb = ''] = fact.type.split('.');
   const words = verb.replaceAll('_', ' ');
   if ('step' in fact && fact.step !== undefined)

@@ -1,4 +1,5 @@
 import type { StateCreator, StoreApi } from 'zustand';
+import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { Direction } from '../../shared/graph/layout.ts';
 import type { JsonObject } from '../../shared/json.ts';
@@ -98,7 +99,7 @@ export type InspectorTab =
   | 'error'
   | 'history'
   | 'yaml';
-export type Overlay = 'palette' | 'search' | 'help' | 'browse' | null;
+export type Overlay = 'palette' | 'search' | 'help' | 'browse' | 'breakpoint' | null;
 
 export interface ViewSlice {
   /** The level that is looked at: '' for the run's own, else inside of a container (shared/step-path.ts). */
@@ -145,9 +146,32 @@ export interface ViewSlice {
   setCompareWith(run: string | null): void;
 }
 
+/** What the form of a breakpoint is about: a new one at a step, or one that is changed. */
+export interface BreakpointForm {
+  /** As a breakpoint names it; of a step on the screen its path. */
+  readonly step: string;
+  readonly editing: KeptBreakpoint | null;
+}
+
+export interface BreakpointsSlice {
+  /** Those kept for the pipeline file on the screen. */
+  readonly breakpoints: readonly KeptBreakpoint[];
+  readonly breakpointForm: BreakpointForm | null;
+  /** Follows those of a file; returns the way to end it. */
+  watchBreakpoints(path: string): () => void;
+  /** Sets one before the step, or removes those that are on it. */
+  toggleBreakpoint(path: string): Promise<void>;
+  /** Why it cannot be set; null: it is. */
+  putBreakpoint(breakpoint: KeptBreakpoint, replaces?: Pick<Breakpoint, 'step' | 'when'>): Promise<string | null>;
+  removeBreakpoint(breakpoint: Breakpoint): Promise<void>;
+  openBreakpointForm(form: BreakpointForm | null): void;
+}
+
 /** What the side sheet asks before something runs. */
 export type Sheet =
   | { readonly kind: 'start' }
+  /** From the breakpoint at this step. */
+  | { readonly kind: 'go-on'; readonly run: string; readonly step: string }
   | {
       readonly kind: 'rerun';
       readonly run: string;
@@ -193,7 +217,7 @@ export interface NoticeSlice {
 }
 
 /** Everything that a person sees except the run itself and the graph: what is open, chosen, asked and said. */
-export type Studio = AppSlice & FileSlice & RunsSlice & ViewSlice & SheetSlice & NoticeSlice;
+export type Studio = AppSlice & FileSlice & RunsSlice & ViewSlice & SheetSlice & NoticeSlice & BreakpointsSlice;
 
 export interface StudioDeps {
   readonly client: StudioClient;

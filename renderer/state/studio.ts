@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand';
 import { createStore } from 'zustand';
 import { createAppSlice } from './app-slice.ts';
+import { createBreakpointsSlice } from './breakpoints-slice.ts';
 import { createFileSlice } from './file-slice.ts';
 import { createNoticeSlice } from './notice-slice.ts';
 import { createRunsSlice } from './runs-slice.ts';
@@ -15,6 +16,7 @@ export function createStudio(deps: StudioDeps): StoreApi<Studio> {
     ...createRunsSlice(deps)(...parts),
     ...createViewSlice(deps)(...parts),
     ...createSheetSlice(deps)(...parts),
+    ...createBreakpointsSlice(deps)(...parts),
     ...createNoticeSlice(deps)(...parts),
   }));
 }

@@ -18,7 +18,8 @@ export function definitionOf(studio: Studio, path: string): Step | undefined {
   return pipeline === null ? undefined : stepAt(pipeline, path);
 }
 
-function shownPath(studio: Studio): string | null {
+/** The pipeline file on the screen; null: none is. */
+export function shownPath(studio: Studio): string | null {
   return studio.openedRun?.summary.pipeline.file ?? studio.file?.path ?? null;
 }
 

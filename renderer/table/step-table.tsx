@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Graph } from '../../shared/graph/graph.ts';
 import { LOOK_WORDS } from '../../shared/look.ts';
+import { BreakDot } from '../breakpoints/break-dot.tsx';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useMoment } from '../state/clock.ts';
 import { lookIn } from '../state/look-in.ts';
@@ -213,6 +214,7 @@ const Row = memo(function Row({
         <span className="truncate">
           <SafeText>{depth === 0 ? node.label : node.id}</SafeText>
         </span>
+        <BreakDot path={node.id} className="ml-1.5" />
       </span>
       <span role="gridcell" className="truncate pr-3 font-mono text-11 text-mute">
         <SafeText>{node.what}</SafeText>

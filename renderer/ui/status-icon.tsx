@@ -80,7 +80,7 @@ export function StatusPill({ look, children }: { look: Look; children?: ReactNod
       className="inline-flex h-[22px] shrink-0 items-center gap-1.5 rounded-full bg-look-bg pr-2.5 pl-2 text-11 font-semibold text-look ring-1 ring-look/20 ring-inset"
     >
       <StatusIcon look={look} size={13} />
-      {children ?? LOOK_WORDS[look]}
+      {children === undefined || children === false ? LOOK_WORDS[look] : children}
     </span>
   );
 }

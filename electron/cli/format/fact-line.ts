@@ -73,6 +73,8 @@ function describe(fact: Fact): Description | null {
       return { status: 'pending', text: `taken back (${fact.reason}): ${fact.steps.join(', ')}` };
     case 'breakpoint.hit':
       return { status: 'paused', text: `breakpoint ${fact.when} ${fact.step}` };
+    case 'edited':
+      return { status: 'paused', text: `${fact.edit.kind} ${fact.edit.name} edited by hand` };
     case 'warning':
       return { status: 'interrupted', text: `warning: ${fact.message}` };
     default:

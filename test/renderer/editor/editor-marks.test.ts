@@ -11,8 +11,8 @@ const span = (line: number, column: number, endLine: number, endColumn: number) 
   endColumn,
 });
 const marks = [
-  { step: 'a', span: span(2, 5, 4, 1), look: null },
-  { step: 'b', span: span(4, 5, 4, 10), look: null },
+  { step: 'a', span: span(2, 5, 4, 1), look: null, breakpoint: null },
+  { step: 'b', span: span(4, 5, 4, 10), look: null, breakpoint: null },
 ];
 
 describe('marks in the editor', () => {
