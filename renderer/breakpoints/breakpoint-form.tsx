@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react';
 import { useState } from 'react';
 import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
+import { withoutIterations } from '../../shared/step-path.ts';
 import { useStudio } from '../state/parts.tsx';
 import type { BreakpointForm as Form } from '../state/studio-types.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
@@ -31,7 +32,10 @@ function OpenForm({ form: { step, editing } }: { form: Form }) {
   };
   const [when, setWhen] = useState<Breakpoint['when']>(editing?.when ?? 'before');
   const [condition, setCondition] = useState(editing?.condition ?? '');
-  const [loops, setLoops] = useState<readonly LoopChoice[]>(() => loopsOf(editing?.step ?? step, isLoop));
+  // a new one is for each iteration, also where one of them is looked at
+  const [loops, setLoops] = useState<readonly LoopChoice[]>(() =>
+    loopsOf(editing?.step ?? withoutIterations(step), isLoop),
+  );
   const [enabled, setEnabled] = useState(editing?.enabled ?? true);
   const [problem, setProblem] = useState<string | null>(null);
   const wrong = loops.find(({ iteration }) => !/^\s*\d*\s*$/.test(iteration));

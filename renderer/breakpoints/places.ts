@@ -28,7 +28,7 @@ export interface LoopChoice {
   readonly iteration: string;
 }
 
-/** The loops around a step as a breakpoint names them, the outermost first. */
+/** The loops around a step as a breakpoint names them, the outermost first; without numbers those of each iteration. */
 export function loopsOf(step: string, isLoop: (path: string) => boolean): readonly LoopChoice[] {
   const { scope } = splitPath(step);
   const owner = ownerOf(scope);
