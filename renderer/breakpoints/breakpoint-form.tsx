@@ -82,9 +82,7 @@ function OpenForm({ form: { step, editing } }: { form: Form }) {
           </label>
         ))}
         <label className="flex flex-col gap-1 text-12">
-          <span>
-            Condition <span className="text-mute">· an expression, as in the file; empty: always</span>
-          </span>
+          Condition (an expression, as in the file; empty: always)
           <TextInput
             value={condition}
             placeholder="rows.count > 100"

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStudio } from '../state/parts.tsx';
-import { shownPath } from '../state/use-graph-of-open.ts';
+import { shownPath } from '../state/shown-path.ts';
 import { type BreakMark, markAt } from './places.ts';
 
 /** Keeps the list at the pipeline file that is on the screen. */

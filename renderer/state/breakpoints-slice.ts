@@ -3,8 +3,8 @@ import { describeBreakpoint } from '../../shared/breakpoint.ts';
 import { withoutIterations } from '../../shared/step-path.ts';
 import { breakpointsAt } from '../breakpoints/places.ts';
 import { errorBodyOf } from './error-body.ts';
+import { shownPath } from './shown-path.ts';
 import type { BreakpointsSlice, CreateSlice } from './studio-types.ts';
-import { shownPath } from './use-graph-of-open.ts';
 
 export const createBreakpointsSlice: CreateSlice<BreakpointsSlice> =
   ({ client }) =>

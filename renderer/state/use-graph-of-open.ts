@@ -5,6 +5,7 @@ import type { Pipeline, Step } from '../../shared/pipeline.ts';
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
 import { useParts, useStudio } from './parts.tsx';
 import { bodyAt, stepAt } from './place.ts';
+import { shownPath } from './shown-path.ts';
 import type { Studio } from './studio-types.ts';
 
 /** The definition on the screen: the one that ran while a run is open, else the file as it stands in the editor. */
@@ -16,11 +17,6 @@ export function shownPipeline(studio: Studio): Pipeline | null {
 export function definitionOf(studio: Studio, path: string): Step | undefined {
   const pipeline = shownPipeline(studio);
   return pipeline === null ? undefined : stepAt(pipeline, path);
-}
-
-/** The pipeline file on the screen; null: none is. */
-export function shownPath(studio: Studio): string | null {
-  return studio.openedRun?.summary.pipeline.file ?? studio.file?.path ?? null;
 }
 
 /** Keeps the canvas at the definition that is open. */
