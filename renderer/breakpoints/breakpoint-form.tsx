@@ -81,16 +81,19 @@ function OpenForm({ form: { step, editing } }: { form: Form }) {
             />
           </label>
         ))}
-        <label className="flex flex-col gap-1 text-12">
-          Condition (an expression, as in the file; empty: always)
+        <div className="flex flex-col gap-1 text-12">
+          <label htmlFor="breakpoint-condition">
+            Condition <span className="text-mute">· an expression, as in the file; empty: always</span>
+          </label>
           <TextInput
+            id="breakpoint-condition"
             value={condition}
             placeholder="rows.count > 100"
             aria-invalid={problem !== null}
             onChange={(event) => setCondition(event.target.value)}
             className="font-mono text-11!"
           />
-        </label>
+        </div>
         <CheckBox checked={enabled} onChange={setEnabled}>
           Stop here
         </CheckBox>
