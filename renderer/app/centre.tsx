@@ -16,7 +16,7 @@ import { Tabs } from '../ui/tabs.tsx';
 
 const StepTable = lazy(async () => ({ default: (await import('../table/step-table.tsx')).StepTable }));
 const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline.tsx')).Timeline }));
-const Compare = lazy(async () => ({ default: (await import('../runs/compare.tsx')).Compare }));
+const Compare = lazy(async () => ({ default: (await import('../compare/compare.tsx')).Compare }));
 
 export function Centre() {
   const open = useStudio((studio) => studio.file !== null || studio.openedRun !== null);

@@ -1,14 +1,12 @@
 import { isActive, lookOfStep } from '../../shared/look.ts';
-import { useStudio } from '../state/parts.tsx';
 import { useStep } from '../state/step-view.ts';
 import { Empty } from '../ui/empty.tsx';
-import { ResultDifference } from './result-difference.tsx';
+import { ResultDifferences } from './result-differences.tsx';
 import { ValueView } from './value/value-view.tsx';
 
 export function ResultTab({ step }: { step: string }) {
   const state = useStep(step);
   const look = lookOfStep(state);
-  const compareWith = useStudio((studio) => studio.compareWith);
   if (state?.result === undefined) {
     if (isActive(look)) return <Empty title="Not yet">The result appears here when the step has completed.</Empty>;
     return (
@@ -23,7 +21,7 @@ export function ResultTab({ step }: { step: string }) {
   }
   return (
     <div className="flex h-full min-h-0 flex-col gap-2 p-3">
-      {compareWith !== null && <ResultDifference step={step} mine={state.result} other={compareWith} />}
+      <ResultDifferences step={step} state={state} result={state.result} />
       <div className="min-h-0 flex-1">
         <ValueView stored={state.result} name={`Result of ${step}`} root={step} />
       </div>

@@ -26,7 +26,7 @@ export interface ShownDifferences {
   readonly isCut: boolean;
 }
 
-const LONGEST = 20_000;
+const LONGEST = 8000;
 
 /** The differences of two values, small enough to be sent to a window and drawn there. */
 export function shownDifferences(before: Json, after: Json): ShownDifferences {

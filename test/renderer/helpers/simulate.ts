@@ -257,7 +257,7 @@ class Simulation {
   #store(script: StepScript, step: Step): StoredValue {
     const value = script.result ?? { ok: true, step: step.id };
     if (script.blob !== true) return { inline: value };
-    const hash = [...`${this.#options.run}${step.id}`]
+    const hash = [...`${step.id}${JSON.stringify(value)}`]
       .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
       .toString(16)
       .padStart(64, '0');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../shared/studio-api.ts';
-import { compareRuns } from '../../../renderer/runs/comparison.ts';
 import { failureReport } from '../../../renderer/runs/failure-report.ts';
 import { tally } from '../../../renderer/runs/progress.ts';
 import { matchesRun, runDuration, runTree } from '../../../renderer/runs/run-tree.ts';
@@ -90,16 +89,5 @@ describe('a run as a whole', () => {
     const report = state.error === null ? '' : failureReport(state, state.error);
     expect(report).toContain('aggregate failed: column “order_month” does not exist');
     expect(report).toMatch(/place {5}\S+orders-quality\.yaml:\d+:18/);
-  });
-
-  it('M16 finds the first step in which two runs differ', () => {
-    const rows = compareRuns(folded('failed'), folded('completed'));
-    expect(rows.find((row) => row.difference !== null)).toMatchObject({
-      step: 'aggregate',
-      difference: 'status',
-      mine: 'failed',
-      theirs: 'completed',
-    });
-    expect(compareRuns(folded('failed'), folded('failed')).every((row) => row.difference === null)).toBe(true);
   });
 });
