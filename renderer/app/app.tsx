@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useBreakpointsOfOpen } from '../breakpoints/use-breakpoints.ts';
+import { useKeepPins } from '../pins/use-pins.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { useGraphOfOpen } from '../state/use-graph-of-open.ts';
 import { BootProblem, ConnectionBar } from './boot-problem.tsx';
@@ -25,6 +26,7 @@ export function App() {
   useShortcuts();
   useCommands();
   useAnnouncements();
+  useKeepPins();
   const dropping = useDrop();
   if (bootError !== null) return <BootProblem error={bootError} />;
   return (

@@ -15,6 +15,12 @@ const TONES: Readonly<Record<PlanDecision, string>> = {
   decide: 'text-accent ring-1 ring-accent/50 ring-inset',
 };
 
+function wordFor({ decision, reason }: PlannedStep): string {
+  if (decision === 'reuse' && (reason === 'pinned' || reason === 'given')) return reason;
+  // steps that have no part in a step's run alone
+  return reason === 'outside_only' ? 'stays' : DECISION_WORDS[decision];
+}
+
 /** What a plan says about a step. */
 export function PlanMark({ planned }: { planned: PlannedStep }) {
   return (
@@ -22,7 +28,7 @@ export function PlanMark({ planned }: { planned: PlannedStep }) {
       title={planned.why}
       className={cx('plan-mark rounded-sm px-1.5 text-[10px] leading-4 font-semibold', TONES[planned.decision])}
     >
-      {DECISION_WORDS[planned.decision]}
+      {wordFor(planned)}
       {planned.repeatsEffects && <span title="its effects happen again"> ⚠</span>}
     </span>
   );

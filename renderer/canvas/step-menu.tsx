@@ -1,10 +1,13 @@
-import { CircleDot, ClipboardCopy, Code, ListTree, RotateCcw } from 'lucide-react';
+import { CircleDot, ClipboardCopy, Code, ListTree, Pin, PinOff, Play, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useRef } from 'react';
 import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
 import { breakpointsAt } from '../breakpoints/places.ts';
+import { askAlone } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts } from '../state/parts.tsx';
+import { isPinnable } from '../state/pins-slice.ts';
+import { entryAt } from '../state/place.ts';
 import type { BreakpointForm } from '../state/studio-types.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { RightClickMenu } from '../ui/menu.tsx';
@@ -34,8 +37,24 @@ function formFor(step: string, there: readonly KeptBreakpoint[]): BreakpointForm
   return only === undefined || others.length > 0 ? { step, editing: null } : { step: only.step, editing: only };
 }
 
-function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] {
+/** To run the step alone, and to pin what it gave. */
+function aloneEntries(parts: Parts, step: string): MenuEntry[] {
+  const { studio, graph, run } = parts;
+  const { openedRun, pins, pin, unpin } = studio.getState();
+  const known = graph.getState().graph?.nodeById.get(step) !== undefined;
+  if (!isPinnable(step) || !known || openedRun?.summary.importedAt !== undefined) return [];
+  const isCompleted = openedRun !== null && entryAt(run.getState().shown, step)?.status === 'completed';
+  return [
+    { type: 'item', label: 'Run this step alone…', icon: Play, run: () => askAlone(parts, step) },
+    pins.has(step)
+      ? { type: 'item', label: 'Unpin', icon: PinOff, run: () => void unpin(step) }
+      : { type: 'item', label: 'Pin result', icon: Pin, disabled: !isCompleted, run: () => void pin(step) },
+  ];
+}
+
+function entriesFor(parts: Parts, step: string | null): MenuEntry[] {
   if (step === null) return [];
+  const { studio, graph } = parts;
   const state = studio.getState();
   const run = state.openedRun?.summary.run;
   const node = graph.getState().graph?.nodeById.get(step);
@@ -50,11 +69,12 @@ function entriesFor({ studio, graph }: Parts, step: string | null): MenuEntry[] 
             keys: 'r',
             run: () => state.openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' }),
           },
-          { type: 'line' },
         ];
   const there = breakpointsAt(state.breakpoints, step);
   return [
     ...rerun,
+    ...aloneEntries(parts, step),
+    ...(rerun.length > 0 || node !== undefined ? [{ type: 'line' as const }] : []),
     {
       type: 'item',
       label: there.length === 0 ? 'Set breakpoint' : 'Remove breakpoint',

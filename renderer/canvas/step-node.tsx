@@ -7,6 +7,7 @@ import { isActive } from '../../shared/look.ts';
 import { showMarks } from '../../shared/marks.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
 import { ContainerCount, ContainerProgress } from '../containers/container-count.tsx';
+import { PinMark } from '../pins/pin-mark.tsx';
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { plannedStep } from '../state/plan-index.ts';
@@ -78,6 +79,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
       <span className="step-marks">
         {node.condition !== null && <GitBranch size={11} aria-label="has a condition" />}
         {look === 'reused' && <RotateCcw size={11} aria-label="reused" />}
+        <PinMark step={node.id} />
       </span>
       {node.container !== null && <HeatStrip path={node.id} />}
       {look === 'running' && <Progress node={node} />}

@@ -5,7 +5,9 @@ import { LOOK_WORDS } from '../../shared/look.ts';
 import { showMarks } from '../../shared/marks.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
 import { type BreakMark, markAt } from '../breakpoints/places.ts';
+import { type PinShown, pinShown, takenPin } from '../pins/pin-shown.ts';
 import { lookIn } from '../state/look-in.ts';
+import { entryAt } from '../state/place.ts';
 import { plannedStep } from '../state/plan-index.ts';
 import type { RunView } from '../state/run-store.ts';
 import type { Studio } from '../state/studio-types.ts';
@@ -15,6 +17,8 @@ interface Drawn {
   readonly element: HTMLElement;
   look: Look | null;
   planned: PlannedStep | undefined;
+  /** How its pin is told in its name. */
+  pinned: string;
   isSelected: boolean | null;
   breakMark: BreakMark;
 }
@@ -34,8 +38,9 @@ export class StepPainter {
     this.#run = run;
     this.#studio = studio;
     run.getState().bell.overhear((steps) => this.#paintThose(steps ?? this.#byStep.keys()));
-    studio.subscribe(({ selected, plan, breakpoints }, before) => {
-      if (plan !== before.plan || breakpoints !== before.breakpoints) this.#paintThose(this.#byStep.keys());
+    studio.subscribe(({ selected, plan, breakpoints, pins }, before) => {
+      if (plan !== before.plan || breakpoints !== before.breakpoints || pins !== before.pins)
+        this.#paintThose(this.#byStep.keys());
       else if (selected !== before.selected)
         this.#paintThose([before.selected, selected].filter((step) => step !== null));
     });
@@ -43,7 +48,15 @@ export class StepPainter {
 
   /** Paints a step, from now on; returns the way to end it. */
   add(node: GraphNode, element: HTMLElement): () => void {
-    const drawn: Drawn = { node, element, look: null, planned: undefined, isSelected: null, breakMark: null };
+    const drawn: Drawn = {
+      node,
+      element,
+      look: null,
+      planned: undefined,
+      pinned: '',
+      isSelected: null,
+      breakMark: null,
+    };
     const sources = [node.id, ...node.dependencies];
     for (const step of sources) {
       const held = this.#byStep.get(step);
@@ -68,14 +81,17 @@ export class StepPainter {
 
   #paint(drawn: Drawn): void {
     const { node, element } = drawn;
-    const { selected, plan, breakpoints } = this.#studio.getState();
-    const look = lookIn(this.#run.getState(), node);
+    const { selected, plan, breakpoints, pins } = this.#studio.getState();
+    const view = this.#run.getState();
+    const look = lookIn(view, node);
+    const pinned = pinWord(pinShown(pins.get(node.id), takenPin(entryAt(view.shown, node.id))));
     const planned = plannedStep(plan, node.id);
     const isSelected = selected === node.id;
     const breakMark = breakpoints.length === 0 ? null : markAt(breakpoints, node.id);
     if (look !== drawn.look) element.dataset['look'] = look;
-    if (look !== drawn.look || planned !== drawn.planned || breakMark !== drawn.breakMark)
-      element.setAttribute('aria-label', describe(node, look, { planned, breakMark }));
+    const isRenamed = look !== drawn.look || planned !== drawn.planned || pinned !== drawn.pinned;
+    if (isRenamed || breakMark !== drawn.breakMark)
+      element.setAttribute('aria-label', describe(node, look, { planned, pinned, breakMark }));
     if (breakMark === null) delete element.dataset['break'];
     else element.dataset['break'] = breakMark;
     if (planned !== drawn.planned) {
@@ -87,17 +103,22 @@ export class StepPainter {
       element.setAttribute('aria-pressed', String(isSelected));
       element.tabIndex = isSelected ? 0 : -1;
     }
-    Object.assign(drawn, { look, planned, isSelected, breakMark });
+    Object.assign(drawn, { look, planned, pinned, isSelected, breakMark });
   }
 }
 
 function describe(
   node: GraphNode,
   look: Look,
-  { planned, breakMark }: { planned: PlannedStep | undefined; breakMark: BreakMark },
+  { planned, pinned, breakMark }: Pick<Drawn, 'planned' | 'pinned' | 'breakMark'>,
 ): string {
   const plan = planned === undefined ? '' : `, plan: ${planned.decision}`;
   return showMarks(
-    `${node.label}, ${LOOK_WORDS[look].toLowerCase()}${plan}${breakMark === null ? '' : ', breakpoint'}`,
+    `${node.label}, ${LOOK_WORDS[look].toLowerCase()}${pinned}${plan}${breakMark === null ? '' : ', breakpoint'}`,
   );
+}
+
+function pinWord(pin: PinShown | null): string {
+  if (pin === null) return '';
+  return pin.isStale ? ', pinned and changed since' : ', pinned';
 }

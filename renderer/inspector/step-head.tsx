@@ -1,6 +1,8 @@
-import { RotateCcw, X } from 'lucide-react';
+import { Play, RotateCcw, X } from 'lucide-react';
 import { ShowInYaml } from '../editor/show-in-yaml.tsx';
+import { PinButton } from '../pins/pin-button.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
+import { isPinnable } from '../state/pins-slice.ts';
 import { useLook } from '../state/step-view.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
@@ -33,7 +35,7 @@ export function StepHead({ step }: { step: string }) {
           className="-mr-1"
         />
       </div>
-      <div className="flex gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
         {run !== null && !readOnly && (
           <Button
             icon={RotateCcw}
@@ -43,6 +45,12 @@ export function StepHead({ step }: { step: string }) {
             Rerun from here
           </Button>
         )}
+        {node !== undefined && isPinnable(step) && !readOnly && (
+          <Button icon={Play} onClick={() => openSheet({ kind: 'step', step, run })}>
+            Run alone…
+          </Button>
+        )}
+        <PinButton step={step} />
         {node !== undefined && <ShowInYaml span={node.span} marked />}
       </div>
     </header>

@@ -46,6 +46,7 @@ export function StepOverview({ step }: { step: string }) {
         </FactRow>
         <Definition node={node} />
         {state !== undefined && <Course step={step} state={state} />}
+        <Pinned step={step} />
       </Facts>
       {state?.error !== undefined && <ErrorBox error={state.error} short />}
       <Warnings step={step} />
@@ -72,6 +73,22 @@ export function StepOverview({ step }: { step: string }) {
 }
 
 const MOST_WARNINGS = 20;
+/** For the runs to come; what this run took is told with its course. */
+function Pinned({ step }: { step: string }) {
+  const pin = useStudio((studio) => studio.pins.get(step));
+  const openRun = useStudio((studio) => studio.openRun);
+  if (pin === undefined) return null;
+  return (
+    <FactRow name="Pinned">
+      new runs take its result of run{' '}
+      <LinkButton className="font-mono text-11" onClick={() => void openRun(pin.from.run, step)}>
+        {pin.from.run.slice(0, 10)}
+      </LinkButton>
+      {pin.state === 'stale' && <span className="text-retry"> △ the step has changed since</span>}
+    </FactRow>
+  );
+}
+
 const EFFECT_WORDS = { none: 'none', local: 'changes local files', external: 'reaches outside this machine' } as const;
 
 function Definition({ node }: { node: GraphNode }) {
@@ -97,7 +114,8 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
 
 function Course({ step, state }: { step: string; state: StepState }) {
   const now = useMoment(state.status === 'started');
-  const ms = timeOf(state, now);
+  const isGiven = state.reusedFrom !== undefined && 'given' in state.reusedFrom;
+  const ms = isGiven ? null : timeOf(state, now);
   const waited = useRun((view) => waitedMs(entryAt(view.shown, step), view.timeline.live.startedAt));
   const { condition, route, skipReason, skippedBy, reusedFrom } = state;
   return (

@@ -26,8 +26,13 @@ export function editableParameters(state: RunState, step: string | null): readon
 }
 
 export function inlineInputs(state: RunState): JsonObject {
+  return inlineValues(state.inputs);
+}
+
+/** Those that are at hand; blobs are not. */
+export function inlineValues(values: { readonly [name: string]: StoredValue }): JsonObject {
   return Object.fromEntries(
-    Object.entries(state.inputs).flatMap(([name, stored]) => ('inline' in stored ? [[name, stored.inline]] : [])),
+    Object.entries(values).flatMap(([name, stored]) => ('inline' in stored ? [[name, stored.inline]] : [])),
   );
 }
 

@@ -1,5 +1,6 @@
 import { GoOnSheet } from '../breakpoints/go-on-sheet.tsx';
 import type { Sheet as SheetState } from '../state/studio-types.ts';
+import { AloneSheet } from './alone-sheet.tsx';
 import { ContinueSheet } from './continue-sheet.tsx';
 import { RerunSheet } from './rerun-sheet.tsx';
 import { StartSheet } from './start-sheet.tsx';
@@ -11,6 +12,8 @@ export function Sheet({ sheet }: { sheet: SheetState }) {
       return <StartSheet />;
     case 'rerun':
       return <RerunSheet key={`${sheet.run} ${sheet.from ?? ''} ${sheet.definition}`} sheet={sheet} />;
+    case 'step':
+      return <AloneSheet key={`${sheet.run ?? ''} ${sheet.step}`} sheet={sheet} />;
     case 'continue':
       return <ContinueSheet key={`${sheet.run} ${sheet.seq}`} sheet={sheet} />;
     case 'go-on':

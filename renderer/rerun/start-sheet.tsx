@@ -2,6 +2,7 @@ import { ShieldQuestion } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/json.ts';
 import type { InputSpec } from '../../shared/pipeline.ts';
+import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import { draftOf, readDraft } from '../run-inputs/draft.ts';
 import type { EarlierValues } from '../run-inputs/earlier-values.ts';
 import { earlierValues } from '../run-inputs/earlier-values.ts';
@@ -33,6 +34,8 @@ function StartForm({ file }: { file: OpenFile }) {
   const today = useNow(false);
   const [strict, setStrict] = useState(false);
   const [trusts, setTrusts] = useState(false);
+  const [ignoresPins, setIgnoresPins] = useState(false);
+  const pins = useStudio((studio) => studio.pins);
   const earlier = useMemo(
     () => earlierValues(specs, { runs: runs ?? [], path: file.path, now: today }),
     [specs, runs, file.path, today],
@@ -41,7 +44,7 @@ function StartForm({ file }: { file: OpenFile }) {
   const start = useStart(file);
   const confirm = () => {
     setStrict(true);
-    if (Object.keys(problems).length === 0) void start(values);
+    if (Object.keys(problems).length === 0) void start(values, ignoresPins);
   };
   const asks = !file.opened.trusted;
   return (
@@ -62,21 +65,28 @@ function StartForm({ file }: { file: OpenFile }) {
     >
       {asks && <TrustQuestion file={file} trusts={trusts} onTrust={setTrusts} />}
       {earlier.length > 1 && <EarlierChoice earlier={earlier} onChoose={(given) => setDraft(draftOf(specs, given))} />}
+      <PinnedSteps pins={[...pins.values()]} ignored={ignoresPins} onIgnore={setIgnoresPins} />
       <InputForm specs={specs} draft={draft} onChange={setDraft} strict={strict} />
     </SheetFrame>
   );
 }
 
-function useStart(file: OpenFile): (values: JsonObject) => Promise<void> {
+function useStart(file: OpenFile): (values: JsonObject, ignorePins: boolean) => Promise<void> {
   const trust = useStudio((studio) => studio.trust);
   const execute = useStudio((studio) => studio.execute);
   const remember = useStudio((studio) => studio.rememberInputs);
   const report = useStudio((studio) => studio.report);
-  return async (inputs) => {
+  return async (inputs, ignorePins) => {
     try {
       if (!file.opened.trusted) await trust();
       remember(file.path, inputs);
-      await execute({ kind: 'start', path: file.path, text: file.draft, inputs });
+      await execute({
+        kind: 'start',
+        path: file.path,
+        text: file.draft,
+        inputs,
+        ...(ignorePins ? { ignorePins } : {}),
+      });
     } catch (error) {
       report('Starting the run', error);
     }
@@ -115,7 +125,7 @@ function EarlierChoice({
 }
 
 /** A pipeline file is a program: the first run from a folder asks, and says what it will use. */
-function TrustQuestion({
+export function TrustQuestion({
   file,
   trusts,
   onTrust,

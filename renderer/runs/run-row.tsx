@@ -1,4 +1,4 @@
-import { GitCompare, PackageOpen, Play, Square, Trash2 } from 'lucide-react';
+import { GitCompare, PackageOpen, Pin, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
 import type { RunSummary } from '../../shared/studio-api.ts';
@@ -8,7 +8,7 @@ import { useNow } from '../state/clock.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatDay, formatDuration } from '../ui/format.ts';
+import { formatDay, formatDuration, plural } from '../ui/format.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { RightClickMenu } from '../ui/menu.tsx';
 import { MiddleText } from '../ui/middle-text.tsx';
@@ -42,11 +42,12 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
         >
           <StatusIcon look={look} size={14} labelled />
           <span className="flex min-w-0 flex-1 truncate whitespace-pre">
-            <span className={placeOf(summary) === null ? 'truncate' : 'shrink-0'}>
+            <span className={placeOf(summary, depth) === null ? 'truncate' : 'shrink-0'}>
               <RunName summary={summary} depth={depth} named={named} />
             </span>
-            <RunPlace summary={summary} />
+            <RunPlace summary={summary} depth={depth} />
           </span>
+          <PinnedCount count={summary.pinned} />
           <WaitingCount count={summary.waiting} />
           {summary.importedAt !== undefined && (
             <PackageOpen size={12} role="img" aria-label="imported, read only" className="shrink-0 text-mute" />
@@ -60,14 +61,15 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
 
 /** A fork says what it was made from; its time would only repeat the order of the list. */
 function RunName({ summary, depth, named }: { summary: RunSummary; depth: number; named: boolean }) {
-  const { parent, pipeline, createdAt } = summary;
+  const { parent, pipeline, createdAt, only } = summary;
   const today = useNow(false);
   if (depth > 0 && parent !== null) {
+    const word = only === null ? 'from' : 'only';
     return parent.step === null ? (
       'continued'
     ) : (
       <>
-        from <span className="font-mono text-11">{<SafeText>{parent.step}</SafeText>}</span>
+        {word} <span className="font-mono text-11">{<SafeText>{parent.step}</SafeText>}</span>
       </>
     );
   }
@@ -84,6 +86,22 @@ function RunName({ summary, depth, named }: { summary: RunSummary; depth: number
   );
 }
 
+function PinnedCount({ count }: { count: number }) {
+  if (count === 0) return null;
+  const title = `${plural(count, 'step')} took a pinned result`;
+  return (
+    <span
+      role="img"
+      aria-label={title}
+      title={title}
+      className="num inline-flex items-center gap-0.5 text-11 text-mute"
+    >
+      <Pin size={11} aria-hidden />
+      {count > 1 && count}
+    </span>
+  );
+}
+
 function RunTime({ summary }: { summary: RunSummary }) {
   const running = summary.status === 'running';
   const now = useNow(running);
@@ -93,8 +111,8 @@ function RunTime({ summary }: { summary: RunSummary }) {
   return ms === null ? null : <span className="num text-11 text-mute">{formatDuration(ms)}</span>;
 }
 
-function RunPlace({ summary }: { summary: RunSummary }) {
-  const place = placeOf(summary);
+function RunPlace({ summary, depth }: { summary: RunSummary; depth: number }) {
+  const place = placeOf(summary, depth);
   if (place === null) return null;
   return (
     <span className="flex min-w-0 items-baseline text-mute">
@@ -106,10 +124,15 @@ function RunPlace({ summary }: { summary: RunSummary }) {
   );
 }
 
-/** The step that a run ended or stopped at. */
-function placeOf({ status, error, brokeAt }: RunSummary): { readonly word: string; readonly step: string } | null {
+/** The step that a run ended or stopped at, or ran alone; a fork says the latter with its name. */
+function placeOf(
+  { status, error, brokeAt, only, parent }: RunSummary,
+  depth: number,
+): { readonly word: string; readonly step: string } | null {
   if (brokeAt !== null) return { word: 'at', step: brokeAt };
-  return status === 'failed' && error !== null && error.step !== null ? { word: 'at', step: error.step } : null;
+  if (status === 'failed') return error === null || error.step === null ? null : { word: 'at', step: error.step };
+  const isNamed = depth > 0 && parent !== null;
+  return only === null || isNamed ? null : { word: 'only', step: only };
 }
 
 function titleOf({ run, status, pipeline, error, importedAt }: RunSummary): string {

@@ -8,7 +8,8 @@ export function startRun({ studio }: Parts): void {
   const { file } = state;
   if (file === null) return void state.pickFile();
   if (file.opened.pipeline === null) return state.setDock('problems');
-  if (file.opened.pipeline.inputs.length > 0 || !file.opened.trusted) return state.openSheet({ kind: 'start' });
+  const asks = file.opened.pipeline.inputs.length > 0 || !file.opened.trusted || state.pins.size > 0;
+  if (asks) return state.openSheet({ kind: 'start' });
   void startAtOnce({ path: file.path, draft: file.draft }, state);
 }
 
@@ -58,6 +59,12 @@ export function answerNext({ studio, run }: Pick<Parts, 'studio' | 'run'>): void
   const waiting = [...run.getState().shown.waiting];
   const next = waiting.find((step) => step !== selected) ?? waiting[0];
   if (next !== undefined) goToQuestion(next);
+}
+
+/** Asks how the step is to run alone: over results of the open run, or of others. */
+export function askAlone({ studio }: Pick<Parts, 'studio'>, step: string): void {
+  const { openedRun, openSheet } = studio.getState();
+  openSheet({ kind: 'step', step, run: openedRun?.summary.run ?? null });
 }
 
 export type RunStatusShown = RunState['status'] | 'interrupted' | 'damaged';

@@ -1,6 +1,6 @@
 import type { Fact, Signal } from '../../shared/facts.ts';
 import { splitPath } from '../../shared/step-path.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import type { PlanRequest, RunSummary } from '../../shared/studio-api.ts';
 import { uploadBundle } from '../runs/bundle.ts';
 import { createFrameBatch } from './frame-batch.ts';
 import type { CreateSlice, RunsSlice } from './studio-types.ts';
@@ -108,7 +108,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           set({ pending: null });
           if (run === get().openedRun?.summary.run) set({ sheet: null, plan: null });
           // What was rerun stays in sight, also deep inside of a loop.
-          else await get().openRun(run, request.kind === 'rerun' ? (request.from[0] ?? null) : null);
+          else await get().openRun(run, stepInSight(request));
           return run;
         } catch (error) {
           set({ pending: null });
@@ -175,6 +175,11 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
       },
     };
   };
+
+function stepInSight(request: PlanRequest): string | null {
+  if (request.kind === 'step') return request.step;
+  return request.kind === 'rerun' ? (request.from[0] ?? null) : null;
+}
 
 /** The list with changes put in, newest first. */
 export function place(

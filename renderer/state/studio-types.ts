@@ -3,6 +3,7 @@ import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { Direction } from '../../shared/graph/layout.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import type { PinSummary } from '../../shared/pins.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { Span } from '../../shared/source.ts';
 import type {
@@ -178,6 +179,8 @@ export type Sheet =
       readonly from: string | null;
       readonly definition: 'snapshot' | 'file';
     }
+  /** One step alone; `run`: the open one, whose results it may get. */
+  | { readonly kind: 'step'; readonly step: string; readonly run: string | null }
   | { readonly kind: 'continue'; readonly run: string; readonly seq: number; readonly checkpoint: string | null };
 
 export interface SheetSlice {
@@ -190,6 +193,15 @@ export interface SheetSlice {
   closeSheet(): void;
   requestPlan(request: PlanRequest | null): Promise<void>;
   rememberInputs(path: string, inputs: JsonObject): void;
+}
+
+export interface PinsSlice {
+  /** Of the file that is shown, by step. */
+  readonly pins: ReadonlyMap<string, PinSummary>;
+  loadPins(): Promise<void>;
+  /** The result that the open run has of the step. */
+  pin(step: string): Promise<void>;
+  unpin(step: string): Promise<void>;
 }
 
 export interface Notice {
@@ -217,7 +229,14 @@ export interface NoticeSlice {
 }
 
 /** Everything that a person sees except the run itself and the graph: what is open, chosen, asked and said. */
-export type Studio = AppSlice & FileSlice & RunsSlice & ViewSlice & SheetSlice & NoticeSlice & BreakpointsSlice;
+export type Studio = AppSlice &
+  FileSlice &
+  RunsSlice &
+  ViewSlice &
+  SheetSlice &
+  PinsSlice &
+  NoticeSlice &
+  BreakpointsSlice;
 
 export interface StudioDeps {
   readonly client: StudioClient;

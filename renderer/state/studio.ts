@@ -4,6 +4,7 @@ import { createAppSlice } from './app-slice.ts';
 import { createBreakpointsSlice } from './breakpoints-slice.ts';
 import { createFileSlice } from './file-slice.ts';
 import { createNoticeSlice } from './notice-slice.ts';
+import { createPinsSlice } from './pins-slice.ts';
 import { createRunsSlice } from './runs-slice.ts';
 import { createSheetSlice } from './sheet-slice.ts';
 import type { Studio, StudioDeps } from './studio-types.ts';
@@ -17,6 +18,7 @@ export function createStudio(deps: StudioDeps): StoreApi<Studio> {
     ...createViewSlice(deps)(...parts),
     ...createSheetSlice(deps)(...parts),
     ...createBreakpointsSlice(deps)(...parts),
+    ...createPinsSlice(deps)(...parts),
     ...createNoticeSlice(deps)(...parts),
   }));
 }

@@ -6,6 +6,7 @@ import type { Graph } from '../../shared/graph/graph.ts';
 import { LOOK_WORDS } from '../../shared/look.ts';
 import { BreakDot } from '../breakpoints/break-dot.tsx';
 import { StepMenu } from '../canvas/step-menu.tsx';
+import { PinMark } from '../pins/pin-mark.tsx';
 import { useMoment } from '../state/clock.ts';
 import { lookIn } from '../state/look-in.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
@@ -215,6 +216,7 @@ const Row = memo(function Row({
           <SafeText>{depth === 0 ? node.label : node.id}</SafeText>
         </span>
         <BreakDot path={node.id} className="ml-1.5" />
+        <PinMark step={node.id} className="ml-1.5" />
       </span>
       <span role="gridcell" className="truncate pr-3 font-mono text-11 text-mute">
         <SafeText>{node.what}</SafeText>

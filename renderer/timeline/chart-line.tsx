@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { openStep } from '../canvas/open-step.ts';
+import { PinMark } from '../pins/pin-mark.tsx';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
 import { MiddleText } from '../ui/middle-text.tsx';
@@ -69,6 +70,7 @@ export const ChartLine = memo(function ChartLine({ row, scale, top, isOpen, onTo
             <span className="min-w-0 truncate" title={row.key}>
               <MiddleText>{row.label}</MiddleText>
             </span>
+            {row.kind === 'step' && <PinMark step={row.step} className="ml-1.5" />}
           </span>
           <span className="absolute inset-y-0 right-4" style={{ left: NAMES }}>
             <Bars row={row} scale={scale} />

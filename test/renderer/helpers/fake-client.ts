@@ -4,6 +4,7 @@ import { shownDifferences } from '../../../shared/compare/shown-difference.ts';
 import type { ErrorBody } from '../../../shared/errors.ts';
 import type { Fact, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
+import type { PinSummary } from '../../../shared/pins.ts';
 import type { Plan, PlannedStep } from '../../../shared/plan.ts';
 import type { RunState } from '../../../shared/run-state.ts';
 import { emptyRunState, isSettled, stepState } from '../../../shared/run-state.ts';
@@ -50,6 +51,7 @@ export class FakeClient implements StudioClient {
   readonly #listeners = new Set<Listener>();
   readonly #trusted: Set<string>;
   readonly #breakpoints = new Map<string, readonly KeptBreakpoint[]>();
+  readonly #pins = new Map<string, PinSummary>();
   #settings: Settings = SETTINGS;
   #made = 0;
   #received = '';
@@ -219,6 +221,19 @@ export class FakeClient implements StudioClient {
       this.#received += atob(base64);
       return isLast ? this.#import(this.#received) : null;
     },
+    'pins:list': ({ path }) => [...this.#pins.values()].filter(({ file }) => file === path),
+    'pins:add': ({ run, step }) => {
+      const held = this.#run(run);
+      const { result, attempt } = stepState(held.state, step);
+      if (result === undefined) return refuse('illegal_state', 'no_result', `step ${step} has no result to pin`);
+      const pin = { file: held.path, step, from: { run, attempt }, pinnedAt: '', result, state: 'current' } as const;
+      this.#pins.set(`${held.path} ${step}`, pin);
+      return pin;
+    },
+    'pins:remove': ({ path, step }) => {
+      this.#pins.delete(`${path} ${step}`);
+      return null;
+    },
     'runs:result': ({ run }) => resultOf(this.#run(run)),
     'values:read': ({ run, blob, part = [], offset, length }) => {
       const value: unknown = part.reduce(
@@ -297,8 +312,16 @@ export class FakeClient implements StudioClient {
     return this.#runs.get(run) ?? refuse('invalid_input', 'unknown_run', `there is no run ${run}`);
   }
 
+  /** One step alone gets its results from the run that is named, else from the newest. */
+  #parentOf(request: PlanRequest): HeldRun | null {
+    if (request.kind === 'start') return null;
+    const newest = [...this.#runs.keys()].sort().at(-1) ?? '';
+    return this.#run(request.kind === 'step' ? (request.run ?? newest) : request.run);
+  }
+
   #plan(request: PlanRequest): Plan {
-    const parent = request.kind === 'start' ? null : this.#run(request.run);
+    if (request.kind === 'step') return this.#planAlone(request);
+    const parent = this.#parentOf(request);
     const pipeline = parent?.pipeline ?? (request.kind === 'start' ? this.#open(request.path).pipeline : null);
     const chosen = new Set(request.kind === 'rerun' ? request.from : []);
     const runs = new Set<string>();
@@ -350,9 +373,25 @@ export class FakeClient implements StudioClient {
     };
   }
 
+  #planAlone(request: Extract<PlanRequest, { kind: 'step' }>): Plan {
+    const parent = this.#parentOf(request);
+    const step = parent?.pipeline.steps.find(({ id }) => id === request.step);
+    const steps = (parent?.pipeline.order ?? []).map((id): PlannedStep => {
+      const rest = { step: id, effects: 'none', repeatsEffects: false } as const;
+      if (id === request.step) return { ...rest, decision: 'run', reason: 'chosen', why: 'it was chosen' };
+      if (step?.dependencies.includes(id) !== true || parent === null)
+        return { ...rest, decision: 'skip', reason: 'outside_only', why: 'it is not read' };
+      if (Object.hasOwn(request.given ?? {}, id))
+        return { ...rest, decision: 'reuse', reason: 'given', why: 'given', from: { given: true } };
+      const from = { run: parent.recording.run, attempt: 1 };
+      return { ...rest, decision: 'reuse', reason: 'recorded', why: 'recorded', from };
+    });
+    return { kind: 'step', newRun: true, parent: parent === null ? null : { run: parent.recording.run }, steps };
+  }
+
   #execute(request: PlanRequest): string {
     this.#made += 1;
-    const parent = request.kind === 'start' ? null : this.#run(request.run);
+    const parent = this.#parentOf(request);
     const path = request.kind === 'start' ? request.path : (parent?.path ?? '');
     if (!this.#trusted.has(path))
       return refuse('illegal_state', 'not_trusted', `the folder of ${path} is not trusted yet`);
@@ -423,6 +462,8 @@ function summaryOf(held: HeldRun): RunSummary {
     error: state.error === null ? null : { step: state.error.step ?? null, message: state.error.message },
     waiting: state.waiting.size,
     brokeAt: state.status === 'paused' ? (state.breakpoint?.step ?? null) : null,
+    only: state.only,
+    pinned: 0,
     ...(held.imported === true ? { importedAt: '2026-01-01T10:00:00.000Z' } : {}),
   };
 }

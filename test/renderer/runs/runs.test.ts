@@ -22,6 +22,8 @@ function summary(run: string, part: Partial<RunSummary> = {}): RunSummary {
     error: null,
     waiting: 0,
     brokeAt: null,
+    only: null,
+    pinned: 0,
     ...part,
   };
 }

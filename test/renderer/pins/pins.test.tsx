@@ -1,0 +1,101 @@
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { App } from '../../../renderer/app/app.tsx';
+import { PartsProvider } from '../../../renderer/state/parts.tsx';
+import { pinnedFile } from '../../../renderer/state/pins-slice.ts';
+import { TipProvider } from '../../../renderer/ui/tip.tsx';
+import type { TestParts } from '../helpers/make-parts.ts';
+import { makeParts, until } from '../helpers/make-parts.ts';
+import { ORDERS_PATH } from '../helpers/pipelines.ts';
+import { busyDay, ordersRun, RUN_A } from '../helpers/scenarios.ts';
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  document.body.replaceChildren();
+  sessionStorage.clear();
+});
+
+const callsOf = (parts: TestParts, name: string) =>
+  parts.client.calls.filter((call) => call.name === name).map(({ parameters }) => parameters);
+
+async function openRun(outcome: 'completed' | 'failed' = 'completed'): Promise<TestParts> {
+  const parts = makeParts(busyDay(ordersRun(outcome)));
+  render(
+    <PartsProvider value={parts}>
+      <TipProvider>
+        <App />
+      </TipProvider>
+    </PartsProvider>,
+  );
+  await act(async () => {
+    await until(() => parts.studio.getState().info !== null, 'the app is there');
+    await parts.studio.getState().openRun(RUN_A);
+    await until(() => parts.studio.getState().file !== null, 'the file is open');
+  });
+  return parts;
+}
+
+async function select(parts: TestParts, step: string): Promise<HTMLElement> {
+  await act(async () => parts.studio.getState().select(step));
+  return screen.getByRole('complementary', { name: 'Inspector' });
+}
+
+describe('pinned results', () => {
+  it('are pinned and unpinned in the inspector, and marked', async () => {
+    const parts = await openRun();
+    const inspector = await select(parts, 'read_orders');
+    await act(async () => {
+      fireEvent.click(within(inspector).getByRole('button', { name: 'Pin result' }));
+      await until(() => parts.studio.getState().pins.has('read_orders'), 'the pin');
+    });
+    expect(callsOf(parts, 'pins:add')).toEqual([{ run: RUN_A, step: 'read_orders' }]);
+    expect(within(inspector).getByText('Pinned')).toBeDefined();
+    const marked = [...document.querySelectorAll('.step [data-pin=current]')];
+    expect(marked.map((mark) => mark.closest('.step')?.getAttribute('aria-label'))).toEqual([
+      'read_orders, completed, pinned',
+    ]);
+    await act(async () => {
+      fireEvent.click(within(inspector).getByRole('button', { name: 'Unpin' }));
+      await until(() => parts.studio.getState().pins.size === 0, 'no pin');
+    });
+    expect(callsOf(parts, 'pins:remove')).toEqual([{ path: ORDERS_PATH, step: 'read_orders' }]);
+    expect(document.querySelector('[data-pin]')).toBeNull();
+  });
+
+  it('cannot be made of a step that did not complete', async () => {
+    const parts = await openRun('failed');
+    const { error } = parts.run.getState().shown;
+    const inspector = await select(parts, error?.step ?? '');
+    expect(within(inspector).queryByRole('button', { name: 'Pin result' })).toBeNull();
+    expect(within(inspector).getByRole('button', { name: 'Run alone…' })).toBeDefined();
+  });
+
+  it('make a start ask, say what is pinned, and let it run all the same', async () => {
+    const parts = await openRun();
+    await act(() => parts.studio.getState().pin('read_orders'));
+    await act(async () => parts.studio.getState().openSheet({ kind: 'start' }));
+    const pinned = screen.getByRole('region', { name: 'Pinned results' });
+    expect(pinned.textContent).toContain('read_orders');
+    fireEvent.click(within(pinned).getByRole('checkbox'));
+    await act(async () => {
+      fireEvent.submit(screen.getByRole('form'));
+      await until(() => callsOf(parts, 'runs:execute').length > 0, 'the start');
+    });
+    expect(callsOf(parts, 'runs:execute')).toMatchObject([{ kind: 'start', ignorePins: true }]);
+  });
+
+  it('say so when they cannot be read, instead of being none', async () => {
+    const parts = makeParts(busyDay(ordersRun('completed')));
+    await parts.studio.getState().openRun(RUN_A);
+    vi.spyOn(parts.client, 'request').mockRejectedValue(new Error('a pin cannot be read'));
+    await parts.studio.getState().loadPins();
+    expect(parts.studio.getState().notices).toMatchObject([{ tone: 'error', detail: 'a pin cannot be read' }]);
+  });
+
+  it('are none for a run that was imported', () => {
+    const summary = { pipeline: { file: '/other/machine.yaml' }, importedAt: 'then' };
+    const openedRun = { summary } as unknown as Parameters<typeof pinnedFile>[0]['openedRun'];
+    expect(pinnedFile({ openedRun, file: null })).toBeNull();
+  });
+});
