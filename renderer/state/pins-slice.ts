@@ -1,5 +1,6 @@
 import type { PinSummary } from '../../shared/pins.ts';
 import { splitPath } from '../../shared/step-path.ts';
+import { errorBodyOf } from './error-body.ts';
 import type { CreateSlice, PinsSlice, Studio } from './studio-types.ts';
 
 const NONE: ReadonlyMap<string, PinSummary> = new Map();
@@ -20,6 +21,8 @@ export const createPinsSlice: CreateSlice<PinsSlice> =
   ({ client }) =>
   (set, get) => {
     let generation = 0;
+    /** Said once, not with every letter that is typed. */
+    let told = '';
     const list = async (path: string) => {
       const { file } = get();
       const text = file?.path === path ? file.opened.text : undefined;
@@ -34,11 +37,15 @@ export const createPinsSlice: CreateSlice<PinsSlice> =
         if (path === null) return set({ pins: NONE });
         try {
           const found = await list(path);
-          if (mine === generation) set({ pins: keep(get().pins, found) });
+          if (mine !== generation) return;
+          told = '';
+          set({ pins: keep(get().pins, found) });
         } catch (error) {
           if (mine !== generation) return;
           set({ pins: NONE });
-          get().report('Reading the pinned results', error);
+          const { message } = errorBodyOf(error);
+          if (message !== told) get().report('Reading the pinned results', error);
+          told = message;
         }
       },
       async pin(step) {

@@ -90,7 +90,9 @@ describe('pinned results', () => {
     await parts.studio.getState().openRun(RUN_A);
     vi.spyOn(parts.client, 'request').mockRejectedValue(new Error('a pin cannot be read'));
     await parts.studio.getState().loadPins();
-    expect(parts.studio.getState().notices).toMatchObject([{ tone: 'error', detail: 'a pin cannot be read' }]);
+    await parts.studio.getState().loadPins();
+    const told = parts.studio.getState().notices.filter(({ title }) => title.includes('pinned results'));
+    expect(told).toMatchObject([{ tone: 'error', detail: 'a pin cannot be read' }]);
   });
 
   it('are none for a run that was imported', () => {
