@@ -22,7 +22,7 @@ interface Props {
 /** The graphs of both runs in one: what became of each step here and there. */
 export function CompareGraph({ mine, theirs, steps, chosen, onChoose }: Props) {
   const { graph, layout } = useMemo(() => {
-    const merged = mergeGraphs(graphOfPipeline(mine), graphOfPipeline(theirs));
+    const merged = mergeGraphs(graphOfPipeline(theirs), graphOfPipeline(mine));
     const nodes = merged.nodes.map(({ id }) => ({ id, width: NODE_WIDTH, height: NODE_HEIGHT }));
     const edges = merged.edges.map(({ id, source, target }) => ({ id, source, target, labelWidth: 0 }));
     return { graph: merged, layout: layoutLayered({ nodes, edges, direction: 'right' }) };
@@ -94,11 +94,12 @@ function Node({ step, left, top, chosen, onChoose }: NodeProps) {
         <DifferenceMark mark={mark} bare />
       </span>
       <span className="flex items-center gap-1.5 text-11">
+        <span className="sr-only">in the other run:</span>
         <Side side={step.a} short />
         <span aria-hidden className="text-mute">
           →
         </span>
-        <span className="sr-only">in the other run:</span>
+        <span className="sr-only">in this run:</span>
         <Side side={step.b} short />
       </span>
     </button>

@@ -14,7 +14,10 @@ import { slowerText } from './sides.tsx';
 import type { OtherRun } from './use-other-run.ts';
 import { useOtherRun } from './use-other-run.ts';
 
-/** Two runs side by side (monitor.md M16): where they parted, what took longer, which values differ. */
+/**
+ * Two runs side by side (monitor.md M16): where they parted, what took longer, which values differ. Everything is told
+ * from the other run (`a`) to the open one (`b`): the open one is what one wants to understand.
+ */
 export function Compare() {
   const other = useStudio((studio) => studio.compareWith);
   if (other === null)
@@ -33,7 +36,7 @@ function Compared({ other }: { other: OtherRun }) {
   const { studio } = useParts();
   const mine = useRun((view) => view.shown);
   const pipeline = useStudio((state) => state.openedRun?.pipeline ?? null);
-  const comparison = useMemo(() => compareRuns(mine, other.state), [mine, other]);
+  const comparison = useMemo(() => compareRuns(other.state, mine), [mine, other]);
   const [chosen, setChosen] = useState<string | null>(null);
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
@@ -56,8 +59,8 @@ function Compared({ other }: { other: OtherRun }) {
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         {pipeline !== null && other.pipeline !== null && (
           <CompareGraph
-            mine={pipeline}
             theirs={other.pipeline}
+            mine={pipeline}
             steps={comparison.steps}
             chosen={chosen}
             onChoose={goTo}
@@ -119,7 +122,7 @@ function Verdict({ comparison: { steps, first, durations } }: { comparison: RunC
       {aMs !== null && bMs !== null && (
         <span className="num text-mute">
           {' '}
-          · {formatDuration(aMs)} here, {formatDuration(bMs)} there {aMs === bMs ? '' : `(${slowerText(bMs - aMs)})`}
+          · {formatDuration(bMs)}, the other {formatDuration(aMs)} {aMs === bMs ? '' : `(${slowerText(bMs - aMs)})`}
         </span>
       )}
     </>

@@ -30,8 +30,8 @@ export function ComparedSteps({ steps, chosen, onChoose, runs }: Props) {
       <div className={cx(GRID, 'sticky top-0 z-10 h-7 border-b border-line bg-panel text-11 font-semibold text-mute')}>
         <span />
         <span>Step</span>
-        <span>This run</span>
         <span>The other</span>
+        <span>This run</span>
         <span className="text-right">Slower by</span>
         <span>Difference</span>
       </div>
@@ -84,13 +84,13 @@ function Row({ step, open, onToggle, runs }: RowProps) {
 function Details({ step, runs }: { step: ComparedStep; runs: ComparedRuns }) {
   const { a, b } = step;
   if (a === null || b === null)
-    return <Body>{a === null ? 'This run does not have the step.' : 'The other run does not have the step.'}</Body>;
+    return <Body>{a === null ? 'The other run does not have the step.' : 'This run does not have the step.'}</Body>;
   const error = errorsOf(a, b);
   return (
     <Body>
       {error}
-      <Value name="Parameters" mine={a.parameters} theirs={b.parameters} runs={runs} />
-      <Value name="Result" mine={a.result} theirs={b.result} runs={runs} />
+      <Value name="Parameters" theirs={a.parameters} mine={b.parameters} runs={runs} />
+      <Value name="Result" theirs={a.result} mine={b.result} runs={runs} />
     </Body>
   );
 }
@@ -106,8 +106,8 @@ function errorsOf(a: StepSide, b: StepSide): ReactNode {
   return (
     <div className="text-12">
       <h3 className="mb-1 text-11 font-semibold text-mute">Error</h3>
-      {line('This run', a.error)}
-      {line('The other', b.error)}
+      {line('The other', a.error)}
+      {line('This run', b.error)}
     </div>
   );
 }
@@ -142,8 +142,9 @@ export function ValueOfBoth({ name, mine, theirs, runs }: ValueProps) {
   return (
     <ValueDifference
       name={name.toLowerCase()}
-      before={{ run: runs.mine, stored: mine }}
-      after={{ run: runs.theirs, stored: theirs }}
+      before={{ run: runs.theirs, stored: theirs }}
+      after={{ run: runs.mine, stored: mine }}
+      legend="− the other run, + this run"
     />
   );
 }

@@ -25,7 +25,7 @@ export function ComparedValues({ values, runs }: { values: readonly ComparedValu
               <span className="font-mono text-11 break-all">
                 <SafeText>{name}</SafeText>
               </span>
-              <ValueOfBoth name={name} mine={a} theirs={b} runs={runs} />
+              <ValueOfBoth name={name} theirs={a} mine={b} runs={runs} />
             </li>
           ))}
         </ul>

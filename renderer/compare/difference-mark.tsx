@@ -6,8 +6,8 @@ import { cx } from '../ui/cx.ts';
 export type Mark = NonNullable<DifferenceKind> | 'time' | 'same';
 
 export const MARK_WORDS: Readonly<Record<Mark, string>> = {
-  'only-a': 'only in this run',
-  'only-b': 'only in the other',
+  'only-a': 'only in the other',
+  'only-b': 'only in this run',
   status: 'another state',
   result: 'another result',
   parameters: 'other parameters',

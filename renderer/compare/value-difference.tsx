@@ -12,8 +12,17 @@ import { useDifferences } from './use-differences.ts';
 
 const PAGE = 50;
 
+interface Props {
+  readonly before: RunValue;
+  readonly after: RunValue;
+  /** Of the value, for people who hear it. */
+  readonly name: string;
+  /** What the signs stand for, where that is not plain. */
+  readonly legend?: string;
+}
+
 /** Where a value differs from another: place by place, before and after; texts line by line. */
-export function ValueDifference({ before, after, name }: { before: RunValue; after: RunValue; name: string }) {
+export function ValueDifference({ before, after, name, legend }: Props) {
   const found = useDifferences(before, after);
   const [shown, setShown] = useState(PAGE);
   if (found === null) return <p className="text-12 text-mute">Comparing…</p>;
@@ -31,6 +40,7 @@ export function ValueDifference({ before, after, name }: { before: RunValue; aft
         {found.isCut
           ? `More than ${formatCount(found.found.length)} differences`
           : plural(found.found.length, 'difference')}
+        {legend === undefined ? '' : `: ${legend}`}
       </p>
       <ul aria-label={`Differences of ${name}`} className="flex flex-col gap-2">
         {found.found.slice(0, shown).map((difference) => (

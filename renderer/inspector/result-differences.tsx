@@ -43,7 +43,12 @@ export function ResultDifferences({ step, state, result }: Props) {
       )}
       {earlier !== undefined && (
         <Section title="Differences to the iteration before">
-          <ValueDifference name="the result" before={{ run, stored: earlier }} after={mine} />
+          <ValueDifference
+            name="the result"
+            before={{ run, stored: earlier }}
+            after={mine}
+            legend="− the iteration before, + this one"
+          />
         </Section>
       )}
       {parent !== null && parent !== compareWith && (
@@ -102,5 +107,12 @@ function ToOtherRun({
     );
   const theirs = entryAt(loaded.state, step)?.result;
   if (theirs === undefined) return <p className="text-12 text-mute">The other run has no result of this step.</p>;
-  return <ValueDifference name="the result" before={{ run: other, stored: theirs }} after={mine} />;
+  return (
+    <ValueDifference
+      name="the result"
+      before={{ run: other, stored: theirs }}
+      after={mine}
+      legend="− the other run, + this run"
+    />
+  );
 }
