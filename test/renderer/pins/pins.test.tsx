@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StepglassError } from '../../../shared/errors.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import { pinnedFile } from '../../../renderer/state/pins-slice.ts';
@@ -88,7 +89,9 @@ describe('pinned results', () => {
   it('say so when they cannot be read, instead of being none', async () => {
     const parts = makeParts(busyDay(ordersRun('completed')));
     await parts.studio.getState().openRun(RUN_A);
-    vi.spyOn(parts.client, 'request').mockRejectedValue(new Error('a pin cannot be read'));
+    vi.spyOn(parts.client, 'request').mockRejectedValue(
+      new StepglassError('storage_failure', 'pin_damaged', 'a pin cannot be read'),
+    );
     await parts.studio.getState().loadPins();
     await parts.studio.getState().loadPins();
     const told = parts.studio.getState().notices.filter(({ title }) => title.includes('pinned results'));
