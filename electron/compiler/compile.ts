@@ -59,7 +59,8 @@ function compileUnit(source: UnitSource, about: Omit<Analysis, 'file'>): Unit & 
   const { file } = source;
   const text = 'text' in source ? source.text : readFileText(source.content, file, report);
   const parsed = text === null ? null : parseYaml(text, report);
-  if (parsed === null) return { pipeline: null, diagnostics: report.sorted(), partial: [], height: 0, size: 0 };
+  if (parsed === null)
+    return { pipeline: null, declared: null, diagnostics: report.sorted(), partial: [], height: 0, size: 0 };
   // Behind an error of the syntax the tree is a guess: only what stands before it, and does not depend on what
   // follows, is told.
   const found = parsed.brokenLine === null ? report : new Report();
@@ -67,7 +68,8 @@ function compileUnit(source: UnitSource, about: Omit<Analysis, 'file'>): Unit & 
   if (parsed.brokenLine !== null) report.addBefore(parsed.brokenLine, found, LOCAL_CODES);
   const { height, size } = about.includer;
   const usable = report.hasErrors ? null : pipeline;
-  return { pipeline: usable, diagnostics: report.sorted(), partial, height, size: size + partial.length };
+  const declared = parsed.brokenLine === null ? pipeline : null;
+  return { pipeline: usable, declared, diagnostics: report.sorted(), partial, height, size: size + partial.length };
 }
 
 /** Errors that a node has by itself, whatever the rest of the file says. */

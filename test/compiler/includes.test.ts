@@ -35,6 +35,12 @@ describe('a step that runs another pipeline', () => {
     });
   });
 
+  it('L1 checks what it is given also where the other file has errors', () => {
+    const text = file(run('child.yaml', ', inputs: { n: 0 }'));
+    const found = codes(text, beside({ 'child.yaml': CHILD.replace('{{ a }}', '{{ nowhere }}') }));
+    expect(found.map((each) => each.split(' ')[1])).toEqual(['invalid_pipeline', 'invalid_input', 'undefined_name']);
+  });
+
   it('L26 says it as `pipeline-executor` too', () => {
     const text = file(
       '{ id: sub, tool: pipeline-executor, action: execute, parameters: { pipeline: child.yaml, inputs: { n: 1 } } }',

@@ -11,11 +11,21 @@ import type { YamlScalar } from '../yaml/tree.ts';
 /** What came of compiling one file, or one text in a file. */
 export interface Unit {
   readonly pipeline: Pipeline | null;
+  /** What it is called and given, as far as that is known, also where it has errors. */
+  readonly declared: Declared | null;
   readonly diagnostics: readonly Diagnostic[];
   /** How many pipelines are nested in it. */
   readonly height: number;
   /** Steps, those in bodies and in included pipelines too. */
   readonly size: number;
+}
+
+export type Declared = Pick<Pipeline, 'name' | 'inputs'>;
+
+export interface Included {
+  /** Null: it cannot run; the report says why. */
+  readonly pipeline: Pipeline | null;
+  readonly declared: Declared | null;
 }
 
 /** A file as it was read, or a text in one. */
@@ -60,19 +70,19 @@ export class Includer {
     return this.#size;
   }
 
-  /** Null: it cannot run; the report says why. */
-  includeFile(named: string, place: Place, report: Report): Pipeline | null {
+  /** Null: there is nothing to read; the report says why. */
+  includeFile(named: string, place: Place, report: Report): Included | null {
     const file = fileFrom(this.#file, named);
     if (this.#chain.includes(file)) return this.#reportCycle(file, place, report);
     const unit = this.#context.units.get(file) ?? this.#compileFile({ file, named }, place, report);
     if (unit === null) return null;
     report.addIncluded(unit.diagnostics, place);
     reportErrors(named, unit.diagnostics, { place, report });
-    return this.#accept(unit, place, report);
+    return { pipeline: this.#accept(unit, place, report), declared: unit.declared };
   }
 
   /** A pipeline whose text stands in the file itself. */
-  includeText(node: YamlScalar, report: Report): Pipeline | null {
+  includeText(node: YamlScalar, report: Report): Included | null {
     if (this.#chain.length > MAX_INCLUDE_DEPTH) return this.#reportDepth(node, report);
     const text: FileText = { text: node.text, lines: new MappedLines(node.source()) };
     const unit = this.#context.compile(
@@ -80,7 +90,7 @@ export class Includer {
       new Includer(this.#context, [...this.#chain, this.#file]),
     );
     report.addInner(unit.diagnostics, node.path);
-    return this.#accept(unit, node, report);
+    return { pipeline: this.#accept(unit, node, report), declared: unit.declared };
   }
 
   get #file(): string {

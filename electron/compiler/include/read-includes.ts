@@ -12,7 +12,7 @@ import { nodeAt } from '../tools/check-parameters.ts';
 import { holdsAuto, holdsTemplate, toJson, toValueNode } from '../values.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.ts';
 import { describeNode } from '../yaml/tree.ts';
-import type { Includer } from './includer.ts';
+import type { Declared, Includer } from './includer.ts';
 
 /** The pipelines that steps run (language.md L26), with what they are given. */
 export type Includes = ReadonlyMap<StepEntry, IncludedPipeline>;
@@ -63,9 +63,13 @@ function readIncluded({ node, inputs }: Asked, { includer, report }: Reading): I
   }
   const isText = node.text.includes('\n');
   if (!isText && isTemplate(node.text)) return reportDynamic(node, report);
-  const pipeline = isText ? includer.includeText(node, report) : includer.includeFile(node.text, node, report);
-  if (pipeline === null) return null;
-  return { path: isText ? null : node.text, pipeline, inputs: readInputs(inputs, { pipeline, place: node, report }) };
+  const included = isText ? includer.includeText(node, report) : includer.includeFile(node.text, node, report);
+  if (included === null || included.declared === null) return null;
+  // Checked also where the pipeline has errors of its own: but perhaps one of these is that it declares an input wrongly.
+  const { pipeline } = included;
+  const isWhole = pipeline !== null;
+  const given = readInputs(inputs, { pipeline: included.declared, isWhole, place: node, report });
+  return pipeline === null ? null : { path: isText ? null : node.text, pipeline, inputs: given };
 }
 
 function reportDynamic(node: YamlScalar, report: Report): null {
@@ -76,7 +80,8 @@ function reportDynamic(node: YamlScalar, report: Report): null {
 }
 
 interface Giving {
-  readonly pipeline: Pipeline;
+  readonly pipeline: Declared;
+  readonly isWhole: boolean;
   readonly place: Place;
   readonly report: Report;
 }
@@ -103,9 +108,10 @@ function readInputs(entry: YamlEntry | undefined, about: Giving): IncludedPipeli
   return inputs;
 }
 
-function readInput({ key, keySpan, value }: YamlEntry, { pipeline, report }: Giving): [string, ValueNode][] {
+function readInput({ key, keySpan, value }: YamlEntry, { pipeline, isWhole, report }: Giving): [string, ValueNode][] {
   const input = pipeline.inputs.find(({ name }) => name === key);
   if (input === undefined) {
+    if (!isWhole) return [];
     const names = pipeline.inputs.map(({ name }) => name);
     const message = `\`${pipeline.name}\` has no input \`${key.slice(0, 80)}\``;
     const hint = didYouMean(key, names) ?? (names.length === 0 ? 'it has none' : `its inputs are ${listNames(names)}`);

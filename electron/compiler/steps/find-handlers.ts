@@ -99,8 +99,9 @@ function problemOf(target: StepEntry, step: StepEntry | null): { message: string
     return { message, hint: 'write `retry_with_handler: true`, or `retry`' };
   }
   if (target.kind !== 'step') {
-    const message = `\`${id}\` runs other steps; a handler runs one that calls a tool`;
-    return { message, hint: 'write `on_failure: <step>` to go on another way' };
+    const message = `\`${id}\` runs other steps; a handler runs one that calls a tool, because what it does belongs to the failed attempt and cannot be resumed in its middle`;
+    const hint = `write \`on_failure: ${id}\` to go on there instead, or call a tool here`;
+    return { message, hint };
   }
   if (target.group !== null) {
     const message = `\`${id}\` is in a \`parallel\` group: it starts with the group`;
