@@ -78,16 +78,23 @@ function BarView({ bar, row, scale, isLast }: BarProps) {
 /** How many iterations ran at once, as the height of the fill; parts in which one failed are red. */
 function Load({ load }: { load: NonNullable<ChartRow['group']>['load'] }) {
   return (
-    <span className="absolute inset-0 flex items-end overflow-hidden rounded-[3px]">
-      {load.map(({ share, failed }, part) => (
-        <i
-          key={part}
-          className={cx('flex-1', failed ? 'bg-bad' : 'bg-look/70')}
-          style={{ height: failed ? '100%' : percent(Math.max(share, share > 0 ? 0.12 : 0)) }}
-        />
-      ))}
-    </span>
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${load.length} 1`}
+      preserveAspectRatio="none"
+      className="absolute inset-0 h-full w-full rounded-[3px]"
+    >
+      <path d={outlineOf(load)} className="fill-look/70" />
+      {load.map(({ failed }, part) =>
+        failed ? <rect key={part} x={part} y={0} width={1} height={1} className="fill-bad" /> : null,
+      )}
+    </svg>
   );
+}
+
+function outlineOf(load: NonNullable<ChartRow['group']>['load']): string {
+  const steps = load.map(({ share }, part) => `V${1 - (share > 0 ? Math.max(share, 0.12) : 0)}H${part + 1}`);
+  return `M0 1${steps.join('')}V1Z`;
 }
 
 /** Near the end of the axis there is room before the bar, or inside of it, not behind it. */

@@ -1,4 +1,4 @@
-import type { LoopState } from '../../shared/run-scopes.ts';
+import type { IterationState, LoopState } from '../../shared/run-scopes.ts';
 
 /** Iterations of a loop that stand in one row: one of them, or a round number of neighbours. */
 export interface Group {
@@ -49,9 +49,9 @@ export function groupOf(
   for (let each = first; each <= last; each += 1) {
     const iteration = iterations.get(each);
     if (iteration === undefined) continue;
-    const from = Date.parse(iteration.startedAt) - begun;
-    const to = (iteration.endedAt === undefined ? now : Date.parse(iteration.endedAt)) - begun;
-    spans.push({ from, to: Math.max(from, to), status: iteration.status });
+    const { startedMs, endedMs } = timesOf(iteration);
+    const from = startedMs - begun;
+    spans.push({ from, to: Math.max(from, (endedMs ?? now) - begun), status: iteration.status });
   }
   if (spans.length === 0) return null;
   const from = spans.reduce((least, span) => Math.min(least, span.from), Number.POSITIVE_INFINITY);
@@ -67,6 +67,23 @@ export function groupOf(
     running: count('started'),
     load: loadOf(spans, { from, to }),
   };
+}
+
+interface Times {
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+}
+
+/** Read once: an iteration that changes is another object. */
+const times = new WeakMap<IterationState, Times>();
+
+function timesOf(iteration: IterationState): Times {
+  const before = times.get(iteration);
+  if (before !== undefined) return before;
+  const { startedAt, endedAt } = iteration;
+  const read = { startedMs: Date.parse(startedAt), endedMs: endedAt === undefined ? null : Date.parse(endedAt) };
+  times.set(iteration, read);
+  return read;
 }
 
 interface Span {

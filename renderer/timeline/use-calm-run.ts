@@ -1,37 +1,50 @@
 import { useEffect, useState } from 'react';
-import { useNow } from '../state/clock.ts';
 import { useParts } from '../state/parts.tsx';
 import type { RunView } from '../state/run-store.ts';
 
-const REST_MS = 150;
+const REST_MS = 250;
+
+interface Moment {
+  readonly view: RunView;
+  /** What ends that which is under way, in ms since 1970. */
+  readonly now: number;
+}
 
 /**
  * The run as it was a moment ago, and the moment that is looked at. Bars of thousands of steps are not computed anew with
  * every fact; where the playhead is moved by hand they follow at once.
  */
-export function useCalmRun(): { readonly view: RunView; readonly now: number } {
+export function useCalmRun(): Moment {
   const { run } = useParts();
-  const [view, setView] = useState(() => run.getState());
+  const [moment, setMoment] = useState(() => momentOf(run.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const wake = () => {
+    const look = () => {
       timer = null;
-      setView(run.getState());
+      const view = run.getState();
+      setMoment(momentOf(view));
+      if (isLive(view)) timer = setTimeout(look, REST_MS);
     };
     const end = run.subscribe((next, before) => {
       if (next.shown === before.shown && next.interrupted === before.interrupted) return;
-      if (next.run !== before.run || next.playhead !== null) setView(next);
-      else timer ??= setTimeout(wake, REST_MS);
+      if (next.run !== before.run || next.playhead !== null) setMoment(momentOf(next));
+      timer ??= setTimeout(look, REST_MS);
     });
-    setView(run.getState());
+    look();
     return () => {
       end();
       if (timer !== null) clearTimeout(timer);
     };
   }, [run]);
-  const { shown, playhead, timeline, known, interrupted } = view;
-  const isLive = playhead === null && !interrupted && (shown.status === 'running' || shown.status === 'waiting');
-  const clock = useNow(isLive);
-  const last = Date.parse(timeline.facts[(playhead ?? known) - 1]?.at ?? '');
-  return { view, now: isLive || Number.isNaN(last) ? clock : last };
+  return moment;
+}
+
+function isLive({ shown, playhead, interrupted }: RunView): boolean {
+  return playhead === null && !interrupted && (shown.status === 'running' || shown.status === 'waiting');
+}
+
+/** Of a run that is over, or of its past: the time of the fact that is looked at. */
+function momentOf(view: RunView): Moment {
+  const last = Date.parse(view.timeline.facts[(view.playhead ?? view.known) - 1]?.at ?? '');
+  return { view, now: isLive(view) || Number.isNaN(last) ? Date.now() : last };
 }
