@@ -11,7 +11,12 @@ export default defineConfig<object, StudioOptions>({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
-  use: { actionTimeout: 15_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    actionTimeout: 15_000,
+    // Without its film: to take that costs more than the scenarios themselves where there is no graphics card.
+    trace: { mode: 'retain-on-failure', snapshots: true, screenshots: false },
+    screenshot: 'only-on-failure',
+  },
   projects: [
     { name: 'electron', use: { hostKind: 'electron' }, testIgnore: '**/*.browser.spec.ts' },
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: '**/*.electron.spec.ts' },

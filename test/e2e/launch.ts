@@ -74,23 +74,28 @@ export async function launchElectron(options: LaunchOptions): Promise<RunningHos
   };
 }
 
-export async function launchBrowser(options: LaunchOptions): Promise<RunningHost> {
+/** In a fresh context of the given Chromium; `prepare`: what must be done to the page before it is loaded. */
+export async function launchBrowser(
+  options: LaunchOptions,
+  chromium: Browser,
+  prepare: (page: Page) => Promise<void>,
+): Promise<RunningHost> {
   const { child, url } = await serve(options);
-  const browser = await openChromium();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  await prepare(page);
   await page.goto(url);
   return {
     page,
     electron: null,
     url,
     close: async () => {
-      await browser.close();
+      await context.close();
       child.kill('SIGTERM');
       await exited(child);
     },
     kill: async () => {
-      await browser.close();
+      await context.close();
       await killed(child);
     },
   };

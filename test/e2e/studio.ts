@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
-import { type LaunchOptions, launchBrowser, launchElectron, ROOT, type RunningHost } from './launch.ts';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { type LaunchOptions, launchBrowser, launchElectron, openChromium, ROOT, type RunningHost } from './launch.ts';
 
 export interface StudioOptions {
   readonly hostKind: 'electron' | 'browser';
@@ -14,10 +14,13 @@ export class Studio {
   readonly folder: string;
   readonly dataFolder: string;
   readonly problems: string[] = [];
+  /** Null in Electron. */
+  readonly #chromium: Browser | null;
   #host: RunningHost | null = null;
 
-  constructor(kind: StudioOptions['hostKind'], folder: string) {
-    this.kind = kind;
+  constructor(folder: string, chromium: Browser | null) {
+    this.kind = chromium === null ? 'electron' : 'browser';
+    this.#chromium = chromium;
     this.folder = path.join(folder, 'work');
     this.dataFolder = path.join(folder, 'data');
     for (const each of [this.folder, this.dataFolder, this.#home]) mkdirSync(each, { recursive: true });
@@ -56,9 +59,18 @@ export class Studio {
       home: this.#home,
       ...(file === undefined ? {} : { file }),
     };
-    this.#host = this.kind === 'electron' ? await launchElectron(options) : await launchBrowser(options);
-    await prepare?.(this.page);
-    await this.#watch(this.page);
+    const prepareAll = async (page: Page): Promise<void> => {
+      await prepare?.(page);
+      await this.#watch(page);
+    };
+    if (this.#chromium !== null) this.#host = await launchBrowser(options, this.#chromium, prepareAll);
+    else {
+      this.#host = await launchElectron(options);
+      await prepareAll(this.page);
+      await this.page.setViewportSize({ width: 1440, height: 900 });
+      // The page is there before it can be listened to: it is loaded again, so that none of its beginning is missed.
+      await this.page.reload();
+    }
     await expect(this.page.locator('#root')).not.toBeEmpty();
     return this.page;
   }
@@ -75,7 +87,7 @@ export class Studio {
     await host?.kill();
   }
 
-  /** Errors of the page and breaches of its policy; the page is loaded again so that none of its beginning is missed. */
+  /** Errors of the page and breaches of its policy, once it is loaded. */
   async #watch(page: Page): Promise<void> {
     page.on('pageerror', (error) => this.problems.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
@@ -88,8 +100,6 @@ export class Studio {
         );
       });
     });
-    if (this.kind === 'electron') await page.setViewportSize({ width: 1440, height: 900 });
-    await page.reload();
   }
 
   get isStarted(): boolean {
@@ -133,9 +143,9 @@ export class Studio {
   }
 }
 
-function newStudio(kind: StudioOptions['hostKind']): { studio: Studio; end: () => Promise<void> } {
+function newStudio(chromium: Browser | null): { studio: Studio; end: () => Promise<void> } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stepglass-e2e-'));
-  const studio = new Studio(kind, folder);
+  const studio = new Studio(folder, chromium);
   const end = async (): Promise<void> => {
     await studio.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -149,11 +159,20 @@ function skipWithoutElectron(kind: StudioOptions['hostKind']): void {
 }
 
 /** Each scenario has a host, data and a folder of its own. */
-export const test = base.extend<{ studio: Studio }, StudioOptions>({
+export const test = base.extend<{ studio: Studio }, StudioOptions & { chromium: Browser | null }>({
   hostKind: ['browser', { option: true, scope: 'worker' }],
-  studio: async ({ hostKind }, use) => {
+  /** One for all scenarios of a worker: only its contexts are new. */
+  chromium: [
+    async ({ hostKind }, use) => {
+      const chromium = hostKind === 'browser' ? await openChromium() : null;
+      await use(chromium);
+      await chromium?.close();
+    },
+    { scope: 'worker' },
+  ],
+  studio: async ({ hostKind, chromium }, use) => {
     skipWithoutElectron(hostKind);
-    const { studio, end } = newStudio(hostKind);
+    const { studio, end } = newStudio(chromium);
     await use(studio);
     await end();
     expect(studio.problems).toEqual([]);
@@ -163,8 +182,8 @@ export const test = base.extend<{ studio: Studio }, StudioOptions>({
 /** One host for all scenarios of a file: each opens a pipeline of its own in the window that is there. */
 export const testInOne = test.extend<{ studio: Studio }, { house: Studio }>({
   house: [
-    async ({ hostKind }, use) => {
-      const { studio, end } = newStudio(hostKind);
+    async ({ chromium }, use) => {
+      const { studio, end } = newStudio(chromium);
       studio.trustFolder();
       await use(studio);
       await end();
