@@ -96,6 +96,7 @@ function topologicalOrder({ count, out, into }: IndexedGraph): number[] {
 /** Orders each layer by the middle of its neighbours, forth and back, which removes most crossings. */
 export function orderLayers(layers: number[][], graph: IndexedGraph, sweeps = 6): void {
   const place = new Float64Array(graph.count);
+  const middle = new Float64Array(graph.count);
   const number = (nodes: readonly number[]) => nodes.forEach((node, index) => (place[node] = index));
   layers.forEach(number);
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
@@ -104,15 +105,20 @@ export function orderLayers(layers: number[][], graph: IndexedGraph, sweeps = 6)
     const from = forth ? 1 : layers.length - 2;
     for (let i = from; i >= 0 && i < layers.length; i += forth ? 1 : -1) {
       const layer = layers[i] ?? [];
-      sortByMiddle(layer, neighbours, place);
+      sortByMiddle(layer, neighbours, { place, middle });
       number(layer);
     }
   }
 }
 
-function sortByMiddle(layer: number[], neighbours: readonly (readonly number[])[], place: Float64Array): void {
-  const middle = new Map(layer.map((node) => [node, meanOf(neighbours[node] ?? [], place) ?? place[node] ?? 0]));
-  layer.sort((a, b) => (middle.get(a) ?? 0) - (middle.get(b) ?? 0) || (place[a] ?? 0) - (place[b] ?? 0));
+/** `middle` is room to work in, the same for all layers. */
+function sortByMiddle(
+  layer: number[],
+  neighbours: readonly (readonly number[])[],
+  { place, middle }: { place: Float64Array; middle: Float64Array },
+): void {
+  for (const node of layer) middle[node] = meanOf(neighbours[node] ?? [], place) ?? place[node] ?? 0;
+  layer.sort((a, b) => (middle[a] ?? 0) - (middle[b] ?? 0) || (place[a] ?? 0) - (place[b] ?? 0));
 }
 
 export function meanOf(nodes: readonly number[], value: Float64Array): number | null {

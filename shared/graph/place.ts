@@ -19,7 +19,8 @@ export function placeAcross(
     for (const layer of sequence)
       pull(layer, { wanted: wishes(layer, forth ? graph.into : graph.out, middle), sizes, gap, middle });
   }
-  for (const layer of layers) pull(layer, { wanted: wishes(layer, bothSides(graph), middle), sizes, gap, middle });
+  const around = bothSides(graph);
+  for (const layer of layers) pull(layer, { wanted: wishes(layer, around, middle), sizes, gap, middle });
   return middle;
 }
 
