@@ -18,6 +18,15 @@ export function prepareHostile({ browser, host, note }) {
   };
 }
 
+/** The graph of the run's file stands: what it costs to draw it first is measured elsewhere. */
+async function openFile(browser, { host, run }) {
+  const opened = await openReplay(browser, host);
+  host.open(run);
+  await opened.page.locator('.step').first().waitFor();
+  await opened.page.waitForTimeout(300);
+  return opened;
+}
+
 async function measurePrinting(browser, { host, note, lineBytes }) {
   const run = host.addRun({ steps: 100, lineBytes, finished: false });
   const { page, close } = await openReplay(browser, host);
@@ -37,7 +46,7 @@ async function measurePrinting(browser, { host, note, lineBytes }) {
 /** What `seq 1 1000000` leaves behind: by bytes little, by lines much. */
 async function measureShortLines(browser, { host, note }) {
   const run = host.addRun({ steps: 100, logLines: 1_000_000, lineBytes: 8, finished: true });
-  const { page, close } = await openReplay(browser, host);
+  const { page, close } = await openFile(browser, { host, run });
   const traced = await traceFrames(browser, page, async () => {
     host.show(run);
     await page.getByText('1,000,000 lines').waitFor({ timeout: 60_000 });
@@ -49,7 +58,7 @@ async function measureShortLines(browser, { host, note }) {
 
 async function measureLongTexts(browser, { host, note }) {
   const run = host.addLongTexts({ bytes: 5_000_000 });
-  const { page, close } = await openReplay(browser, host);
+  const { page, close } = await openFile(browser, { host, run });
   const traced = await traceFrames(browser, page, async () => {
     host.show(run);
     await page.locator('.step').first().click();
