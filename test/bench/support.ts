@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Annotation, MemorySaver, START, StateGraph } from '@langchain/langgraph';
 import { ulid } from 'ulid';
 import { systemClock } from '../../electron/execution/clock.ts';
-import { createEngine, type Engine } from '../../electron/execution/engine.ts';
+import { createEngine, type Engine, type EngineDeps } from '../../electron/execution/engine.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
 import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
 import type { Tool } from '../../electron/tools/tool.ts';
@@ -47,7 +47,11 @@ export function benchFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'stepglass-bench-'));
 }
 
-export function benchEngine(folder: string): { readonly engine: Engine; readonly data: DataFolder } {
+/** `compiled`: as in the app, where texts are compiled in a worker thread beforehand. */
+export function benchEngine(
+  folder: string,
+  { compiled }: Pick<EngineDeps, 'compiled'> = {},
+): { readonly engine: Engine; readonly data: DataFolder } {
   const data = new DataFolder(path.join(folder, 'data'), { files: nodeFileLayer, now: Date.now });
   const engine = createEngine({
     data,
@@ -57,6 +61,7 @@ export function benchEngine(folder: string): { readonly engine: Engine; readonly
     env: {},
     settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1_000_000 },
     log: () => undefined,
+    ...(compiled === undefined ? {} : { compiled }),
   });
   return { engine, data };
 }

@@ -32,10 +32,12 @@ function isUsable(name: string, { value }: YamlEntry): boolean {
   return value.kind === 'scalar' && value.value !== null;
 }
 
+const EXECUTOR = 'pipelineexecutor';
+
 /** `tool: pipeline-executor` (language.md L26). */
 export function isPipelineTool(fields: Fields): boolean {
   const name = (textAt(fields, 'tool') ?? textAt(fields, 'action') ?? '').replace(/\..*$/, '');
-  return normalizeName(name) === 'pipelineexecutor';
+  return name.length >= EXECUTOR.length && normalizeName(name) === EXECUTOR;
 }
 
 /** A loop without steps of its own repeats its own tool. */

@@ -179,9 +179,15 @@ function isScalarToken(token: CST.Token): token is CST.FlowScalar | CST.BlockSca
   return ['scalar', 'single-quoted-scalar', 'double-quoted-scalar', 'block-scalar'].includes(token.type);
 }
 
+/** Asked for every node: a letter or a bracket needs no pattern. */
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code <= 0x20 || code >= 0x7f) && /\s/.test(text[at] ?? '');
+}
+
 /** The end of a node's own text: what follows it up to the next node is white space. */
 function trimEnd(text: string, start: number, end: number): number {
   let at = end;
-  while (at > start && /\s/.test(text[at - 1] ?? '')) at -= 1;
+  while (at > start && isSpace(text, at - 1)) at -= 1;
   return at;
 }

@@ -11,6 +11,8 @@ export interface Lines {
 export class LineTable implements Lines {
   readonly #file: string;
   readonly #starts: number[] = [0];
+  /** The line of the last answer: most questions are about it or about the next one. */
+  #last = 0;
 
   constructor(file: string, text: string) {
     this.#file = file;
@@ -18,6 +20,17 @@ export class LineTable implements Lines {
   }
 
   place(offset: number): { line: number; column: number } {
+    if (!this.#isIn(this.#last, offset))
+      this.#last = this.#isIn(this.#last + 1, offset) ? this.#last + 1 : this.#find(offset);
+    return { line: this.#last + 1, column: offset - (this.#starts[this.#last] ?? 0) + 1 };
+  }
+
+  #isIn(line: number, offset: number): boolean {
+    const start = this.#starts[line];
+    return start !== undefined && start <= offset && offset < (this.#starts[line + 1] ?? Number.POSITIVE_INFINITY);
+  }
+
+  #find(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -25,7 +38,7 @@ export class LineTable implements Lines {
       if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return low;
   }
 
   span(start: number, end: number): Span {
