@@ -9,6 +9,9 @@ import { formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusPill } from '../ui/status-icon.tsx';
 
+/** Behind a step that was left out a run is as far as behind one that ran: a share of what is done, in a paler tone. */
+const SKIPPED = 'color-mix(in srgb, var(--ok) 45%, var(--line))';
+
 /** How the open run is: state, share of its steps, time, and an estimate where the engine has one. */
 export function RunStatus() {
   const { run } = useParts();
@@ -36,7 +39,7 @@ export function RunStatus() {
         className="flex h-1 w-24 overflow-hidden rounded-full bg-line max-[1100px]:w-14"
       >
         <Part share={counts.completed / counts.total} color="var(--ok)" />
-        <Part share={counts.skipped / counts.total} color="var(--faint)" />
+        <Part share={counts.skipped / counts.total} color={SKIPPED} />
         <Part share={counts.failed / counts.total} color="var(--bad)" />
         <Part share={counts.running / counts.total} color="var(--run)" />
         <Part share={counts.waiting / counts.total} color="var(--wait)" />

@@ -1,4 +1,14 @@
-import { CircleDot, ClipboardCopy, Code, ListTree, Pin, PinOff, Play, RotateCcw } from 'lucide-react';
+import {
+  CircleDot,
+  ClipboardCopy,
+  Code,
+  ListTree,
+  Pin,
+  PinOff,
+  Play,
+  RotateCcw,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useRef } from 'react';
 import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
@@ -85,6 +95,7 @@ function entriesFor(parts: Parts, step: string | null): MenuEntry[] {
     {
       type: 'item',
       label: 'Breakpoint…',
+      icon: SlidersHorizontal,
       // the focus goes back to the step first
       run: () => setTimeout(() => state.openBreakpointForm(formFor(step, there)), 0),
     },
