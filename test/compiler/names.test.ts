@@ -178,6 +178,11 @@ describe('the names that templates read', () => {
     expect(codes(text.replace('more_steps', 'x-more'))).toHaveLength(5);
   });
 
+  it('L1 says once that inputs are no list, and nothing of those who read them', () => {
+    const text = `inputs:\n  - name: limit\n    default: 3\n${file(reading('{{ limit }} {{ inputs.limit }}'))}`;
+    expect(only(text)).toMatchObject({ code: 'wrong_type', hint: expect.stringContaining('the key of each') });
+  });
+
   it('L1 says of steps under `pipeline` where they belong, and not that there are none', () => {
     expect(codes(`pipeline:\n  name: t\n  steps:\n    - ${echo('a')}\n`)).toEqual(['1:1 unknown_key']);
   });

@@ -53,11 +53,13 @@ const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: 
         doc: 'What a run is given: name to specification, or to a default value.',
         shape: { type: 'map', values: value },
         aliases: ['parameters'],
+        hint: 'the key of each is its name: `limit: { type: integer, default: 10 }`',
       },
       steps: { doc: 'The steps, each with a tool and an action.', shape: steps, required: true },
       outputs: {
         doc: 'What a run gives: name to template, or to `{ value, type, description }`.',
         shape: { type: 'map', values: value },
+        hint: "the key of each is its name: `total: '{{ sum }}'`",
       },
       config: { doc: 'Settings of the whole run.', shape: { type: 'table', table: 'config' } },
       error_handlers: {

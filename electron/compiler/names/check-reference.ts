@@ -51,7 +51,7 @@ export class ReferenceCheck {
     if (FUNCTIONS.has(root)) return; // an uncalled function is told by `checkTemplate`
     const hidden = this.#names.steps.findAnywhere(root);
     if (hidden !== undefined) this.#hidden(reference, hidden);
-    else if (!reference.guarded && !this.#names.setAside.steps.has(root)) this.#unknown(reference);
+    else if (!reference.guarded && !this.#isSetAside(root)) this.#unknown(reference);
   }
 
   #namespace(reference: Reference): void {
@@ -62,7 +62,8 @@ export class ReferenceCheck {
     if (root === 'steps') return this.#stepByName(reference, name);
     if (root === 'loops') return this.#loop(reference, name);
     if (root === 'variables') return this.#variable(reference, name);
-    if (root === 'inputs' || root === 'parameters') return this.#field(reference, root, [...this.#names.inputs]);
+    if (root === 'inputs' || root === 'parameters')
+      return this.#field(reference, root, [...this.#names.inputs, ...this.#names.setAside.inputs]);
     if (root === 'secrets') return this.#field(reference, root, [...this.#names.secrets]);
     if (root === 'env' && this.#names.env !== null) return this.#field(reference, root, [...this.#names.env]);
   }
@@ -231,6 +232,11 @@ export class ReferenceCheck {
       start,
       end: start + root.length,
     });
+  }
+
+  #isSetAside(name: string): boolean {
+    const { steps, inputs } = this.#names.setAside;
+    return steps.has(name) || inputs.has(name);
   }
 
   #suggestion(root: string): string | undefined {

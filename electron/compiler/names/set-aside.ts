@@ -9,14 +9,17 @@ import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 export interface SetAside {
   readonly steps: ReadonlySet<string>;
   readonly variables: ReadonlySet<string>;
+  /** Of `inputs` that are written as a list. */
+  readonly inputs: ReadonlySet<string>;
 }
 
 export function findSetAside(root: YamlNode): SetAside {
   const refused = root.kind === 'map' ? root.entries.filter(isRefused) : [];
   const variables = refused.find(({ key }) => key === 'variables')?.value;
   return {
-    steps: new Set(refused.flatMap(({ value }) => idsIn(value))),
+    steps: new Set(refused.flatMap(({ value }) => textsAt('id', value))),
     variables: new Set(variables?.kind === 'map' ? variables.entries.map(({ key }) => key) : []),
+    inputs: new Set(listedInputs(root)),
   };
 }
 
@@ -26,10 +29,19 @@ function isRefused({ key }: YamlEntry): boolean {
   return !isFree && !knownKeys('top').has(key) && !Object.hasOwn(noEffect, key);
 }
 
-function idsIn(node: YamlNode): string[] {
+/** `inputs: [{ name: limit, default: 3 }]`, as other dialects have it. */
+function listedInputs(root: YamlNode): string[] {
+  const entries = root.kind === 'map' ? root.entries : [];
+  return entries.flatMap(({ key, value }) =>
+    knownKeys('top').get(key)?.name === 'inputs' ? [...textsAt('name', value), ...textsAt('id', value)] : [],
+  );
+}
+
+/** The texts at a key of each item of a list. */
+function textsAt(key: string, node: YamlNode): string[] {
   if (node.kind !== 'list') return [];
   return node.items.flatMap((item) => {
-    const id = item.kind === 'map' ? item.entries.find(({ key }) => key === 'id')?.value : undefined;
-    return id?.kind === 'scalar' ? [id.text] : [];
+    const found = item.kind === 'map' ? item.entries.find((entry) => entry.key === key)?.value : undefined;
+    return found?.kind === 'scalar' ? [found.text] : [];
   });
 }
