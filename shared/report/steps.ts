@@ -45,7 +45,9 @@ function remark(id: string, entry: StepState, state: RunState): string {
 }
 
 function reuseText(from: NonNullable<StepState['reusedFrom']>): string {
-  return 'run' in from ? `result of run ${from.run}` : 'result given by hand';
+  if ('given' in from) return 'result given by hand';
+  const pin = from.pin === undefined ? '' : from.pin === 'stale' ? 'pinned (△ changed since): ' : 'pinned: ';
+  return `${pin}result of run ${from.run}`;
 }
 
 function skipText({ skipReason, condition }: StepState): string {

@@ -307,4 +307,14 @@ describe('variables given by hand', () => {
     await expect(rerun('limit')).resolves.toBeDefined();
     await expect(rerun('other')).resolves.toBeDefined();
   });
+
+  it('E12 refuses them when a run goes on, and the run stays as it is', async () => {
+    const { run, engine } = testEngine();
+    const paused = await run(text, { until: 'put' });
+    const before = engine.state(paused.run).n;
+    const going = (name: string) => engine.resume(paused.run, { edits: { variables: { [name]: 2 } } });
+    await expect(going('limti')).rejects.toMatchObject({ code: 'unknown_variable' });
+    expect(engine.state(paused.run).n).toBe(before);
+    expect((await (await going('limit')).done).status).toBe('completed');
+  });
 });

@@ -13,7 +13,8 @@ import { compileSnapshot, compileText, type Definitions, inputsFor, workdirFor }
 import { foldFacts } from '../run/fold-facts.ts';
 import { launchNew, type StoredAtStart } from '../run/launch.ts';
 import type { LiveRun } from '../run/live-run.ts';
-import { checkEdits, checkStep, givenInputs, mergeEdits, type ValueEdit } from './fork.ts';
+import { checkEdits } from './check-edits.ts';
+import { checkStep, givenInputs, mergeEdits, type ValueEdit } from './fork.ts';
 import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planAlone } from './plan.ts';
 import { type ReuseSources, reusedFact, reusedPin, valuesIn } from './reuse.ts';

@@ -3,12 +3,24 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import type { Tool } from '../../tools/tool.ts';
+import type { Edits } from '../api.ts';
+import { checkVariables } from './known-variables.ts';
+
+/** Whether values can be given by hand. Throws `invalid_input`: `unknown_step`, `unknown_parameter`, `unknown_variable`. */
+export function checkEdits(
+  { parameters = {}, variables = {} }: Pick<Edits, 'parameters' | 'variables'>,
+  pipeline: Pipeline,
+  tools: readonly Tool[],
+): void {
+  for (const name of Object.keys(parameters)) checkEditedParameter(name, pipeline, tools);
+  checkVariables(pipeline, Object.keys(variables));
+}
 
 /**
  * Whether a parameter can be given by hand to a run that goes on. `name`: `step.parameter`, the step by its path, with or
  * without numbers of iterations. Throws `invalid_input`: `unknown_step`, `unknown_parameter`.
  */
-export function checkEditedParameter(name: string, pipeline: Pipeline, tools: readonly Tool[]): void {
+function checkEditedParameter(name: string, pipeline: Pipeline, tools: readonly Tool[]): void {
   const { scope: path, id: parameter } = splitPath(name);
   const step = path === '' ? undefined : stepAtPath(pipeline, path);
   if (step === undefined)

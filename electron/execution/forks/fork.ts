@@ -1,20 +1,18 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
-import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import type { RunState } from '../../../shared/run-state.ts';
 import { readJournal } from '../../storage/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
-import type { Tool } from '../../tools/tool.ts';
 import type { Edits, EngineDeps, GivenBreakpoints, GivenValue, RerunRequest } from '../api.ts';
 import { hashFileNow } from '../attempt/template-files.ts';
 import { compileSnapshot, compileText, type Definitions, inputsFor } from '../run/compile-run.ts';
 import { foldFacts } from '../run/fold-facts.ts';
 import { launchNew } from '../run/launch.ts';
 import type { LiveRun } from '../run/live-run.ts';
+import { checkEdits } from './check-edits.ts';
 import { describeStored } from './hash.ts';
-import { checkVariables } from './known-variables.ts';
 import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planReuse } from './plan.ts';
 import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
@@ -175,34 +173,5 @@ export function checkStep(steps: readonly string[], step: string): void {
     'unknown_step',
     `there is no step ${step}: the steps are ${steps.join(', ')}`,
     { details: { step } },
-  );
-}
-
-/** Throws `invalid_input`: `unknown_step`, `unknown_parameter`, `unknown_variable`. */
-export function checkEdits(
-  { parameters = {}, variables = {} }: Edits,
-  pipeline: Pipeline,
-  tools: readonly Tool[],
-): void {
-  for (const name of Object.keys(parameters)) checkParameter(name, pipeline, tools);
-  checkVariables(pipeline, Object.keys(variables));
-}
-
-/** `name` is `step.parameter`. A step whose action takes no such parameter would fail when it starts. */
-function checkParameter(name: string, { steps }: Pipeline, tools: readonly Tool[]): void {
-  const id = name.slice(0, name.lastIndexOf('.'));
-  const parameter = name.slice(id.length + 1);
-  checkStep(
-    steps.map((step) => step.id),
-    id,
-  );
-  const step = steps.find((each) => each.id === id);
-  const action = tools.find((tool) => tool.name === step?.tool)?.actions[step?.action ?? ''];
-  if (action === undefined || Object.hasOwn(action.parameters, parameter)) return;
-  throw new StepglassError(
-    'invalid_input',
-    'unknown_parameter',
-    `step ${id} has no parameter ${parameter}: its parameters are ${Object.keys(action.parameters).join(', ')}`,
-    { details: { step: id, parameter } },
   );
 }

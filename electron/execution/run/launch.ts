@@ -11,7 +11,7 @@ import { type JournalContents, readJournalInParts } from '../../storage/read-jou
 import type { DefinitionFile, RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps, GivenBreakpoints } from '../api.ts';
 import { readSecrets, type Secrets } from '../attempt/secrets.ts';
-import { checkEditedParameter } from '../forks/check-edits.ts';
+import { checkEdits } from '../forks/check-edits.ts';
 import { type PinsInForce, valuesOfPin } from '../forks/pins.ts';
 import { nextTurn } from '../next-turn.ts';
 import { usableBreakpoints } from '../people/breakpoints.ts';
@@ -105,7 +105,7 @@ export async function launchExisting(
       await nextTurn();
       const state = await foldFactsInTurns(facts);
       const stops = usableBreakpoints(pipeline, breakpoints);
-      for (const name of Object.keys(edits.parameters ?? {})) checkEditedParameter(name, pipeline, deps.tools);
+      checkEdits(edits, pipeline, deps.tools);
       if (isToCancel) requireCancellable(state);
       const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
       const opening = isToCancel ? [] : resumeFacts(pipeline, state);
