@@ -69,7 +69,7 @@ function entriesFor(parts: Parts, step: string | null): MenuEntry[] {
   const run = state.openedRun?.summary.run;
   const node = graph.getState().graph?.nodeById.get(step);
   const rerun: MenuEntry[] =
-    run === undefined
+    run === undefined || state.openedRun?.summary.importedAt !== undefined
       ? []
       : [
           {
