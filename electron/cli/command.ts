@@ -22,6 +22,11 @@ export interface JsonOption {
 
 export const JSON_OPTION = ['--json', 'print one JSON document on stdout and nothing else'] as const;
 
+export const NO_ASK_OPTION = [
+  '--no-ask',
+  'do not ask at the terminal: a run that waits for a person ends here, and `answer` goes on with it',
+] as const;
+
 export function printJson(io: CliIo, value: unknown): void {
   io.stdout.line(safeJson(JSON.stringify(value, null, 2)));
 }

@@ -1,6 +1,7 @@
 import type { ResultDocument } from '../../shared/result-document.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import type { RunHandle } from '../execution/api.ts';
+import type { Asker } from './asking/asker.ts';
 import type { CliIo, InterruptSignal } from './io.ts';
 import { createRunDisplay, type DisplayOptions, type RunDisplay } from './run-display.ts';
 
@@ -15,8 +16,13 @@ export interface DrivenRun {
  * Shows a run of this process until it ends here. The first signal cancels: running steps are stopped in order, and the
  * run resumes later; the second kills what is left at once. Rejects as `handle.done` does.
  */
-export async function driveRun(io: CliIo, handle: RunHandle, options: DisplayOptions): Promise<DrivenRun> {
+export async function driveRun(
+  io: CliIo,
+  handle: RunHandle,
+  { asker, ...options }: DisplayOptions & { readonly asker?: Asker | null },
+): Promise<DrivenRun> {
   const display = createRunDisplay(io, options);
+  asker?.attach(handle, display);
   const signals: InterruptSignal[] = [];
   const stopListening = io.onSignal(
     oncePerPress(io, (signal) => {
@@ -26,7 +32,10 @@ export async function driveRun(io: CliIo, handle: RunHandle, options: DisplayOpt
   );
   const unsubscribe = handle.subscribe({
     from: 0,
-    onFacts: (facts) => display.onFacts(facts),
+    onFacts: (facts) => {
+      display.onFacts(facts);
+      asker?.hear(facts);
+    },
     onSignal: (signal) => display.onSignal(signal),
   });
   try {
@@ -34,6 +43,7 @@ export async function driveRun(io: CliIo, handle: RunHandle, options: DisplayOpt
     return { document, state: display.state, interruptedHere: signals[0] === 'SIGINT' };
   } finally {
     unsubscribe();
+    asker?.detach();
     display.close();
     stopListening();
   }

@@ -31,6 +31,8 @@ export function exitCodeOfRun({ status, pauseReason, interruptedHere }: RunEndin
       return EXIT.failed;
     case 'cancelled':
       return interruptedHere ? EXIT.interrupted : EXIT.cancelled;
+    case 'waiting':
+      return interruptedHere ? EXIT.interrupted : EXIT.stopped;
     default:
       // `--until` has done what it was asked to do.
       return status === 'paused' && (pauseReason === 'until' || pauseReason === 'only') ? EXIT.completed : EXIT.stopped;

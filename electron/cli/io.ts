@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { RunScriptFor } from '../execution/run/run-context.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
@@ -14,12 +15,21 @@ export interface Output {
   flush(): Promise<void>;
 }
 
+/** What the person types, line by line. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Listens until the returned function is called; `end`: nothing more will be typed (Ctrl-D). */
+  onLines(listener: { readonly line: (line: string) => void; readonly end: () => void }): () => void;
+}
+
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Everything a command touches outside of the engine. */
 export interface CliIo {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Absent: nobody can be asked. */
+  readonly stdin?: Input;
   readonly env: { readonly [name: string]: string | undefined };
   readonly platform: NodeJS.Platform;
   readonly cwd: string;
@@ -34,11 +44,33 @@ export function createNodeIo(proc: NodeJS.Process): CliIo {
   return {
     stdout: createOutput(proc.stdout, proc.env),
     stderr: createOutput(proc.stderr, proc.env),
+    stdin: createInput(() => proc.stdin),
     env: proc.env,
     platform: proc.platform,
     cwd: proc.cwd(),
     now: () => Date.now(),
     onSignal: (listener) => listenToSignals(proc, listener),
+  };
+}
+
+/** The terminal itself edits the line and turns Ctrl-C into a signal, as for every other command. */
+function createInput(streamOf: () => NodeJS.ReadStream): Input {
+  return {
+    // looked at only by who wants to ask: a window has no such stream
+    get isTerminal() {
+      return streamOf().isTTY === true;
+    },
+    onLines({ line, end }) {
+      const stream = streamOf();
+      const lines = createInterface({ input: stream, terminal: false });
+      lines.on('line', line);
+      lines.on('close', end);
+      return () => {
+        lines.off('close', end);
+        lines.close();
+        stream.pause();
+      };
+    },
   };
 }
 

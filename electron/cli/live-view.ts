@@ -13,6 +13,7 @@ export class LiveView {
   readonly #render: () => readonly string[];
   #drawnLines = 0;
   #pending: NodeJS.Timeout | null = null;
+  #isSuspended = false;
   readonly #ticker: NodeJS.Timeout;
 
   constructor(output: Output, render: () => readonly string[]) {
@@ -37,6 +38,18 @@ export class LiveView {
     this.#draw();
   }
 
+  /** Takes the picture away until the returned function is called: somebody else writes on the screen. */
+  suspend(): () => void {
+    this.#erase();
+    this.#isSuspended = true;
+    this.#output.write(SHOW_CURSOR);
+    return () => {
+      this.#isSuspended = false;
+      this.#output.write(HIDE_CURSOR);
+      this.changed();
+    };
+  }
+
   /** Leaves the last picture on the screen and gives the cursor back. */
   close(): void {
     clearInterval(this.#ticker);
@@ -47,6 +60,7 @@ export class LiveView {
   #draw(): void {
     if (this.#pending !== null) clearTimeout(this.#pending);
     this.#pending = null;
+    if (this.#isSuspended) return;
     const lines = this.#render();
     this.#erase();
     this.#output.write(lines.map((line) => `${line}\n`).join(''));

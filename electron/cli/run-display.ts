@@ -13,6 +13,8 @@ export interface RunDisplay {
   onSignal(signal: Signal): void;
   /** A line for the person, already safe. */
   note(line: string): void;
+  /** Leaves the screen to a question; the returned function takes it back. */
+  suspend(): () => void;
   close(): void;
 }
 
@@ -21,16 +23,18 @@ export interface DisplayOptions {
   readonly json: boolean;
   /** Facts up to this number are history: folded in, not shown as lines. */
   readonly knownUpTo: number;
+  /** The run was shown before: its head is not shown again. Default: false. */
+  readonly isContinued?: boolean;
 }
 
 /** A live table on a terminal, plain lines elsewhere. */
 export function createRunDisplay(io: CliIo, options: DisplayOptions): RunDisplay {
   const output = options.json ? io.stderr : io.stdout;
-  if (output.isTerminal) return liveDisplay(output, io.now);
+  if (output.isTerminal) return liveDisplay(output, io.now, options.isContinued === true);
   return options.json ? silentDisplay(io.stderr) : lineDisplay(io, options.knownUpTo);
 }
 
-function liveDisplay(output: Output, now: () => number): RunDisplay {
+function liveDisplay(output: Output, now: () => number, isContinued: boolean): RunDisplay {
   const state = emptyRunState();
   let etaMs: number | null = null;
   const view = new LiveView(output, () =>
@@ -41,7 +45,7 @@ function liveDisplay(output: Output, now: () => number): RunDisplay {
     onFacts(facts) {
       for (const fact of facts) {
         applyFact(state, fact);
-        if (fact.type === 'run.created') view.note(output.paint(formatRunHead(fact), 'bold'));
+        if (fact.type === 'run.created' && !isContinued) view.note(output.paint(formatRunHead(fact), 'bold'));
         if (fact.type === 'warning') for (const line of formatFact(fact, output.paint)) view.note(line);
       }
       view.changed();
@@ -52,6 +56,7 @@ function liveDisplay(output: Output, now: () => number): RunDisplay {
       view.changed();
     },
     note: (line) => view.note(line),
+    suspend: () => view.suspend(),
     close: () => view.close(),
   };
 }
@@ -69,6 +74,7 @@ function lineDisplay({ stdout: output, stderr }: CliIo, knownUpTo: number): RunD
     },
     onSignal: () => undefined,
     note: (line) => stderr.line(line),
+    suspend: () => () => undefined,
     close: () => undefined,
   };
 }
@@ -82,6 +88,7 @@ function silentDisplay(stderr: Output): RunDisplay {
     },
     onSignal: () => undefined,
     note: (line) => stderr.line(line),
+    suspend: () => () => undefined,
     close: () => undefined,
   };
 }

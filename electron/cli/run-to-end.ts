@@ -17,6 +17,8 @@ export interface RunToEndOptions {
   readonly json?: boolean | undefined;
   /** `-o`: where the result document is written as well. */
   readonly output?: string | undefined;
+  /** False: who waits for a person is not asked about at once. Default: true, on a terminal. */
+  readonly ask?: boolean | undefined;
   /** Facts up to this number are known to the person: not shown again as lines. Default: 0. */
   readonly knownUpTo?: number;
 }
@@ -28,7 +30,7 @@ export async function runToEnd(
   options: RunToEndOptions,
 ): Promise<ExitCode> {
   const json = options.json === true;
-  const driven = await driveRun(io, handle, { json, knownUpTo: options.knownUpTo ?? 0 });
+  const driven = await driveAsking(io, { session, handle }, options);
   const { document, state } = driven;
   if (json) printJson(io, document);
   if (!json || document.status !== 'completed')
@@ -40,6 +42,30 @@ export async function runToEnd(
     : exitCode === EXIT.completed
       ? EXIT.stopped
       : exitCode;
+}
+
+/** Drives the run, and asks the person at the terminal what its steps ask, until nobody answers or nothing is asked. */
+async function driveAsking(
+  io: CliIo,
+  { session, handle }: { readonly session: Session; readonly handle: RunHandle },
+  { json = false, ask = true, knownUpTo = 0 }: RunToEndOptions,
+): Promise<DrivenRun> {
+  const { stdin: input } = io;
+  if (json || !ask || input?.isTerminal !== true || !io.stdout.isTerminal)
+    return driveRun(io, handle, { json, knownUpTo });
+  const { Asker } = await import('./asking/asker.ts');
+  const asker = new Asker({ io, input, session, run: handle.run });
+  try {
+    let driven = await driveRun(io, handle, { json, knownUpTo, asker });
+    while (driven.document.status === 'waiting') {
+      const next = await asker.goOn();
+      if (next === null) break;
+      driven = await driveRun(io, next, { json, knownUpTo: driven.state.n, isContinued: true, asker });
+    }
+    return { ...driven, interruptedHere: driven.interruptedHere || asker.isInterrupted };
+  } finally {
+    asker.close();
+  }
 }
 
 function reportEnding(

@@ -121,6 +121,21 @@ describe('questions', () => {
     expect((await handle.done).status).toBe('completed');
   });
 
+  it('an answer that comes as everything else ends lets the run go on', async () => {
+    const { engine, folder, gates } = engineOf();
+    const handle = await engine.start({
+      file: `${folder}/p.yaml`,
+      text: `${ask('type: number')}  - { id: hold, tool: gate, parameters: { name: hold } }\n`,
+      inputs: {},
+    });
+    await factOf(handle, 'step.completed', 'beside');
+    await gates.reached('hold');
+    const answered = factOf(handle, 'step.completed', 'hold').then(() => engine.answer(handle.run, 'ask', 3));
+    gates.open('hold');
+    await answered;
+    expect(await handle.done).toMatchObject({ status: 'completed', steps: { after: { result: 3 } } });
+  });
+
   it('an answer that nobody asked for is refused', async () => {
     const { engine, run } = engineOf();
     const document = await run(ask('type: number'));

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 
 /**
  * Runs a command on a terminal of 80 × 24 of its own. When `PRESS_AT` comes up in what it prints, Ctrl-C is pressed
- * once, so that everything in the terminal's foreground gets the signal, as it does for a person.
+ * once, so that everything in the terminal's foreground gets the signal, as it does for a person. `TYPE` holds pairs of
+ * what is waited for, one after the other, and what is typed then.
  */
 const ON_TERMINAL = `
-import fcntl, os, pty, struct, sys, termios
+import fcntl, json, os, pty, struct, sys, termios
 press_at = os.environ.get('PRESS_AT', '').encode()
+typing = json.loads(os.environ.get('TYPE', '[]'))
+seen = 0
 pid, fd = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
@@ -20,7 +23,11 @@ while True:
     if not chunk:
         break
     out += chunk
-    if press_at and press_at in out:
+    while typing and out.find(typing[0][0].encode(), seen) >= 0:
+        seen = out.find(typing[0][0].encode(), seen) + len(typing[0][0].encode())
+        os.write(fd, typing[0][1].encode())
+        typing = typing[1:]
+    if press_at and not typing and out.find(press_at, seen) >= 0:
         os.write(fd, b'\\x03')
         press_at = b''
 sys.stdout.buffer.write(out)
@@ -33,15 +40,17 @@ export interface TerminalOptions {
   readonly cwd: string;
   readonly env: { readonly [name: string]: string };
   readonly pressCtrlCAt?: string;
+  /** What is waited for, one after the other, and what is typed then. */
+  readonly typing?: readonly (readonly [at: string, text: string])[];
 }
 
 export function runOnTerminal(
   command: readonly string[],
-  { cwd, env, pressCtrlCAt }: TerminalOptions,
+  { cwd, env, pressCtrlCAt, typing = [] }: TerminalOptions,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn('python3', ['-c', ON_TERMINAL, ...command], {
     cwd,
-    env: { ...process.env, ...env, TERM: 'xterm', PRESS_AT: pressCtrlCAt ?? '' },
+    env: { ...process.env, ...env, TERM: 'xterm', PRESS_AT: pressCtrlCAt ?? '', TYPE: JSON.stringify(typing) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { runToEnd } from '../run-to-end.ts';
 import { safeLine } from '../safe-text.ts';
@@ -6,6 +6,7 @@ import { safeLine } from '../safe-text.ts';
 interface AnswerOptions {
   readonly json?: boolean;
   readonly output?: string;
+  readonly ask?: boolean;
 }
 
 interface Answer {
@@ -28,6 +29,7 @@ export const registerAnswer: RegisterCommand = (program, context) => {
       'the value; `approve`, `reject: why`; `retry`, `skip`, `value: 5` or `fail`; or JSON where an object is asked for',
     )
     .option(...JSON_OPTION)
+    .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .action(context.action(act));
 };

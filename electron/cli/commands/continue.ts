@@ -1,5 +1,5 @@
 import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
-import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
@@ -10,6 +10,7 @@ interface ContinueOptions extends EditOptions, BreakOptions {
   readonly checkpoint: string;
   readonly json?: boolean;
   readonly output?: string;
+  readonly ask?: boolean;
   readonly pins?: boolean;
 }
 
@@ -20,6 +21,7 @@ export const registerContinue: RegisterCommand = (program, context) => {
     .requiredOption('--checkpoint <c>', 'a checkpoint (its id, or the beginning of it), or @N for the fact number N')
     .option(...NO_PINS_OPTION)
     .option(...JSON_OPTION)
+    .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .action(context.action((run: string, options: ContinueOptions) => continueRun(context, run, options)));
 };

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { RerunRequest } from '../../execution/api.ts';
 import { collect } from '../assignments.ts';
 import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
-import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { showRefusal } from '../diagnostics-report.ts';
 import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -23,6 +23,7 @@ export interface RerunOptions extends EditOptions {
 interface RerunCommandOptions extends RerunOptions, BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
+  readonly ask?: boolean;
 }
 
 export const registerRerun: RegisterCommand = (program, context) => {
@@ -30,6 +31,7 @@ export const registerRerun: RegisterCommand = (program, context) => {
     .description('make a new run that reuses what it may of this one')
     .argument('<run>', 'the id of the run, or the beginning of it')
     .option(...JSON_OPTION)
+    .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
     .option('--until <step>', 'run this step and what it needs, then pause')

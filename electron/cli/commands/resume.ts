@@ -2,7 +2,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { RunSummary } from '../../../shared/run-summary.ts';
 import { collect } from '../assignments.ts';
 import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
-import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { runToEnd } from '../run-to-end.ts';
@@ -12,6 +12,7 @@ import type { Session } from '../session.ts';
 interface ResumeOptions extends BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
+  readonly ask?: boolean;
   readonly steal?: boolean;
   readonly var?: readonly string[];
   readonly param?: readonly string[];
@@ -22,6 +23,7 @@ export const registerResume: RegisterCommand = (program, context) => {
     .description('go on with a run that was interrupted, paused, cancelled, or failed')
     .argument('[run]', 'its id, or the beginning of it (default: the newest run that can be resumed)')
     .option(...JSON_OPTION)
+    .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .option('--var <name=value>', 'another value for a run variable (repeatable)', collect)
     .option('--param <step.name=value>', 'another value for a parameter of a step (repeatable)', collect)

@@ -4,7 +4,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { RunHandle, StartRequest } from '../../execution/api.ts';
 import { collect, inputValues } from '../assignments.ts';
 import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
-import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
+import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { printDiagnostics, showRefusal, textsOf } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -32,6 +32,7 @@ export interface StartOptions {
 interface RunOptions extends StartOptions, OnlyOptions, BreakOptions {
   readonly json?: boolean;
   readonly output?: string;
+  readonly ask?: boolean;
 }
 
 export const registerRun: RegisterCommand = (program, context) => {
@@ -42,6 +43,7 @@ export const registerRun: RegisterCommand = (program, context) => {
     .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
     .option('-f, --inputs-file <file>', 'inputs as a JSON object')
     .option(...JSON_OPTION)
+    .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
     .option('--workdir <folder>', 'the working directory of the run (default: the folder of the pipeline file)')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)

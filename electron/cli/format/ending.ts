@@ -81,5 +81,7 @@ function nextCommand(status: string, pauseReason: string | null): string | null 
   if (status === 'paused' && (pauseReason === 'until' || pauseReason === 'only'))
     return 'stepglass resume RUN runs the rest';
   if (status === 'paused' || status === 'cancelled') return 'stepglass resume RUN goes on';
-  return status === 'waiting' ? 'the run waits for a person; stepglass show RUN says for what' : null;
+  return status === 'waiting'
+    ? 'the run waits for a person: stepglass show RUN says for what, stepglass answer RUN STEP VALUE answers'
+    : null;
 }

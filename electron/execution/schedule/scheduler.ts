@@ -109,7 +109,12 @@ export class Scheduler {
     if (this.#parked.size + this.#delays.size > 0) return false;
     const { work } = this.#options;
     if (this.#expiring.size + this.#frozen.size > 0) return false;
-    return this.#flight.steps.every((id) => this.#asking.has(id) || work.isStalled(id));
+    return this.#flight.steps.every((id) => this.#isAsking(id) || work.isStalled(id));
+  }
+
+  /** Not a step whose answer is on its way to the disk. */
+  #isAsking(id: string): boolean {
+    return this.#asking.has(id) && stepState(this.#options.ledger.head, id).status === 'waiting';
   }
 
   /** Ends the steps that wait for their next attempt, or for a person. */
