@@ -76,6 +76,11 @@ function CentreTabs() {
 function CentreView() {
   const centre = useStudio((studio) => studio.centre);
   const empty = useGraph((view) => view.graph === null || view.graph.nodes.length === 0);
+  const invalid = useStudio(
+    ({ file, openedRun }) => openedRun === null && file !== null && file.opened.pipeline === null,
+  );
+  if (empty && invalid)
+    return <Empty title="Nothing to draw yet">The file has errors; the graph appears when they are mended.</Empty>;
   if (empty)
     return <Empty title="No steps yet">Write a list under “steps” in the file, and the graph appears here.</Empty>;
   switch (centre) {

@@ -54,7 +54,7 @@ function Toast({ notice }: { notice: Notice }) {
         {action !== null && (
           <Button
             tone="quiet"
-            className="text-accent"
+            className="text-accent!"
             onClick={() => {
               action.run();
               dismiss(id);

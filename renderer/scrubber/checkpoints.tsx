@@ -86,7 +86,7 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
         <Button
           small
           tone="quiet"
-          className="text-accent"
+          className="text-accent!"
           onClick={() => (
             look(), openSheet({ kind: 'continue', run, seq: checkpoint.seq, checkpoint: checkpoint.checkpoint })
           )}

@@ -176,7 +176,7 @@ function ContinueHere({ seq, onLive }: { seq: number; onLive: () => void }) {
       >
         Continue from here…
       </Button>
-      <Button small tone="quiet" className="text-accent" onClick={onLive}>
+      <Button small tone="quiet" className="text-accent!" onClick={onLive}>
         Newest
       </Button>
     </span>
