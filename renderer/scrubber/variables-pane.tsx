@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { previewStored } from '../inspector/value/preview.ts';
-import { useRun, useStudio } from '../state/parts.tsx';
+import { useStudio } from '../state/parts.tsx';
+import { useCalmRun } from '../state/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
@@ -25,8 +26,9 @@ const KIND_WORDS: Readonly<Record<VariableRow['kind'], string>> = {
 
 /** All values at the playhead, who wrote them and who reads them (monitor.md M6). `step`: those that it has to do with. */
 export function VariablesPane({ step = null }: { step?: string | null }) {
-  const state = useRun((view) => view.shown);
-  const run = useRun((view) => view.run);
+  const {
+    view: { shown: state, run },
+  } = useCalmRun();
   const pipeline = useStudio(shownPipeline);
   const focused = useFocusedScope();
   const [wanted, setWanted] = useState<{ focused: string; scope: string } | null>(null);

@@ -9,8 +9,9 @@ import { StepMenu } from '../canvas/step-menu.tsx';
 import { PinMark } from '../pins/pin-mark.tsx';
 import { useMoment } from '../state/clock.ts';
 import { lookIn } from '../state/look-in.ts';
-import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
+import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { timeOf } from '../state/step-view.ts';
+import { useCalmRun } from '../state/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { cx } from '../ui/cx.ts';
 import { SearchInput } from '../ui/fields.tsx';
@@ -34,9 +35,8 @@ const COLUMNS: readonly { key: SortKey; label: string; right?: boolean }[] = [
 
 /** All steps as rows: the same selection as the graph. */
 export function StepTable() {
-  const { run: runStore } = useParts();
-  const graph = useGraph((view) => view.graph);
-  const shown = useRun((view) => view.shown);
+  const graph = useGraph((state) => state.graph);
+  const { view } = useCalmRun();
   const [text, setText] = useState('');
   const [sort, setSort] = useState<{ key: SortKey; down: boolean }>({ key: 'order', down: false });
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -44,18 +44,17 @@ export function StepTable() {
   const chosen = useStudio((studio) => studio.chosenIterations);
   const rows = useMemo(() => {
     if (graph === null) return [];
-    const view = runStore.getState();
     const rowsOf = (level: Graph) =>
       sortRows(
         filterRows(
-          tableRows(level, shown, (node) => lookIn(view, node)),
+          tableRows(level, view.shown, (node) => lookIn(view, node)),
           text,
         ),
         sort,
       );
     const inside = insideOf(pipeline, open, (node) => scopeShown(node, view, chosen));
     return withBodies(rowsOf(graph), { nodeOf: (row) => row.node, inside, rowsOf });
-  }, [graph, shown, runStore, text, sort, open, pipeline, chosen]);
+  }, [graph, view, text, sort, open, pipeline, chosen]);
   const toggle = useCallback((id: string) => setOpen((before) => toggled(before, id)), []);
   const order = (key: SortKey) =>
     setSort((now) =>

@@ -2,6 +2,7 @@ import { Minus, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
+import { useCalmRun } from '../state/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { toggled } from '../table/bodies.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -15,7 +16,6 @@ import { type Gap, idleGaps } from './idle.ts';
 import { Legend } from './legend.tsx';
 import { type ChartRow, chartRows } from './rows.ts';
 import { scaleOf } from './scale.ts';
-import { useCalmRun } from './use-calm-run.ts';
 
 const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
 const NO_GAPS: readonly Gap[] = [];

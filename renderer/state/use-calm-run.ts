@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useParts } from '../state/parts.tsx';
-import type { RunView } from '../state/run-store.ts';
+import { useParts } from './parts.tsx';
+import type { RunView } from './run-store.ts';
 
 const REST_MS = 250;
 
@@ -11,8 +11,8 @@ interface Moment {
 }
 
 /**
- * The run as it was a moment ago, and the moment that is looked at. Bars of thousands of steps are not computed anew with
- * every fact; where the playhead is moved by hand they follow at once.
+ * The run as it was a moment ago, and the moment that is looked at. Rows and bars of thousands of steps are not computed
+ * anew with every fact; where the playhead is moved by hand they follow at once.
  */
 export function useCalmRun(): Moment {
   const { run } = useParts();
@@ -27,7 +27,7 @@ export function useCalmRun(): Moment {
     };
     const end = run.subscribe((next, before) => {
       if (next.shown === before.shown && next.interrupted === before.interrupted) return;
-      if (next.run !== before.run || next.playhead !== null) setMoment(momentOf(next));
+      if (next.run !== before.run || next.playhead !== null || before.playhead !== null) setMoment(momentOf(next));
       timer ??= setTimeout(look, REST_MS);
     });
     look();
