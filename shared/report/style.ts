@@ -56,6 +56,6 @@ rect.label{fill:var(--panel);stroke:var(--strong)}
 .scale{color:var(--mute);font-variant-numeric:tabular-nums}.scale .track{display:flex;justify-content:space-between;background:none;border:0}
 ul{margin:0;padding-left:18px}
 footer{margin-top:44px;padding-top:12px;border-top:1px solid var(--line);font-size:12px;color:var(--mute)}
-@media (max-width:640px){main{padding:24px 16px}.values>div{grid-template-columns:1fr;gap:2px}th:nth-child(3),td:nth-child(3),th:nth-child(4),td:nth-child(4),col.runs,col.count{display:none}col.step{width:32%}}
+@media (max-width:640px){main{padding:24px 16px}.values>div{grid-template-columns:1fr;gap:2px}thead,td:nth-child(3),td:nth-child(4),td:empty{display:none}table,tbody{display:block}tr{display:grid;grid-template-columns:1fr auto 72px;column-gap:12px;padding:6px 0;border-bottom:1px solid var(--line)}tbody th,td{border:0;padding:0}td:last-child{grid-column:1/-1}}
 @media print{html{background:#fff;font-size:12px}main{max-width:none;padding:0}body{border:0}h2{break-after:avoid;margin-top:24px}tr,.failure,.row,.values>div{break-inside:avoid}.bar,.edge-mark,.here,.pill{print-color-adjust:exact;-webkit-print-color-adjust:exact}.graph{border:0;padding:0}}
 `;
