@@ -22,7 +22,7 @@ import { previewStored } from './value/preview.ts';
 const HANDLED: Readonly<Record<Handled, string>> = {
   skip: 'put aside, with what depends on it',
   route: 'by another way: its route was taken',
-  fallback: 'by a value in its place',
+  fallback: 'by a fallback value',
   handler: 'by a handler',
 };
 
