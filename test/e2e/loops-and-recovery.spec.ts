@@ -284,6 +284,8 @@ test('a person can retry a failed step, with other parameters too, skip it, give
 test('a loop of a thousand iterations can be used while it runs', async ({ studio }) => {
   const window = await open(studio, 'numbers.yaml', NUMBERS);
   await window.action('Run').click();
+  // The run is opened with nothing selected.
+  await window.expectRun('Running');
   await window.inspect('crunch', 'Iterations');
   await expect(window.step('crunch')).toContainText('999/1000', { timeout: 60_000 });
   await window.expectStep('crunch', 'running');
