@@ -1,6 +1,7 @@
 import { canStepBack, stepBack } from '../canvas/open-step.ts';
-import { answerNext, askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
+import { answerNext, askAlone, askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
+import { isPinnable } from '../state/pins-slice.ts';
 
 export interface Shortcut {
   readonly id: string;
@@ -20,6 +21,18 @@ const isOpenEnded = ({ run }: Parts) => {
   const { timeline, run: open } = run.getState();
   return open !== null && CANCELLABLE.has(timeline.live.status);
 };
+
+/** The selected step, if it can run alone and its result can be pinned. */
+function ownStep({ studio, graph }: Parts): string | null {
+  const { selected, openedRun } = studio.getState();
+  if (selected === null || !isPinnable(selected) || openedRun?.summary.importedAt !== undefined) return null;
+  return graph.getState().graph?.nodeById.has(selected) === true ? selected : null;
+}
+
+function hasPin({ studio }: Parts): boolean {
+  const { selected, pins } = studio.getState();
+  return selected !== null && pins.has(selected);
+}
 
 function stepBy({ run }: Parts, by: number): void {
   const { playhead, known, seek } = run.getState();
@@ -91,6 +104,27 @@ export const SHORTCUTS: readonly Shortcut[] = [
     isAvailable: ({ studio }) => studio.getState().selected !== null,
     act: ({ studio }) =>
       studio.getState().openBreakpointForm({ step: studio.getState().selected ?? '', editing: null }),
+  },
+  {
+    id: 'alone',
+    title: 'Run the selected step alone…',
+    group: 'Run',
+    isAvailable: (parts) => ownStep(parts) !== null,
+    act: (parts) => {
+      const step = ownStep(parts);
+      if (step !== null) askAlone(parts, step);
+    },
+  },
+  {
+    id: 'pin',
+    title: 'Pin or unpin the result of the selected step',
+    group: 'Run',
+    isAvailable: (parts) => ownStep(parts) !== null && (hasRun(parts) || hasPin(parts)),
+    act: (parts) => {
+      const step = ownStep(parts);
+      const { pin, unpin } = parts.studio.getState();
+      if (step !== null) void (hasPin(parts) ? unpin(step) : pin(step));
+    },
   },
   {
     id: 'back',

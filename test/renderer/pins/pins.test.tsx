@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StepglassError } from '../../../shared/errors.ts';
 import { App } from '../../../renderer/app/app.tsx';
+import { SHORTCUTS } from '../../../renderer/palette/shortcuts.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import { pinnedFile } from '../../../renderer/state/pins-slice.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
@@ -62,6 +63,22 @@ describe('pinned results', () => {
     });
     expect(callsOf(parts, 'pins:remove')).toEqual([{ path: ORDERS_PATH, step: 'read_orders' }]);
     expect(document.querySelector('[data-pin]')).toBeNull();
+  });
+
+  it('M17 are pinned and unpinned from the palette', async () => {
+    const parts = await openRun();
+    await select(parts, 'read_orders');
+    const command = SHORTCUTS.find(({ id }) => id === 'pin');
+    expect(command?.isAvailable?.(parts)).toBe(true);
+    const press = async (isPinned: boolean) =>
+      await act(async () => {
+        command?.act(parts);
+        await until(() => parts.studio.getState().pins.has('read_orders') === isPinned, 'the change');
+      });
+    await press(true);
+    await press(false);
+    await select(parts, 'aggregate[0].inner');
+    expect(command?.isAvailable?.(parts)).toBe(false);
   });
 
   it('cannot be made of a step that did not complete', async () => {
