@@ -9,7 +9,7 @@ const IDS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /** Steps that add up what they read, each from some of those before it; and which of them are pinned. */
 const shapes = fc.record({
-  reads: fc.tuple(...IDS.map((_, at) => fc.subarray([...IDS.slice(0, at)]))),
+  reads: fc.tuple(...IDS.map((_, at) => fc.subarray(IDS.slice(0, at)))),
   pinned: fc.subarray([...IDS]),
   from: fc.option(fc.constantFrom(...IDS), { nil: null }),
 });
