@@ -196,7 +196,7 @@ test('what handlers dealt with is shown as that, and listed with all errors of t
   await window.expectRun('Completed');
   await window.expectStep('settings', 'failed, handled');
   await window.inspect('settings', 'Overview');
-  await expect(window.inspector.getByText('by a value in its place')).toBeVisible();
+  await expect(window.inspector.getByText(/fallback/)).toBeVisible();
   await window.inspect('settings', 'Error');
   await expect(window.inspector.getByText('no-settings.json').first()).toBeVisible();
   await window.openDock('Errors');
