@@ -7,8 +7,9 @@ import type { View } from './fit.ts';
 export type Detail = 'block' | 'name' | 'all';
 
 const RANK: Readonly<Record<Detail, number>> = { block: 0, name: 1, all: 2 };
-/** Around what is in sight, in pixels of the graph: a step ahead of a hand that pans, and of labels before their node. */
-const AHEAD = 320;
+/** Around what is in sight, in pixels of the graph; to the right a label may be in sight whose node is not. */
+const AROUND = 60;
+const LABELLED = 220;
 
 interface Size {
   readonly width: number;
@@ -34,10 +35,10 @@ export class Details {
   /** Nodes that a view brings into sight are there in this detail from now on, never in less. */
   reach(nodes: ReadonlyMap<string, Point>, { view, pane, detail }: { view: View; pane: Size; detail: Detail }): void {
     if (detail === 'block') return;
-    const left = -view.x / view.zoom - AHEAD - NODE_WIDTH;
-    const top = -view.y / view.zoom - AHEAD - NODE_HEIGHT;
-    const right = (pane.width - view.x) / view.zoom + AHEAD;
-    const bottom = (pane.height - view.y) / view.zoom + AHEAD;
+    const left = -view.x / view.zoom - AROUND - NODE_WIDTH;
+    const top = -view.y / view.zoom - AROUND - NODE_HEIGHT;
+    const right = (pane.width - view.x) / view.zoom + LABELLED;
+    const bottom = (pane.height - view.y) / view.zoom + AROUND;
     const fresh = new Set<string>();
     for (const [step, { x, y }] of nodes) {
       if (x < left || x > right || y < top || y > bottom || RANK[this.of(step)] >= RANK[detail]) continue;
