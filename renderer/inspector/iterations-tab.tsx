@@ -99,7 +99,7 @@ function IterationList({ step, loop, chosen }: { step: string; loop: LoopState; 
           <SearchInput
             value={filter.text}
             onChange={(text) => setFilter({ ...filter, text })}
-            label="Number, item or error"
+            label="Item or error"
             className="min-w-0 flex-1"
           />
           <Choice
