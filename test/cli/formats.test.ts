@@ -33,6 +33,8 @@ function summary(fields: Partial<RunSummary>): RunSummary {
     failedStep: null,
     waiting: 0,
     brokeAt: null,
+    only: null,
+    pinned: 0,
     n: 9,
     ...fields,
   };

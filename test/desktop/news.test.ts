@@ -18,6 +18,8 @@ function summary(status: RunSummary['status'], error: RunSummary['error'] = null
     parent: null,
     waiting: 0,
     brokeAt: null,
+    only: null,
+    pinned: 0,
   };
 }
 

@@ -157,7 +157,7 @@ describe('importing a bundle', () => {
     const data = openData(
       faulty({
         write: (fd, bytes) => {
-          if (bytes.includes('hello')) throw systemError('ENOSPC');
+          if (Buffer.from(bytes).includes('hello')) throw systemError('ENOSPC');
           return files.write(fd, bytes);
         },
       }),

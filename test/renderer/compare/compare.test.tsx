@@ -119,7 +119,7 @@ describe('the difference of two values', () => {
     const parts = makeParts(busyDay(ordersRun('completed')));
     const [blob] = [...ordersRun('completed').recording.blobs.keys()];
     const stored = { blob: blob ?? '', sizeBytes: 9000 };
-    await show(<ValueDifference name="it" before={{ run: RUN_A, stored }} after={{ run: RUN_A, stored }} />, parts);
+    show(<ValueDifference name="it" before={{ run: RUN_A, stored }} after={{ run: RUN_A, stored }} />, parts);
     expect(parts.client.calls.map(({ name }) => name)).toContain('values:compare');
     expect(await screen.findByText('No difference.')).toBeTruthy();
   });
