@@ -67,10 +67,11 @@ export interface RunParent {
 
 /**
  * Where a result comes from that a run took over instead of making it: the run and the attempt that made it, or a person.
- * `pin`: it was taken from a pin; `stale`: the step's definition has changed since it was pinned.
+ * `pin`: it was taken from a pin; `stale`: the step's definition has changed since it was pinned. `outdated`: another
+ * definition of the step has made it than the one that this run has kept.
  */
 export type ReusedFrom =
-  | { readonly run: string; readonly attempt: number; readonly pin?: 'current' | 'stale' }
+  | { readonly run: string; readonly attempt: number; readonly pin?: 'current' | 'stale'; readonly outdated?: true }
   | { readonly given: true };
 
 /** A step's result that a run takes instead of running the step, as it was pinned when the run was made. */

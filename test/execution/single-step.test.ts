@@ -67,6 +67,37 @@ describe('one step alone', () => {
     expect(document.steps['double']?.result).toBe(105);
   });
 
+  it('E13 a rerun does not take for the step what an older definition of it made', async () => {
+    const test = testEngine();
+    await test.run(text, { inputs: { size: 5 } });
+    const edited = text.replace('"{{ inputs.size }}"', '"{{ inputs.size + 100 }}"');
+    const definition = { file: path.join(test.folder, 'test.yaml'), text: edited };
+    const single = await (await test.engine.runStep({ step: 'double', definition })).done;
+    expect(single.steps['double']?.result).toBe(10);
+    const again = await (await test.engine.runStep({ step: 'double', definition: 'snapshot', run: single.run })).done;
+    for (const { run } of [single, again]) {
+      const document = await (await test.engine.rerun(run, { definition: 'snapshot' })).done;
+      expect(document.steps['double']?.result).toBe(210);
+    }
+  });
+
+  it('E13 a rerun with other inputs asks the conditions of what was taken over again', async () => {
+    const test = testEngine();
+    const guarded = pipelineText(
+      [
+        '{ id: big, tool: echo, condition: "{{ inputs.size > 3 }}", parameters: { value: big } }',
+        '{ id: small, tool: echo, condition: "{{ inputs.size < 4 }}", parameters: { value: small } }',
+        '{ id: last, tool: echo, needs: [big, small], parameters: { value: 1 } }',
+      ],
+      'inputs: { size: { type: integer, default: 5 } }\n',
+    );
+    await test.run(guarded);
+    const definition = { file: path.join(test.folder, 'test.yaml'), text: guarded };
+    const single = await (await test.engine.runStep({ step: 'last', definition })).done;
+    const handle = await test.engine.rerun(single.run, { definition: 'snapshot', inputs: { size: 1 } });
+    expect(statuses((await handle.done).steps)).toMatchObject({ big: 'skipped', small: 'completed' });
+  });
+
   it('gets given results before pinned ones, and pinned ones before recorded ones', async () => {
     const test = testEngine();
     const old = await test.run(text, { inputs: { size: 7 } });

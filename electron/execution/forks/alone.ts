@@ -25,6 +25,8 @@ export interface Alone {
   readonly step: string;
   /** The run that inputs and recorded results come from; null: there is none, and none is needed. */
   readonly parent: Recorded | null;
+  /** Steps whose recorded results another definition of them has made. */
+  readonly outdated: ReadonlySet<string>;
   readonly inputs: { readonly [name: string]: Json };
   readonly given: { readonly [step: string]: Json };
   readonly edits: readonly ValueEdit[];
@@ -71,6 +73,7 @@ export async function aloneOf(deps: EngineDeps, request: StepRequest): Promise<A
     definition,
     step: step.id,
     parent,
+    outdated: parent === null ? new Set() : changedSince(deps, parent, pipeline),
     inputs: inputsFor(
       pipeline,
       parent === null
@@ -139,7 +142,7 @@ function recordedPlan(state: RunState, id: string): Pick<PlannedStep, 'decision'
 }
 
 /** In topological order, so that variables have their values in the order in which they were set. */
-function takenFacts({ definition, step, parent, pins }: Alone, { given, edits }: StoredAtStart) {
+function takenFacts({ definition, step, parent, outdated, pins }: Alone, { given, edits }: StoredAtStart) {
   const reads = new Set(stepIn(definition.pipeline, step).dependencies);
   const active = new Map(pins.active.map(({ pin }) => [pin.step, pin]));
   const variables = new Map<string, StoredValue>();
@@ -149,7 +152,7 @@ function takenFacts({ definition, step, parent, pins }: Alone, { given, edits }:
     if (value !== undefined) return [givenFact(id, value)];
     const pin = active.get(id);
     if (pin !== undefined) return [reusedPin(pin, { edits, derived: [], variables })];
-    return parent === null ? [] : [recordedFact({ parent: parent.state, edits }, id, variables)];
+    return parent === null ? [] : recordedFacts({ parent: parent.state, edits, outdated }, id, variables);
   });
 }
 
@@ -167,15 +170,43 @@ function givenFact(step: string, result: StoredValue): FactBody {
   };
 }
 
-function recordedFact(
-  sources: Pick<ReuseSources, 'parent' | 'edits'>,
+/** What a later rerun is decided by comes along: what its condition read, and whether its definition has changed. */
+function recordedFacts(
+  { outdated, ...sources }: Pick<ReuseSources, 'parent' | 'edits'> & Pick<Alone, 'outdated'>,
   id: string,
   variables: Map<string, StoredValue>,
-): FactBody {
+): readonly FactBody[] {
   const before = stepState(sources.parent, id);
+  const isOutdated = outdated.has(id);
+  const condition: FactBody[] =
+    before.condition === undefined || isOutdated
+      ? []
+      : [{ type: 'condition.evaluated', step: id, ...before.condition }];
   if (before.status === 'skipped')
-    return { type: 'step.skipped', step: id, reason: before.skipReason ?? 'condition', consequences: [] };
-  return reusedFact(sources, { id, before, derived: [], variables });
+    return [
+      ...condition,
+      { type: 'step.skipped', step: id, reason: before.skipReason ?? 'condition', consequences: [] },
+    ];
+  const fact = reusedFact(sources, { id, before, derived: [], variables });
+  const { from } = fact;
+  return [...condition, isOutdated && 'run' in from ? { ...fact, from: { ...from, outdated: true } } : fact];
+}
+
+/** Steps that the recorded run had another definition of. */
+function changedSince(deps: EngineDeps, { folder, state }: Recorded, now: Pipeline): ReadonlySet<string> {
+  if (state.pipeline?.hash === now.hash) return new Set();
+  const before = hashesThen(deps, folder);
+  return new Set(now.steps.filter(({ id, hash }) => before.get(id) !== hash).map(({ id }) => id));
+}
+
+/** None of a definition that this release does not take any more. */
+function hashesThen(deps: EngineDeps, folder: RunFolder): ReadonlyMap<string, string> {
+  try {
+    return new Map(compileSnapshot(deps, folder).pipeline.steps.map(({ id, hash }) => [id, hash]));
+  } catch (error) {
+    if (error instanceof StepglassError && error.code === 'invalid_pipeline') return new Map();
+    throw error;
+  }
 }
 
 function definitionOf(deps: EngineDeps, { definition }: StepRequest, named: RunFolder | null): Definitions {

@@ -87,7 +87,7 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   if (before.status === 'pending' || before.skipReason === 'run_failed') return run('not_reached');
   if (UNSETTLED.has(before.status)) return run('in_flight');
   // what was changed about the step itself tells people more than that it would run in any case
-  if (definition.hash !== step.hash) return run('definition_changed');
+  if (definition.hash !== step.hash || isOutdated(before)) return run('definition_changed');
   const edited = editedParameter(sources, step.id);
   if (edited !== null) return run('parameter_edited', edited);
   const upstream = step.dependencies.find((dependency) => found.get(dependency)?.kind === 'run');
@@ -101,6 +101,12 @@ function reusabilityOf(sources: ReuseSources, step: Step, found: ReadonlyMap<str
   if (changed !== null) return run(changed.reason, changed.what);
   if (before.status === 'completed') return { kind: 'reuse' };
   return before.skipReason === 'condition' ? { kind: 'skip' } : { kind: 'derived', status: before };
+}
+
+/** Another definition of the step has made it than the one that the parent has kept. Of a skip, that one is not known. */
+function isOutdated({ reusedFrom, skipReason, condition }: StepState): boolean {
+  if (reusedFrom !== undefined && 'run' in reusedFrom && reusedFrom.outdated === true) return true;
+  return skipReason === 'condition' && condition === undefined;
 }
 
 /** Why nothing inside of a container can be taken over, though it was only to run from a place in there; null: all can. */
