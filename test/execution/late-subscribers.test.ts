@@ -52,4 +52,18 @@ describe('a late subscriber of a live run', () => {
     expect(heardFrom(subscribers, 0)).toEqual([1, 2, 3, 4]);
     expect(heardFrom(subscribers, 3)).toEqual([4]);
   });
+
+  it('E19 is told a fact once, also when it comes while others are told that fact', () => {
+    const { subscribers } = listeners(0, () => []);
+    const heard: number[] = [];
+    let isThere = false;
+    const invite = (): void => {
+      if (!isThere) subscribers.add({ from: 0, onFacts: (batch) => heard.push(...numbers(batch)) });
+      isThere = true;
+    };
+    subscribers.add({ from: 0, onFacts: invite });
+    subscribers.fact(fact(1));
+    subscribers.fact(fact(2));
+    expect(heard).toEqual([1, 2]);
+  });
 });

@@ -45,7 +45,9 @@ export class Subscribers {
     this.#lastFact = fact.n;
     this.#recent.push(fact);
     if (this.#recent.length > 2 * KEPT) this.#recent.splice(0, KEPT);
-    for (const { onFacts } of this.#subscriptions) this.#guard(() => onFacts([fact]));
+    // who comes while the others are told has been given this fact already, and who has left hears no more
+    for (const subscription of [...this.#subscriptions])
+      if (this.#subscriptions.has(subscription)) this.#guard(() => subscription.onFacts([fact]));
   }
 
   signal(signal: Signal): void {
