@@ -7,7 +7,11 @@ export const BUNDLE_FORMAT = 1;
 const BUNDLE_EXTENSION = '.stepglass';
 export const MANIFEST_NAME = 'manifest.json';
 /** No run that a person looks at is larger; what claims to be is meant to fill a disk. Unpacked, all entries together. */
-export const MAX_BUNDLE_BYTES = 4 * 1024 ** 3;
+const MAX_BUNDLE_BYTES = 4 * 1024 ** 3;
+/** Of the journal, which is read as a whole by everybody who opens the run: a million facts. */
+const MAX_JOURNAL_BYTES = 512 * 1024 ** 2;
+/** Of all files of the definition, which are held in memory together. */
+const MAX_DEFINITION_BYTES = 64 * 1024 ** 2;
 /** Half a million entries. */
 export const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
@@ -82,14 +86,25 @@ function checkEntries(entries: readonly BundleEntry[]): void {
   }
   for (const name of ['journal.jsonl', 'definition/index.json'])
     if (!names.has(name)) throw damagedBundle(`it holds no ${name}`);
-  if (totalBytes(entries) > MAX_BUNDLE_BYTES) throw tooLarge(totalBytes(entries));
+  checkSizes(entries);
 }
 
-export function tooLarge(sizeBytes: number): StepglassError {
-  const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+/** Throws `invalid_input` `bundle_too_large`. */
+export function checkSizes(entries: readonly BundleEntry[]): void {
+  const limit = (what: string, start: string, mostBytes: number): void => {
+    const sizeBytes = totalBytes(entries.filter(({ name }) => name.startsWith(start)));
+    if (sizeBytes > mostBytes) throw tooLarge(what, sizeBytes, mostBytes);
+  };
+  limit('unpacked it', '', MAX_BUNDLE_BYTES);
+  limit('the journal in it', 'journal.jsonl', MAX_JOURNAL_BYTES);
+  limit('the definition in it', 'definition/', MAX_DEFINITION_BYTES);
+}
+
+function tooLarge(what: string, sizeBytes: number, mostBytes: number): StepglassError {
+  const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
   return refusedBundle(
     'bundle_too_large',
-    `unpacked it has ${gigabytes(sizeBytes)}; at most ${gigabytes(MAX_BUNDLE_BYTES)} are allowed`,
+    `${what} has ${gigabytes(sizeBytes)}; at most ${gigabytes(mostBytes)} are allowed`,
   );
 }
 

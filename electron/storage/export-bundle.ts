@@ -3,7 +3,7 @@ import { createGzip } from 'node:zlib';
 import { StepglassError } from '../../shared/errors.ts';
 import { tempNameFor } from './atomic-file.ts';
 import type { BundleEntry, BundleManifest } from './bundle-manifest.ts';
-import { BUNDLE_FORMAT, isBundled, MANIFEST_NAME, MAX_BUNDLE_BYTES, tooLarge, totalBytes } from './bundle-manifest.ts';
+import { BUNDLE_FORMAT, checkSizes, isBundled, MANIFEST_NAME, totalBytes } from './bundle-manifest.ts';
 import { storageFailure, systemCode } from './failure.ts';
 import type { FileLayer } from './file-layer.ts';
 import { readJournalInParts } from './read-journal.ts';
@@ -43,7 +43,7 @@ export interface ExportedBundle {
 export async function exportBundle(folder: RunFolder, target: string, options: ExportOptions): Promise<ExportedBundle> {
   const { files, now, release } = options;
   const entries = await listEntries(folder, files);
-  if (totalBytes(entries) > MAX_BUNDLE_BYTES) throw tooLarge(totalBytes(entries));
+  checkSizes(entries);
   const manifest: BundleManifest = {
     format: BUNDLE_FORMAT,
     run: folder.run,

@@ -16,6 +16,8 @@ import { readTar, TarError } from './tar.ts';
 import { through } from './through.ts';
 import { writeAll } from './write-all.ts';
 
+const PARTS = ['definition', 'blobs', 'logs', 'tmp'];
+
 export interface ImportPlace {
   readonly runsPath: string;
   readonly files: FileLayer;
@@ -82,7 +84,7 @@ async function unpack(
   const target = join(runsPath, run);
   const temp = tempNameFor(target);
   try {
-    for (const part of ['definition', 'blobs', 'logs', 'tmp']) files.makeFolder(join(temp, part));
+    for (const part of PARTS) files.makeFolder(join(temp, part));
     for (const wanted of manifest.entries)
       await unpackEntry((await entries.next()).value ?? null, { wanted, temp, files });
     if ((await entries.next()).done !== true) throw damagedBundle('it holds more than its list of contents says');
@@ -90,7 +92,7 @@ async function unpack(
     await new RunFolder(temp, { files, now }).saveSummary(state);
     const mark = encodeMark({ importedAt: new Date(now()).toISOString(), exportedAt, release });
     await writeSynced(files, importedMarkPath(temp), Buffer.from(mark));
-    await files.syncFolder(temp);
+    for (const folder of [...PARTS.map((part) => join(temp, part)), temp]) await files.syncFolder(folder);
     files.rename(temp, target);
     await files.syncFolder(runsPath);
   } catch (error) {
@@ -121,6 +123,7 @@ async function unpackEntry(entry: TarEntry | null, { wanted, temp, files }: Unpa
       hash.update(piece);
       writeAll(files, fd, piece);
     }
+    await files.syncData(fd);
   } finally {
     files.close(fd);
   }

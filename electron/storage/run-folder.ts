@@ -21,7 +21,10 @@ export interface DefinitionFile {
 
 const definitionIndex = z.object({
   format: z.literal(1),
-  files: z.array(z.object({ path: z.string(), stored: z.string().regex(/^\d+-[\w.-]*$/), sha256: z.string() })),
+  files: z
+    .array(z.object({ path: z.string(), stored: z.string().regex(/^\d+-[\w.-]*$/), sha256: z.string() }))
+    // a short list from outside that names one large file again and again would fill the memory
+    .refine((listed) => new Set(listed.map(({ stored }) => stored)).size === listed.length),
 });
 
 /** The folder of one run, and where everything in it lies (E4). Does no locking: writers hold the run's lock. */

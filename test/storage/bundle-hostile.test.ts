@@ -99,6 +99,26 @@ describe('a hostile bundle', () => {
     expect(await refusal(writeBundle(smallRun(), manifest))).toBe('invalid_input bundle_too_large');
   });
 
+  it.each([
+    ['a journal', 'journal.jsonl', 600],
+    ['a definition', 'definition/index.json', 65],
+  ])('M18 that claims %s too large to be held in memory is refused', async (_what, name, mebibytes) => {
+    const manifest = manifestOf(smallRun()) as { entries: { name: string; sizeBytes: number }[] };
+    const entries = manifest.entries.map((entry) =>
+      entry.name === name ? { ...entry, sizeBytes: mebibytes * 1024 ** 2 } : entry,
+    );
+    expect(await refusal(writeBundle(smallRun(), { ...manifest, entries }))).toBe('invalid_input bundle_too_large');
+  });
+
+  it('M18 whose definition names one file more than once is refused', async () => {
+    const parts = smallRun().map(({ name, bytes }) => {
+      if (name !== 'definition/index.json') return { name, bytes };
+      const { format, files } = JSON.parse(bytes.toString('utf8')) as { format: number; files: object[] };
+      return part(name, JSON.stringify({ format, files: [...files, ...files] }));
+    });
+    expect(await refusal(writeBundle(parts))).toBe('invalid_input bundle_damaged');
+  });
+
   it('M18 that unpacks to more than it claims is refused', async () => {
     const [first, ...others] = smallRun();
     const bomb = Buffer.concat([first?.bytes ?? Buffer.alloc(0), Buffer.alloc(50_000_000)]);

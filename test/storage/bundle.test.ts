@@ -93,6 +93,40 @@ describe('exporting a run', () => {
 });
 
 describe('importing a bundle', () => {
+  it('M18 has everything on the disk before the run is there: a power cut leaves all of it or nothing', async () => {
+    const source = openData();
+    await makeRun(source);
+    const path = target();
+    await source.exportBundle(RUN, path, '1.2.3');
+    const opened = new Map<number, string>();
+    const unsynced = new Set<string>();
+    let left: readonly string[] | null = null;
+    const data = openData(
+      faulty({
+        open: (name, flags) => {
+          const fd = files.open(name, flags);
+          opened.set(fd, name);
+          if (flags === 'wx') for (const each of [name, dirname(name)]) unsynced.add(each);
+          return fd;
+        },
+        syncData: (fd) => {
+          unsynced.delete(opened.get(fd) ?? '');
+          return files.syncData(fd);
+        },
+        syncFolder: (name) => {
+          unsynced.delete(name);
+          return files.syncFolder(name);
+        },
+        rename: (from, to) => {
+          if (to.endsWith(RUN)) left = [...unsynced].filter((name) => name.startsWith(from));
+          files.rename(from, to);
+        },
+      }),
+    );
+    await data.importBundle(path);
+    expect(left).toEqual([]);
+  });
+
   async function exported(): Promise<string> {
     const data = openData();
     await makeRun(data);
