@@ -46,7 +46,8 @@ export class Subscribers {
     this.#recent.push(fact);
     if (this.#recent.length > 2 * KEPT) this.#recent.splice(0, KEPT);
     // who comes while the others are told has been given this fact already, and who has left hears no more
-    for (const subscription of [...this.#subscriptions])
+    const listening = [...this.#subscriptions];
+    for (const subscription of listening)
       if (this.#subscriptions.has(subscription)) this.#guard(() => subscription.onFacts([fact]));
   }
 
