@@ -165,10 +165,25 @@ class RunEngine implements Engine {
 
   async cancel(run: string): Promise<void> {
     const folder = this.#openOwn(run, 'cancelled');
-    const live = this.#live.get(folder.run);
-    if (live !== undefined) await live.cancel();
-    else if ((await readOwner(folder.path))?.alive === true) await requestOwner(folder.path, { type: 'cancel' });
-    else await this.#adopt(await launchExisting(this.#deps, folder, { steal: false, isToCancel: true })).done;
+    for (let tries = 0; ; tries += 1) {
+      const live = this.#live.get(folder.run);
+      if (live !== undefined) return await live.cancel();
+      if ((await readOwner(folder.path))?.alive === true)
+        return void (await requestOwner(folder.path, { type: 'cancel' }));
+      if (await this.#endStanding(folder, tries >= MOST_TRIES)) return;
+      await this.#deps.clock.sleep(RETRY_MS);
+    }
+  }
+
+  /** False: somebody else has taken the run at this moment, and is to be asked. */
+  async #endStanding(folder: RunFolder, isLast: boolean): Promise<boolean> {
+    try {
+      await this.#adopt(await launchExisting(this.#deps, folder, { steal: false, isToCancel: true })).done;
+      return true;
+    } catch (error) {
+      if (!isLast && error instanceof StepglassError && error.code === 'run_owned') return false;
+      throw error;
+    }
   }
 
   // oxlint-disable-next-line max-params -- run, step and value are one sentence; the options are new

@@ -12,6 +12,10 @@ const gated = pipelineText([
   '{ id: b, tool: echo, needs: a, parameters: { value: "{{ a }}!" } }',
   '{ id: c, tool: echo, needs: b, parameters: { value: 1 } }',
 ]);
+const twice = pipelineText([
+  '{ id: a, tool: gate, parameters: { name: a } }',
+  '{ id: b, tool: gate, needs: a, parameters: { name: b } }',
+]);
 const asking = `
 steps:
   - { id: first, tool: echo, parameters: { value: 1 } }
@@ -49,6 +53,20 @@ describe('cancel of a run that nobody works on', () => {
     expect(calls).toEqual(['a']);
     expect((await (await engine.resume(handle.run)).done).status).toBe('completed');
     expect(calls).toEqual(['a', 'b', 'c']);
+  });
+
+  it('E15 ends one that another process resumes at the same moment', async () => {
+    const { engine, gates, folder } = engineAt();
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text: twice, inputs: {} });
+    await gates.reached('a');
+    const paused = handle.pause();
+    gates.open('a');
+    await paused;
+    const other = engineAt(folder);
+    const [resumed, cancelled] = await Promise.allSettled([engine.resume(handle.run), other.engine.cancel(handle.run)]);
+    expect(cancelled.status).toBe('fulfilled');
+    if (resumed.status === 'fulfilled') await resumed.value.done;
+    expect(other.engine.state(handle.run).status).toBe('cancelled');
   });
 
   it('E15 ends one that waits: its questions are closed, and asked again when it resumes', async () => {
