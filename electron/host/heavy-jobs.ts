@@ -63,9 +63,10 @@ export function createHeavyJobs(tools: readonly Tool[]): HeavyJobs {
     compile: ({ text, file, envNames, files }) => {
       let hasReadFiles = false;
       const readFile = (name: string): string | Uint8Array => {
-        if (files !== undefined) return keptText(files, name);
-        hasReadFiles = true;
-        return readPipelineFile(name);
+        const kept = files !== undefined && Object.hasOwn(files, name);
+        // what a run has not kept may be on the disk: nobody is to find the failure under the text of the file
+        if (!kept) hasReadFiles = true;
+        return files === undefined ? readPipelineFile(name) : keptText(files, name);
       };
       const { pipeline, diagnostics, partial } = compilePipeline({ text, file, tools, envNames, readFile });
       return { pipeline, diagnostics, outline: partial, hasReadFiles };

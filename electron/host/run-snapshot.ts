@@ -16,7 +16,7 @@ export async function readSnapshot(
   const { pipeline, diagnostics } = await compilations.compile(heavy, {
     file: definition.path,
     text: definition.text,
-    ...(included.length === 0 ? {} : { files: Object.fromEntries(included.map((each) => [each.path, each.text])) }),
+    files: Object.fromEntries(included.map((each) => [each.path, each.text])),
   });
   if (pipeline !== null) return { pipeline, text: definition.text };
   const first = diagnostics[0]?.message ?? 'it has errors';

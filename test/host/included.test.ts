@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openTestHost, type TestHost, untilDone } from './open-test-host.ts';
 
@@ -39,6 +40,16 @@ it('opens a run with the files that it included as they were then, also when the
   expect(idsInside((await host.ask('runs:open', { run })).pipeline)).toEqual([['first']]);
   rmSync(part);
   expect(idsInside((await host.ask('runs:open', { run })).pipeline)).toEqual([['first']]);
+});
+
+it('reads no file from the disk for a run that has not kept it', async () => {
+  const host = openTestHost();
+  const { run, file } = await ranOuter(host);
+  const index = path.join(host.data.open(run).definitionPath, 'index.json');
+  const { format, files } = JSON.parse(readFileSync(index, 'utf8')) as { format: number; files: object[] };
+  writeFileSync(index, JSON.stringify({ format, files: files.slice(0, 1) }));
+  expect(await host.refused('runs:open', { run })).toMatchObject({ code: 'definition_outdated' });
+  expect(idsInside((await host.ask('pipelines:open', { path: file })).pipeline)).toEqual([['first']]);
 });
 
 it('gives the text of an included file as it ran, or as it is now', async () => {
