@@ -364,6 +364,14 @@ export const requests = {
   },
   /** The parameters that a step would be given if it began now, for whoever edits them. Empty for containers. */
   'steps:preview': { parameters: z.strictObject({ run, step }), ...answers<readonly PreviewedParameter[]>() },
+  /** How long the logs of these attempts are, in bytes, in the order asked; 0 where there is none. */
+  'logs:sizes': {
+    parameters: z.strictObject({
+      run,
+      attempts: z.array(z.strictObject({ step, attempt: z.int().positive() })).max(1000),
+    }),
+    ...answers<readonly number[]>(),
+  },
   'logs:read': {
     parameters: z.strictObject({
       run,

@@ -10,6 +10,16 @@ import type { AreaHandlers } from './wire.ts';
 export function logHandlers(deps: HostDeps): AreaHandlers<'logs'> {
   const { data } = deps;
   return {
+    'logs:sizes': async ({ run: named, attempts }) => {
+      const run = data.resolve(named);
+      const { pipeline } = await readSnapshot(deps, run);
+      const { logs } = data.open(run);
+      return attempts.map(({ step, attempt }) => {
+        const place = placeOf(pipeline, step);
+        if (place === null) throw unknownStep(run, step);
+        return logs.size(place.logName, attempt);
+      });
+    },
     'logs:read': async ({ run: named, step, attempt, offset, maxBytes }) => {
       const run = data.resolve(named);
       const { pipeline } = await readSnapshot(deps, run);

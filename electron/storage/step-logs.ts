@@ -67,6 +67,16 @@ export class StepLogs {
     return new FileLogWriter(this.#pathOf(stepNumber, attempt), this.#options);
   }
 
+  /** How long a log is now, in bytes; 0 where there is none. Throws `storage_failure`. */
+  size(stepNumber: number | string, attempt: number): number {
+    const path = this.#pathOf(stepNumber, attempt);
+    try {
+      return this.#sizeOf(path);
+    } catch (error) {
+      throw storageFailure('look at the log', path, error);
+    }
+  }
+
   /** Reads a part of a log, also while it is written. An attempt without a log has an empty one. Throws `storage_failure`. */
   read(stepNumber: number | string, attempt: number, { offset, maxBytes }: LogRange): LogSlice {
     const path = this.#pathOf(stepNumber, attempt);

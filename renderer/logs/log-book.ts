@@ -4,7 +4,11 @@ import type { OutputSignal } from '../state/run-store.ts';
 import type { LogLine } from './log-lines.ts';
 import { insertByTime, LineSplitter } from './log-lines.ts';
 
-type ReadLog = (parameters: RequestParameters<'logs:read'>) => Promise<LogChunk>;
+/** Where logs are read from. */
+export interface LogShelf {
+  readonly read: (parameters: RequestParameters<'logs:read'>) => Promise<LogChunk>;
+  readonly sizes: (parameters: RequestParameters<'logs:sizes'>) => Promise<readonly number[]>;
+}
 
 interface Source {
   readonly step: string;
@@ -16,6 +20,7 @@ interface Source {
 }
 
 const AT_ONCE = 4;
+const MEASURED_AT_ONCE = 500;
 const LEAST_BYTES = 64 * 1024;
 const MOST_BYTES = 512 * 1024;
 /** What comes in one answer is worked through in one go. By its lines that takes time, not by its bytes. */
@@ -23,29 +28,32 @@ const LINES_AT_ONCE = 8000;
 
 /**
  * The log of the open run, of all its attempts, in order of time. Reads only while somebody looks, a few attempts at
- * once, from where it stopped.
+ * once, from where it stopped. Most attempts write nothing: which of them did is asked of many at once.
  */
 export class LogBook {
   readonly lines: LogLine[] = [];
   /** Counts changes; what `useSyncExternalStore` compares. */
   version = 0;
   error: unknown = null;
-  readonly #read: ReadLog;
+  readonly #shelf: LogShelf;
   readonly #sources = new Map<string, Source>();
-  /** Those of which something may be there that was not read, in the order in which they are read. */
+  /** Those that may have written something: they have begun or ended, and no signal has told. */
+  readonly #doubtful = new Set<Source>();
+  readonly #measuring = new Set<Source>();
+  /** Those of which something is there that was not read, in the order in which they are read. */
   readonly #stale = new Set<Source>();
   readonly #reading = new Set<Source>();
   readonly #listeners = new Set<(movedFrom: number) => void>();
   #run: string | null = null;
   #heard = 0;
 
-  constructor(read: ReadLog) {
-    this.#read = read;
+  constructor(shelf: LogShelf) {
+    this.#shelf = shelf;
   }
 
   /** True while there is something that was not read yet. */
   get reading(): boolean {
-    return this.#stale.size > 0 || this.#reading.size > 0;
+    return [this.#doubtful, this.#measuring, this.#stale, this.#reading].some(({ size }) => size > 0);
   }
 
   /** Looks through the facts that came since the last call for attempts that began or ended. */
@@ -62,7 +70,7 @@ export class LogBook {
         fact.type === 'step.attempt_failed'
       ) {
         const source = this.#sources.get(keyOf(fact.step, fact.attempt));
-        if (source !== undefined) this.#stale.add(source);
+        if (source !== undefined) this.#doubtful.add(source);
       }
     }
     this.#pump();
@@ -88,6 +96,8 @@ export class LogBook {
     this.#run = run;
     this.#heard = 0;
     this.#sources.clear();
+    this.#doubtful.clear();
+    this.#measuring.clear();
     this.#stale.clear();
     this.#reading.clear();
     this.lines.length = 0;
@@ -107,15 +117,36 @@ export class LogBook {
       chunkBytes: LEAST_BYTES,
     };
     this.#sources.set(key, source);
-    this.#stale.add(source);
+    this.#doubtful.add(source);
     return source;
   }
 
   #pump(): void {
     if (this.#run === null || this.#listeners.size === 0) return;
+    if (this.#doubtful.size > 0 && this.#measuring.size === 0) void this.#measure(this.#run);
     for (const source of this.#stale) {
       if (this.#reading.size >= AT_ONCE) return;
       if (!this.#reading.has(source)) void this.#readOn(this.#run, source);
+    }
+  }
+
+  /** One question at a time; what comes up meanwhile goes into the next one. */
+  async #measure(run: string): Promise<void> {
+    const sources = [...this.#doubtful].slice(0, MEASURED_AT_ONCE);
+    for (const source of sources) {
+      this.#doubtful.delete(source);
+      this.#measuring.add(source);
+    }
+    try {
+      const attempts = sources.map(({ step, attempt }) => ({ step, attempt }));
+      const sizes = await this.#shelf.sizes({ run, attempts });
+      if (run !== this.#run) return;
+      for (const [i, source] of sources.entries()) if ((sizes[i] ?? 0) > source.offset) this.#stale.add(source);
+    } catch (error) {
+      this.#fail(run, error);
+    } finally {
+      for (const source of sources) this.#measuring.delete(source);
+      if (run === this.#run) this.#settle();
     }
   }
 
@@ -124,7 +155,7 @@ export class LogBook {
     this.#reading.add(source);
     try {
       const { step, attempt, offset, chunkBytes } = source;
-      const chunk = await this.#read({ run, step, attempt, offset, maxBytes: chunkBytes });
+      const chunk = await this.#shelf.read({ run, step, attempt, offset, maxBytes: chunkBytes });
       if (run !== this.#run) return;
       source.offset = chunk.nextOffset;
       if (chunk.nextOffset < chunk.totalBytes && chunk.nextOffset > offset) this.#stale.add(source);
@@ -133,13 +164,17 @@ export class LogBook {
       source.chunkBytes = chunkFor((chunk.nextOffset - offset) / Math.max(1, lines.length));
       this.#tell(insertByTime(this.lines, lines));
     } catch (error) {
-      if (run !== this.#run) return;
-      this.error = error;
-      this.#tell(this.lines.length);
+      this.#fail(run, error);
     } finally {
       this.#reading.delete(source);
       if (run === this.#run) this.#settle();
     }
+  }
+
+  #fail(run: string, error: unknown): void {
+    if (run !== this.#run) return;
+    this.error = error;
+    this.#tell(this.lines.length);
   }
 
   /** Reads on; those who look are told when nothing is left, for an empty log is not one that is still read. */

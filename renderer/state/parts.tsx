@@ -28,7 +28,10 @@ export function createParts(
   options: { readonly refine: Refine; readonly storage: Storage },
 ): Parts {
   const { refine, storage } = options;
-  const logs = new LogBook((parameters) => client.request('logs:read', parameters));
+  const logs = new LogBook({
+    read: (parameters) => client.request('logs:read', parameters),
+    sizes: (parameters) => client.request('logs:sizes', parameters),
+  });
   const run = createRunStore((signals) => logs.hear(signals));
   const later = (act: () => void, ms: number) => {
     const timer = setTimeout(act, ms);

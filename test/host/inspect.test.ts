@@ -90,6 +90,11 @@ it('reads a log piece by piece, characters whole, streams apart', async () => {
       .map((text) => text.slice(stream.length + 1))
       .join('');
   expect([of('stdout'), of('stderr')]).toEqual(['äöü', 'oops']);
+  const attempts = [
+    { step: 'talk', attempt: 1 },
+    { step: 'talk', attempt: 2 },
+  ];
+  expect(await host.ask('logs:sizes', { run: id, attempts })).toEqual([10, 0]);
   expect(
     await host.refused('logs:read', { run: id, step: 'nobody', attempt: 1, offset: 0, maxBytes: 10 }),
   ).toMatchObject({ code: 'unknown_step' });

@@ -212,6 +212,8 @@ function answer(recordings: ReadonlyMap<string, Recording>, name: string, fields
       );
     case 'pipelines:open':
       return openedPipeline([...recordings.values()].find(({ pipeline }) => pipeline.file === fields['path']));
+    case 'logs:sizes':
+      return recording === undefined ? null : logSizes(recording, fields);
     case 'logs:read':
       return recording === undefined ? null : readLog(recording, fields);
     case 'values:read':
@@ -236,6 +238,11 @@ function openedPipeline(recording: Recording | undefined): OpenedPipeline | null
   if (recording === undefined) return null;
   const { pipeline } = recording;
   return { path: pipeline.file, text: '', version: '', pipeline, diagnostics: [], outline: [], trusted: true };
+}
+
+function logSizes({ pipeline, log }: Recording, { attempts }: Fields): readonly number[] {
+  const asked = Array.isArray(attempts) ? (attempts as readonly { readonly step: string }[]) : [];
+  return asked.map(({ step }) => (step === pipeline.order[0] ? log.sizeBytes : 0));
 }
 
 function readLog({ pipeline, log }: Recording, { step, offset, maxBytes }: Fields): LogChunk {

@@ -265,6 +265,8 @@ export class FakeClient implements StudioClient {
         (this.#breakpoints.get(path) ?? []).filter((each) => !isSamePlace(each, { step, when })),
       ),
     'steps:inspect': ({ run, step }) => inspect(this.#run(run), step),
+    'logs:sizes': ({ run, attempts }) =>
+      attempts.map(({ step, attempt }) => (this.#run(run).recording.logs.get(`${step} ${attempt}`) ?? []).length),
     'logs:read': ({ run, step, attempt, offset }) => {
       const records = this.#run(run).recording.logs.get(`${step} ${attempt}`) ?? [];
       const seen = Date.parse(this.#run(run).recording.facts[this.#run(run).shown - 1]?.at ?? '');

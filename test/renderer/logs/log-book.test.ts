@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../shared/facts.ts';
-import { LogBook } from '../../../renderer/logs/log-book.ts';
+import type { LogChunk } from '../../../shared/studio-api.ts';
+import { LogBook, type LogShelf } from '../../../renderer/logs/log-book.ts';
 import { logAsText } from '../../../renderer/logs/log-download.ts';
 import { until } from '../helpers/make-parts.ts';
 import { ordersRun, RUN_A } from '../helpers/scenarios.ts';
@@ -15,19 +16,33 @@ const started = (step: string, n: number, attempt = 1): Fact => ({
   reads: [],
 });
 
+/** Something is in every log. */
+const full: LogShelf['sizes'] = async ({ attempts }) => attempts.map(() => 1);
+
 /** A log that grows: each read gives one record of what was written since. */
 function growing() {
   const written = new Map<string, string[]>();
   const reads: string[] = [];
-  const book = new LogBook(async ({ step, attempt, offset }) => {
+  const measured: number[] = [];
+  const sizes: LogShelf['sizes'] = async ({ attempts }) => {
+    measured.push(attempts.length);
+    return attempts.map(({ step, attempt }) => written.get(`${step} ${attempt}`)?.length ?? 0);
+  };
+  const read: LogShelf['read'] = async ({ step, attempt, offset }) => {
     reads.push(`${step} ${attempt} ${offset}`);
     const all = written.get(`${step} ${attempt}`) ?? [];
     const records = all
       .slice(offset)
       .map((text) => ({ at: '2026-01-01T00:00:01.000Z', stream: 'stdout' as const, text }));
     return { records, nextOffset: all.length, totalBytes: all.length };
-  });
-  return { book, reads, write: (key: string, text: string) => written.set(key, [...(written.get(key) ?? []), text]) };
+  };
+  const book = new LogBook({ read, sizes });
+  return {
+    book,
+    reads,
+    measured,
+    write: (key: string, text: string) => written.set(key, [...(written.get(key) ?? []), text]),
+  };
 }
 
 describe('the log of a run', () => {
@@ -50,11 +65,35 @@ describe('the log of a run', () => {
     expect(reads).toEqual(['a 1 0', 'a 1 1']);
   });
 
+  it('M14 asks of many attempts at once which have written something, and reads only those', async () => {
+    const { book, reads, measured, write } = growing();
+    write('s700 1', 'one\n');
+    book.subscribe(() => undefined);
+    book.follow(
+      'r',
+      Array.from({ length: 1200 }, (_, i) => started(`s${i}`, i + 1)),
+    );
+    await until(() => !book.reading, 'everything is known');
+    expect(measured).toEqual([500, 500, 200]);
+    expect(reads).toEqual(['s700 1 0']);
+  });
+
+  it('says when the sizes of logs cannot be asked', async () => {
+    const book = new LogBook({
+      read: () => Promise.reject(new Error('read')),
+      sizes: () => Promise.reject(new Error('gone')),
+    });
+    book.subscribe(() => undefined);
+    book.follow('r', [started('a', 1)]);
+    await until(() => book.error !== null && !book.reading, 'the error is known');
+    expect(book.error).toEqual(new Error('gone'));
+  });
+
   it('M14 asks for so much at once that it holds some thousand lines, however short they are', async () => {
     const size = 3_000_000;
     const asked: number[] = [];
     const most = { lines: 0 };
-    const book = new LogBook(async ({ offset, maxBytes }) => {
+    const read: LogShelf['read'] = async ({ offset, maxBytes }) => {
       asked.push(maxBytes);
       const bytes = Math.min(maxBytes, size - offset);
       // Two letters a line in the first half, a thousand in the second.
@@ -64,7 +103,8 @@ describe('the log of a run', () => {
         nextOffset: offset + bytes,
         totalBytes: size,
       };
-    });
+    };
+    const book = new LogBook({ read, sizes: full });
     let before = 0;
     book.subscribe(() => {
       most.lines = Math.max(most.lines, book.lines.length - before);
@@ -108,18 +148,20 @@ describe('the log of a run', () => {
   });
 
   it('forgets the lines of another run, also those that arrive late', async () => {
-    let answer = (_chunk: { records: []; nextOffset: number; totalBytes: number }) => undefined as void;
-    const book = new LogBook(() => new Promise((resolve) => (answer = resolve)));
+    let answer: ((chunk: LogChunk) => void) | null = null;
+    const book = new LogBook({ read: () => new Promise((resolve) => (answer = resolve)), sizes: full });
     book.subscribe(() => undefined);
     book.follow('r', [started('a', 1)]);
+    await until(() => answer !== null, 'the log is asked for');
     book.follow('other', []);
-    answer({ records: [], nextOffset: 0, totalBytes: 0 });
+    const record = { at: '2026-01-01T00:00:01.000Z', stream: 'stdout' as const, text: 'late\n' };
+    (answer as ((chunk: LogChunk) => void) | null)?.({ records: [record], nextOffset: 1, totalBytes: 1 });
     await Promise.resolve();
     expect(book.lines).toEqual([]);
   });
 
   it('says when a log cannot be read', async () => {
-    const book = new LogBook(() => Promise.reject(new Error('gone')));
+    const book = new LogBook({ read: () => Promise.reject(new Error('gone')), sizes: full });
     book.subscribe(() => undefined);
     book.follow('r', [started('a', 1)]);
     await until(() => book.error !== null, 'the error is known');
@@ -128,10 +170,11 @@ describe('the log of a run', () => {
 
   it('M14 holds every line of a run in order, and gives it as a file', async () => {
     const { recording } = ordersRun('failed');
-    const book = new LogBook(async ({ step, attempt, offset }) => {
+    const read: LogShelf['read'] = async ({ step, attempt, offset }) => {
       const records = recording.logs.get(`${step} ${attempt}`) ?? [];
       return { records: records.slice(offset), nextOffset: records.length, totalBytes: records.length };
-    });
+    };
+    const book = new LogBook({ read, sizes: full });
     book.subscribe(() => undefined);
     book.follow(RUN_A, recording.facts);
     await until(() => !book.reading, 'everything is read');
