@@ -20,7 +20,19 @@ const values = z.record(z.string(), stored);
 const texts = z.array(z.string());
 const text = z.string();
 const reads = z.array(z.looseObject({ kind: text, name: text, hash: text, at: text }));
-const error = z.looseObject({ category: text, code: text, message: text, severity: text });
+const span = z.looseObject({ file: text, line: z.int(), column: z.int() });
+const error = z.looseObject({
+  category: text,
+  code: text,
+  message: text,
+  severity: text,
+  hint: text.optional(),
+  stack: text.optional(),
+  cause: text.optional(),
+  step: text.optional(),
+  attempt: z.int().optional(),
+  span: span.optional(),
+});
 const edit = z.looseObject({ kind: text, name: text, value: stored });
 const consequence = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('step.skipped'), step: text, reason: text }),

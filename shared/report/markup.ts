@@ -2,26 +2,31 @@ import { escapeXml } from '../escape-xml.ts';
 import type { Look } from '../look.ts';
 import { showMarks } from '../marks.ts';
 
-/** Text that is markup already. */
-export interface Markup {
+/** Text that is markup already. A class, so that nothing read from a file can pass for it. */
+class Written {
   readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
+export type Markup = Written;
 
 // oxlint-disable-next-line no-control-regex -- the sequences that terminals obey: colours, titles, cursor
 const TERMINAL = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 
 /** Markup with values in it. A value that is no markup becomes text: nothing in it is obeyed by whoever reads it. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Markup)[]): Markup {
-  const written = values.map((value) => (typeof value === 'object' ? value.text : plainText(String(value))));
-  return { text: parts.map((part, at) => part + (written[at] ?? '')).join('') };
+  const written = values.map((value) => (value instanceof Written ? value.text : plainText(String(value))));
+  return new Written(parts.map((part, at) => part + (written[at] ?? '')).join(''));
 }
 
 export function raw(text: string): Markup {
-  return { text };
+  return new Written(text);
 }
 
 export function join(parts: readonly Markup[]): Markup {
-  return { text: parts.map(({ text }) => text).join('\n') };
+  return new Written(parts.map(({ text }) => text).join('\n'));
 }
 
 /** Without terminal colours; control and direction marks are shown for what they are. */

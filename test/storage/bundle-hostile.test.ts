@@ -110,6 +110,18 @@ describe('a hostile bundle', () => {
     expect(await refusal(writeBundle(smallRun(), { ...manifest, entries }))).toBe('invalid_input bundle_too_large');
   });
 
+  it.each([
+    ['hint', { text: '<img src=x>' }],
+    ['span', { file: { text: '<img src=x>' }, line: 1, column: 1 }],
+  ])('M18 whose errors have something else than text for a %s is refused', async (name, value) => {
+    const error = { category: 'execution', code: 'c', severity: 'high', retryable: false, message: 'm', [name]: value };
+    const facts = [
+      createdFact(),
+      { type: 'step.failed', step: 'a', attempt: 1, error, durationMs: 1, consequences: [] },
+    ];
+    expect(await refusal(writeBundle(withJournal(facts)))).toBe('invalid_input bundle_damaged');
+  });
+
   it('M18 whose definition names one file more than once is refused', async () => {
     const parts = smallRun().map(({ name, bytes }) => {
       if (name !== 'definition/index.json') return { name, bytes };

@@ -102,6 +102,14 @@ describe('the report', () => {
       expect(html).toContain(part);
   });
 
+  it('M18 takes nothing that the run says for markup, whatever its shape', () => {
+    const { state } = input('text');
+    const message: string = JSON.parse('{ "text": "<img src=x>" }');
+    const html = reportHtml(input('text', { state: { ...state, warnings: [{ n: 1, code: 'w', message }] } }));
+    expect(html).toContain('[object Object]');
+    expect(html).not.toContain('<img');
+  });
+
   it('M18 is one file without scripts that asks for nothing from elsewhere', () => {
     const html = reportHtml(input('text'));
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
