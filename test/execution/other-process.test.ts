@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
 import { loadHistory } from '../../electron/execution/run/history.ts';
@@ -58,6 +59,16 @@ describe('earlier runs', () => {
     expect([...history.keys()]).toEqual(['a']);
     expect(history.get('a')).toBe(first.steps['a']?.duration_ms);
     expect(await loadHistory(data, 'nothing')).toEqual(new Map());
+  });
+
+  it('E20 do not count where they come from another machine', async () => {
+    const { run, data, folder } = testEngine();
+    const { run: id } = await run(pipelineText(['{ id: a, tool: echo, parameters: { value: 1 } }']));
+    const bundle = path.join(folder, 'b.stepglass');
+    await data.exportBundle(id, bundle, '1.0.0');
+    const other = testEngine();
+    await other.data.importBundle(bundle);
+    expect(await loadHistory(other.data, 'test')).toEqual(new Map());
   });
 });
 

@@ -10,7 +10,11 @@ const MOST_RUNS = 3;
 export async function loadHistory(data: DataFolder, pipelineId: string): Promise<History> {
   const runs = await data.runs();
   const similar = runs
-    .filter((run) => run.status === 'completed' && run.pipeline?.id === pipelineId)
+    .filter(
+      ({ status, pipeline, importedAt }) =>
+        // one from another machine says nothing about this one
+        status === 'completed' && pipeline?.id === pipelineId && importedAt === undefined,
+    )
     .slice(0, MOST_RUNS);
   const times = new Map<string, number[]>();
   for (const { run } of similar) {
