@@ -74,6 +74,8 @@ describe('one step alone', () => {
     const definition = { file: path.join(test.folder, 'test.yaml'), text: edited };
     const single = await (await test.engine.runStep({ step: 'double', definition })).done;
     expect(single.steps['double']?.result).toBe(10);
+    expect(await test.engine.pin(single.run, 'fetch')).toMatchObject({ state: 'stale' });
+    await test.engine.unpin(definition.file, 'fetch');
     const again = await (await test.engine.runStep({ step: 'double', definition: 'snapshot', run: single.run })).done;
     for (const { run } of [single, again]) {
       const document = await (await test.engine.rerun(run, { definition: 'snapshot' })).done;

@@ -89,12 +89,14 @@ export function pinnableResult(
     reusedFrom === undefined || 'given' in reusedFrom
       ? { run: state.run, attempt }
       : { run: reusedFrom.run, attempt: reusedFrom.attempt };
+  const isOutdated = reusedFrom !== undefined && 'run' in reusedFrom && reusedFrom.outdated === true;
   return {
     file: pipeline.file,
     step,
     pinnedAt,
     from,
-    stepHash: definition.hash,
+    // what made it is not known here, only that it was not this: no definition has an empty hash
+    stepHash: isOutdated ? '' : definition.hash,
     result,
     ...(meta === undefined ? {} : { meta }),
     parameters,
