@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 /**
  * Runs a command on a terminal of 80 × 24 of its own. When `PRESS_AT` comes up in what it prints, Ctrl-C is pressed
  * once, so that everything in the terminal's foreground gets the signal, as it does for a person. `TYPE` holds pairs of
- * what is waited for, one after the other, and what is typed then.
+ * what is waited for, one after the other, and what is typed then. What has not ended after 90 s is killed, and told.
  */
 const ON_TERMINAL = `
-import fcntl, json, os, pty, struct, sys, termios
+import fcntl, json, os, pty, select, signal, struct, sys, termios, time
 press_at = os.environ.get('PRESS_AT', '').encode()
 typing = json.loads(os.environ.get('TYPE', '[]'))
 seen = 0
@@ -15,7 +15,12 @@ if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
 out = b''
+end = time.monotonic() + 90
 while True:
+    if not select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
+        out += ('\\nnothing more came; waited for: ' + json.dumps(typing)).encode()
+        os.kill(pid, signal.SIGKILL)
+        break
     try:
         chunk = os.read(fd, 65536)
     except OSError:

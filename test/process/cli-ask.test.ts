@@ -20,7 +20,7 @@ async function onTerminal(
 const ASK = `name: Ask
 steps:
   - { id: count, tool: user-prompt, parameters: { prompt: 'How many?', type: number, minimum: 1 } }
-  - { id: colour, tool: user-prompt, parameters: { prompt: 'Which?', choices: [red, blue], default: red } }
+  - { id: colour, tool: user-prompt, parameters: { prompt: 'Which?', choices: [red, blue], default: red }, dependencies: [count] }
   - { id: really, tool: user-prompt, parameters: { prompt: 'Sure?', type: boolean }, dependencies: [count, colour] }
   - { id: gate, tool: approval-gate, parameters: { prompt: 'Send it?', content: { to: all } }, dependencies: [really] }
 outputs:
@@ -45,6 +45,26 @@ describe('questions on a terminal', () => {
     });
     expect(output).toContain('? gate: Send it?');
     expect(output).toContain('text: 12 blue true false too soon');
+    expect(code, output).toBe(0);
+  });
+
+  it('M15 that are open at once are asked one after the other, whichever came first', async () => {
+    await box.write(
+      'both.yaml',
+      `name: Both
+steps:
+  - { id: first, tool: user-prompt, parameters: { prompt: 'One?' } }
+  - { id: second, tool: user-prompt, parameters: { prompt: 'Two?' } }
+outputs: { text: '{{ [first.value, second.value] | sort | join(" ") }}' }
+`,
+    );
+    const { code, output } = await onTerminal(['run', 'both.yaml'], {
+      typing: [
+        ['a text: ', 'a\n'],
+        ['a text: ', 'b\n'],
+      ],
+    });
+    expect(output).toContain('text: a b');
     expect(code, output).toBe(0);
   });
 
