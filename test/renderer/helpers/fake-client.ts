@@ -58,6 +58,8 @@ export class FakeClient implements StudioClient {
   /** Milliseconds of the made-up run per real millisecond. */
   speed = 1;
 
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+
   constructor(scenario: Scenario) {
     this.#files = new Map(scenario.files);
     this.#trusted = new Set(scenario.untrusted === true ? [] : scenario.files.keys());
@@ -106,10 +108,17 @@ export class FakeClient implements StudioClient {
     const last = held.recording.facts[held.shown - 1];
     if (next === undefined) return;
     const wait = last === undefined ? 0 : Math.max(0, Date.parse(next.at) - Date.parse(last.at));
-    setTimeout(() => {
-      this.advance(run, 1);
-      this.play(run);
-    }, wait / this.speed);
+    this.#timers.add(
+      setTimeout(() => {
+        this.advance(run, 1);
+        this.play(run);
+      }, wait / this.speed),
+    );
+  }
+
+  /** Nothing happens any more: what still plays would outlast the page of its test. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   /** Somebody else changes the file. */

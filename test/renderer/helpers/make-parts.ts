@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Parts } from '../../../renderer/state/parts.tsx';
 import { createParts } from '../../../renderer/state/parts.tsx';
 import { FakeClient } from './fake-client.ts';
@@ -10,6 +11,7 @@ export interface TestParts extends Parts {
 /** A whole window without a page, on a scenario; layouts are those made at once. */
 export function makeParts(scenario: Scenario): TestParts {
   const client = new FakeClient(scenario);
+  onTestFinished(() => client.stop());
   return { ...createParts(client, { refine: () => Promise.resolve(null), storage: memoryStorage() }), client };
 }
 
