@@ -182,6 +182,20 @@ steps:
     expect(document.steps['odd']).toMatchObject({ status: 'failed', attempts: 3, error: { code: 'condition_error' } });
   });
 
+  it('L16 in the test of a loop is no question of whether the loop runs, which was answered', async () => {
+    const { run } = engineOf();
+    const document = await run(`
+steps:
+  - id: turn
+    tool: echo
+    if: "execution.attempt == 1"
+    while: "iteration < 1 or nothing > 2"
+    on_error: { tool: echo, parameters: { value: 1 }, retry_with_handler: true, max_handler_retries: 1 }
+    parameters: { value: 1 }
+`);
+    expect(document.steps['turn']).toMatchObject({ status: 'failed', attempts: 2, error: { code: 'condition_error' } });
+  });
+
   it('L16 is tried again where the retries say so', async () => {
     const { run } = engineOf();
     const document = await run(broken('retry: { attempts: 2, on: [validation] },'));

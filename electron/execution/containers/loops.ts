@@ -325,7 +325,7 @@ export class LoopRun extends RepeatedRun<Loop> {
 
   #broken(problem: StepProblem, iteration: number): ContainerEnd {
     const { error, span } = problem;
-    const details = { ...error.details, reason: error.code };
+    const details = { ...error.details, reason: error.code, test: this.loop.test };
     return this.failed(
       { ...error, code: 'condition_error', details },
       { span, result: this.#result(iteration, 'error') },

@@ -126,7 +126,11 @@ function conditionProblem({ error, span }: StepProblem): StepProblem {
   return new StepProblem({ ...error, code: CONDITION_ERROR, details }, span);
 }
 
-/** True if the last attempt never came to more than its condition: the next one has to ask that again. */
+/**
+ * True if the last attempt never came to more than its condition: the next one has to ask that again. The `test` of a
+ * loop that errs has the same code; such a loop had begun, and is not skipped any more.
+ */
 export function failedAtCondition({ attempts }: Pick<StepState, 'attempts'>): boolean {
-  return attempts.at(-1)?.error?.code === CONDITION_ERROR;
+  const error = attempts.at(-1)?.error;
+  return error?.code === CONDITION_ERROR && error.details?.['test'] === undefined;
 }
