@@ -215,6 +215,16 @@ steps:
     });
   });
 
+  it('E15 an answer that was taken outlives a cancel at that moment', async () => {
+    const { engine, run } = engineOf();
+    const { run: id } = await run(ask('type: number'));
+    const handle = await engine.answer(id, 'ask', 7);
+    await handle?.cancel();
+    expect(await handle?.done).toMatchObject({ status: 'cancelled' });
+    const resumed = await engine.resume(id);
+    expect(await resumed.done).toMatchObject({ status: 'completed', steps: { after: { result: 7 } } });
+  });
+
   it('a cancelled run has no open question', async () => {
     const { engine, run } = engineOf();
     const document = await run(ask('type: number'));

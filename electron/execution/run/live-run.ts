@@ -352,9 +352,12 @@ export class LiveRun implements RunHandle {
   }
 
   /** Steps that have begun and have no running attempt: nothing else will end them. */
+  /** Not those whose answer was taken: the person was told so, and a resume goes on with it. */
   #openSteps(): readonly { readonly step: string; readonly attempt: number }[] {
     const { head } = this.#ledger;
-    return [...head.inFlight, ...head.waiting].map((step) => ({ step, attempt: stepState(head, step).attempt }));
+    return [...head.inFlight, ...head.waiting]
+      .filter((step) => stepState(head, step).answer === undefined)
+      .map((step) => ({ step, attempt: stepState(head, step).attempt }));
   }
 
   #progress() {
