@@ -1,9 +1,7 @@
-import { FolderOpen } from 'lucide-react';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { fieldText } from '../run-inputs/draft.ts';
-import { errorBodyOf } from '../state/error-body.ts';
-import { useParts } from '../state/parts.tsx';
+import { FileField } from '../run-inputs/file-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented, Select, TextArea, TextInput } from '../ui/fields.tsx';
 import type { FormProps } from './question.ts';
@@ -72,40 +70,12 @@ function Field(props: FieldProps) {
         </Select>
       );
     case 'file':
-      return <FileField {...props} />;
+      return (
+        <FileField text={text} invalid={invalid} onChange={onChange} title="Choose a file" label="Path of the file" />
+      );
     case 'number':
       return <TextInput {...common} inputMode="decimal" onChange={(event) => onChange(event.target.value)} />;
     case 'text':
       return <TextArea {...common} rows={2} onChange={(event) => onChange(event.target.value)} />;
   }
-}
-
-function FileField({ text, invalid, onChange }: FieldProps) {
-  const { client, studio } = useParts();
-  const [canPick, setCanPick] = useState(true);
-  const pick = async () => {
-    try {
-      const picked = await client.request('files:pick', { title: 'Choose a file' });
-      if (picked !== null) onChange(picked.path);
-    } catch (error) {
-      if (errorBodyOf(error).code === 'not_available') setCanPick(false);
-      else studio.getState().report('Choosing a file', error);
-    }
-  };
-  return (
-    <span className="flex gap-1.5">
-      <TextInput
-        aria-label="Path of the file"
-        aria-invalid={invalid}
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        className="font-mono text-11!"
-      />
-      {canPick && (
-        <Button icon={FolderOpen} className="h-7!" onClick={() => void pick()}>
-          Choose…
-        </Button>
-      )}
-    </span>
-  );
 }

@@ -3,12 +3,11 @@ import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
 import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
-import { InputForm } from '../run-inputs/input-form.tsx';
 import { useRun, useStudio } from '../state/parts.tsx';
 import type { Sheet } from '../state/studio-types.ts';
 import { CheckBox, Segmented, Select } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
-import { EditFields } from './edit-fields.tsx';
+import { EditSections } from './edit-sections.tsx';
 import type { ReadEdits } from './edits.ts';
 import {
   editableParameters,
@@ -18,7 +17,6 @@ import {
   readEdits,
   readInputEdits,
 } from './edits.ts';
-import { Fold } from './fold.tsx';
 import { givenFields, readGiven } from './given.ts';
 import { GivenFields } from './given-fields.tsx';
 import { PlanSummary } from './plan-summary.tsx';
@@ -119,27 +117,11 @@ export function AloneSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'step' }> 
           </CheckBox>
         )}
       </div>
-      {specs.length > 0 && (
-        <Fold
-          title="Inputs"
-          changed={Object.keys(inputEdits.values).length}
-          open={Object.keys(inputEdits.problems).length > 0}
-        >
-          <InputForm specs={specs} draft={shownInputs} onChange={setInputs} strict />
-        </Fold>
-      )}
-      <EditFields
-        title="Variables"
-        editables={variables}
+      <EditSections
+        inputs={{ specs: specs, draft: shownInputs, read: inputEdits, onChange: setInputs }}
+        variables={{ editables: variables, read: variableEdits }}
+        parameters={{ editables: parameters, read: parameterEdits, step: step }}
         draft={edits}
-        problems={variableEdits.problems}
-        onChange={setEdits}
-      />
-      <EditFields
-        title={`Parameters of ${step}`}
-        editables={parameters}
-        draft={edits}
-        problems={parameterEdits.problems}
         onChange={setEdits}
       />
       <PlanSummary />

@@ -4,15 +4,13 @@ import { joinPath, splitPath } from '../../shared/step-path.ts';
 import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
-import { InputForm } from '../run-inputs/input-form.tsx';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { bodyAt } from '../state/place.ts';
 import type { Sheet } from '../state/studio-types.ts';
 import { Segmented } from '../ui/fields.tsx';
 import { DefinitionDifference } from './definition-difference.tsx';
-import { EditFields } from './edit-fields.tsx';
+import { EditSections } from './edit-sections.tsx';
 import { editableParameters, editableVariables, inlineInputs, readEdits, readInputEdits } from './edits.ts';
-import { Fold } from './fold.tsx';
 import { FromStep, RerunTitle, stepsFrom } from './from-step.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { SheetFrame } from './sheet-frame.tsx';
@@ -81,27 +79,11 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
           {usesFile && <DefinitionDifference before={opened?.text ?? ''} after={file.draft} same={!changed} />}
         </div>
       </div>
-      {(pipeline?.inputs ?? []).length > 0 && (
-        <Fold
-          title="Inputs"
-          changed={Object.keys(inputEdits.values).length}
-          open={Object.keys(inputEdits.problems).length > 0}
-        >
-          <InputForm specs={pipeline?.inputs ?? []} draft={inputs} onChange={setInputs} strict />
-        </Fold>
-      )}
-      <EditFields
-        title="Variables"
-        editables={variables}
+      <EditSections
+        inputs={{ specs: pipeline?.inputs ?? [], draft: inputs, read: inputEdits, onChange: setInputs }}
+        variables={{ editables: variables, read: variableEdits }}
+        parameters={{ editables: parameters, read: parameterEdits, step: from }}
         draft={edits}
-        problems={variableEdits.problems}
-        onChange={setEdits}
-      />
-      <EditFields
-        title={`Parameters of ${from}`}
-        editables={parameters}
-        draft={edits}
-        problems={parameterEdits.problems}
         onChange={setEdits}
       />
       <PlanSummary />

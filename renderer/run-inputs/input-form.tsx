@@ -1,14 +1,11 @@
-import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import type { InputSpec } from '../../shared/pipeline.ts';
-import { errorBodyOf } from '../state/error-body.ts';
-import { useParts } from '../state/parts.tsx';
-import { Button } from '../ui/button.tsx';
 import { Segmented, Select, TextArea, TextInput } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import type { Draft } from './draft.ts';
 import { draftOf, fieldText, readDraft, readJsonDraft } from './draft.ts';
+import { FileField } from './file-field.tsx';
 
 interface InputFormProps {
   readonly specs: readonly InputSpec[];
@@ -143,7 +140,7 @@ function Control(props: ControlProps) {
       </Select>
     );
   }
-  if (spec.type === 'file') return <FileControl {...props} />;
+  if (spec.type === 'file') return <FileField {...props} title={`Choose the file for ${spec.name}`} />;
   if (spec.type === 'array' || spec.type === 'object' || text.includes('\n'))
     return (
       <TextArea
@@ -161,37 +158,6 @@ function Control(props: ControlProps) {
       value={text}
       onChange={(event) => onChange(event.target.value)}
     />
-  );
-}
-
-function FileControl({ id, spec, text, invalid, describedBy, onChange }: ControlProps) {
-  const { client, studio } = useParts();
-  const [canPick, setCanPick] = useState(true);
-  const pick = async () => {
-    try {
-      const picked = await client.request('files:pick', { title: `Choose the file for ${spec.name}` });
-      if (picked !== null) onChange(picked.path);
-    } catch (error) {
-      if (errorBodyOf(error).code === 'not_available') setCanPick(false);
-      else studio.getState().report('Choosing a file', error);
-    }
-  };
-  return (
-    <span className="flex gap-1.5">
-      <TextInput
-        id={id}
-        aria-invalid={invalid}
-        aria-describedby={describedBy}
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        className="font-mono text-11!"
-      />
-      {canPick && (
-        <Button icon={FolderOpen} className="h-7!" onClick={() => void pick()}>
-          Choose…
-        </Button>
-      )}
-    </span>
   );
 }
 
