@@ -31,7 +31,7 @@ function entries(files: Record<string, string>): Record<string, string> {
 const electronEntries = entries({
   desktop: 'electron/desktop/start.ts',
   cli: 'electron/cli/main.ts',
-  work: 'electron/host/work.ts',
+  work: 'electron/host/heavy/work.ts',
 });
 /** What Electron loads by itself is CommonJS: a sandboxed preload must be, and an ES module would start too late. */
 const preloadEntries = entries({

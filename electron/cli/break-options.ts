@@ -34,7 +34,7 @@ export async function givenBreakpoints(
 export async function openBreakpoints(data: DataFolder) {
   const [{ BreakpointStore }, { nodeFileLayer }] = await Promise.all([
     import('../storage/breakpoint-store.ts'),
-    import('../storage/file-layer.ts'),
+    import('../storage/files/file-layer.ts'),
   ]);
   return new BreakpointStore(data.path, nodeFileLayer);
 }

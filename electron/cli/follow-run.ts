@@ -58,7 +58,7 @@ export function followRun(
 
 /** Null while the owner lives, or while the run is over and its last facts are on their way to the subscriber. */
 async function lookAtOwner({ data, engine }: Session, run: string): Promise<Followed | null> {
-  const { readOwner } = await import('../storage/lock.ts');
+  const { readOwner } = await import('../storage/lock/lock.ts');
   const owner = await readOwner(data.open(run).path);
   if (owner?.alive === true) return null;
   // The owner may have ended the run in order just before: its last facts decide, and they are on disk.

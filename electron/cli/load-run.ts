@@ -16,7 +16,7 @@ export interface LoadedRun {
 
 /** `wanted`: a run id, or the beginning of one. Throws `invalid_input` for unknown runs, `storage_failure` for damaged ones. */
 export async function loadRun(data: DataFolder, wanted: string): Promise<LoadedRun> {
-  const { readJournal } = await import('../storage/read-journal.ts');
+  const { readJournal } = await import('../storage/journal/read-journal.ts');
   const run = data.resolve(wanted);
   const folder = data.open(run);
   const { facts } = readJournal(folder.journalPath);

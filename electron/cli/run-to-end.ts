@@ -109,8 +109,8 @@ function failureExcerpt({ data }: Session, { run, error, pipeline }: ResultDocum
 async function writeDocument(io: CliIo, document: ResultDocument, file: string | undefined): Promise<boolean> {
   if (file === undefined) return true;
   const [{ replaceFile }, { nodeFileLayer }] = await Promise.all([
-    import('../storage/atomic-file.ts'),
-    import('../storage/file-layer.ts'),
+    import('../storage/files/atomic-file.ts'),
+    import('../storage/files/file-layer.ts'),
   ]);
   try {
     await replaceFile(nodeFileLayer, path.resolve(io.cwd, file), `${JSON.stringify(document, null, 2)}\n`);

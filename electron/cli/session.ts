@@ -30,7 +30,7 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
   const openData = once(async () => {
     const [{ DataFolder, defaultDataPath }, { nodeFileLayer }] = await Promise.all([
       import('../storage/data-folder.ts'),
-      import('../storage/file-layer.ts'),
+      import('../storage/files/file-layer.ts'),
     ]);
     const chosen = dataDir ?? defaultDataPath(io.env, io.platform);
     return new DataFolder(path.resolve(io.cwd, chosen), { files: nodeFileLayer, now: io.now });

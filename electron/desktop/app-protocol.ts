@@ -1,5 +1,5 @@
-import { securityHeaders } from '../host/security.ts';
-import { readStaticFile } from '../host/static-files.ts';
+import { securityHeaders } from '../host/web/security.ts';
+import { readStaticFile } from '../host/web/static-files.ts';
 import { APP_SCHEME } from './app-scheme.ts';
 
 const APP_HOST = 'stepglass';

@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import type { HostMessage } from '../../shared/studio-wire.ts';
-import { type Connection, createConnection, type HostDoor } from '../host/connection.ts';
+import { type Connection, createConnection, type HostDoor } from '../host/transport/connection.ts';
 import { isOwnFrame } from './guards.ts';
 
 /** The channels of preload.ts. */

@@ -1,5 +1,5 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
-import type { SettingsStore } from '../host/settings-store.ts';
+import type { SettingsStore } from '../host/settings/settings-store.ts';
 import { APP_URL } from './app-protocol.ts';
 import { DEFAULT_SIZE, MIN_SIZE, type WindowState } from './window-state.ts';
 

@@ -1,4 +1,4 @@
-import type { RunNews } from '../host/run-watch.ts';
+import type { RunNews } from '../host/runs/run-watch.ts';
 
 /** What a notification says. */
 export function describeNews({ kind, summary, step }: RunNews): { readonly title: string; readonly body: string } {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FileFilter } from 'electron';
 import { StepglassError } from '../../shared/errors.ts';
 import type { HostShell } from '../host/deps.ts';
-import { isExternalLink } from '../host/security.ts';
+import { isExternalLink } from '../host/web/security.ts';
 import type { Electron } from './electron.ts';
 
 /** Dialogs, folders and the system's browser. */

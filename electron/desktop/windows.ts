@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { readSettings, type SettingsStore } from '../host/settings-store.ts';
+import { readSettings, type SettingsStore } from '../host/settings/settings-store.ts';
 import type { Electron } from './electron.ts';
 import { loadApp, reloadAfterCrash, rememberPlace, showWindow, WINDOW_SETTING, windowOptions } from './main-window.ts';
 import { restoreWindow } from './window-state.ts';

@@ -6,7 +6,7 @@ import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import type { RunState } from '../../shared/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
-import type { FileLayer } from '../storage/file-layer.ts';
+import type { FileLayer } from '../storage/files/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';
 import type { Clock } from './clock.ts';
 import type { CompileResult } from './run/compile-run.ts';

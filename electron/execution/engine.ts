@@ -7,10 +7,10 @@ import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import { type RunState, snapshotRunState } from '../../shared/run-state.ts';
-import { followJournal } from '../storage/follow-journal.ts';
-import { refuseImported } from '../storage/imported-mark.ts';
-import { readOwner, requestOwner } from '../storage/lock.ts';
-import { readJournal } from '../storage/read-journal.ts';
+import { refuseImported } from '../storage/bundles/imported-mark.ts';
+import { followJournal } from '../storage/journal/follow-journal.ts';
+import { readJournal } from '../storage/journal/read-journal.ts';
+import { readOwner, requestOwner } from '../storage/lock/lock.ts';
 import type { RunFolder } from '../storage/run-folder.ts';
 import type {
   AnswerOptions,

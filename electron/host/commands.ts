@@ -1,5 +1,5 @@
 import type { AppCommand } from '../../shared/studio-api.ts';
-import type { Stream, StreamSignals } from './wire.ts';
+import type { Stream, StreamSignals } from './transport/wire.ts';
 
 /** Carries menu entries, opened files and clicked notifications to the windows. */
 export interface CommandHub {

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../shared/json.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
-import type { CompileCache } from './compile-cache.ts';
-import type { HeavyWork } from './heavy-work.ts';
-import type { Pacer } from './pump.ts';
-import type { SettingsStore } from './settings-store.ts';
+import type { CompileCache } from './heavy/compile-cache.ts';
+import type { HeavyWork } from './heavy/heavy-work.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+import type { Pacer } from './transport/pump.ts';
 
 /** What only a desktop can do. The browser host answers `not_available` (`noShell`). */
 export interface HostShell {

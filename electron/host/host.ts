@@ -1,26 +1,26 @@
 import type { AppCommand } from '../../shared/studio-api.ts';
-import { appHandlers } from './app.ts';
-import { createBreakpointArea } from './breakpoints.ts';
-import { createBundleArea } from './bundles.ts';
+import { appHandlers } from './areas/app.ts';
+import { createBreakpointArea } from './areas/breakpoints.ts';
+import { createBundleArea } from './areas/bundles.ts';
+import { fileHandlers } from './areas/files.ts';
+import { logHandlers } from './areas/logs.ts';
+import { pinHandlers } from './areas/pins.ts';
+import { PipelineFiles, pipelineHandlers } from './areas/pipelines.ts';
+import { runHandlers } from './areas/runs.ts';
+import { settingsHandlers } from './areas/settings.ts';
+import { stepHandlers } from './areas/steps.ts';
+import { valueHandlers } from './areas/values.ts';
 import { createCommandHub } from './commands.ts';
-import type { HostDoor } from './connection.ts';
 import type { HostDeps } from './deps.ts';
-import { dispatch, openStream } from './dispatch.ts';
-import { fileHandlers } from './files.ts';
-import { logHandlers } from './logs.ts';
-import { pinHandlers } from './pins.ts';
 import { watchPipeline } from './pipeline-watch.ts';
-import { PipelineFiles, pipelineHandlers } from './pipelines.ts';
-import { startPump } from './pump.ts';
-import { createRunFeeds, factSource } from './run-feeds.ts';
-import { RunList } from './run-list.ts';
-import { createRunWatch, type RunNews } from './run-watch.ts';
-import { runHandlers } from './runs.ts';
-import { settingsHandlers } from './settings.ts';
-import { stepHandlers } from './steps.ts';
-import { createTrust } from './trust.ts';
-import { valueHandlers } from './values.ts';
-import type { RequestHandlers, StreamHandlers } from './wire.ts';
+import { createRunFeeds, factSource } from './runs/run-feeds.ts';
+import { RunList } from './runs/run-list.ts';
+import { createRunWatch, type RunNews } from './runs/run-watch.ts';
+import { createTrust } from './settings/trust.ts';
+import type { HostDoor } from './transport/connection.ts';
+import { dispatch, openStream } from './transport/dispatch.ts';
+import { startPump } from './transport/pump.ts';
+import type { RequestHandlers, StreamHandlers } from './transport/wire.ts';
 
 /** Answers the studio API for one process, whatever the transport (monitor.md "Processes"). */
 export interface Host extends HostDoor {

@@ -4,11 +4,11 @@ import { TRASH_MS } from '../storage/data-folder.ts';
 import { builtinTools } from '../tools/registry.ts';
 import type { BuiltFiles } from './built-files.ts';
 import type { HostDeps } from './deps.ts';
-import { createHeavyJobs, type HeavyJobs } from './heavy-jobs.ts';
-import { createHeavyWork } from './heavy-work.ts';
+import { createHeavyJobs, type HeavyJobs } from './heavy/heavy-jobs.ts';
+import { createHeavyWork } from './heavy/heavy-work.ts';
+import { createWorkerRunner } from './heavy/worker-runner.ts';
 import { createHost, type Host } from './host.ts';
-import { systemPacer } from './pump.ts';
-import { createWorkerRunner } from './worker-runner.ts';
+import { systemPacer } from './transport/pump.ts';
 
 type Given = Omit<HostDeps, 'heavy' | 'languageSchema' | 'pacer'>;
 

@@ -1,8 +1,8 @@
 import { watch } from 'chokidar';
 import { StepglassError } from '../../shared/errors.ts';
 import type { OpenedPipeline } from '../../shared/studio-api.ts';
-import { type PipelineFiles, pipelinePath } from './pipelines.ts';
-import type { Stream, StreamSignals } from './wire.ts';
+import { type PipelineFiles, pipelinePath } from './areas/pipelines.ts';
+import type { Stream, StreamSignals } from './transport/wire.ts';
 
 /** An editor that writes in pieces is waited for this long. */
 const SETTLE_MS = 80;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
-import { tempNameFor, writeSynced } from './atomic-file.ts';
-import { damaged, storageFailure, systemCode } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
-import { GroupSync } from './group-sync.ts';
+import { tempNameFor, writeSynced } from './files/atomic-file.ts';
+import { damaged, storageFailure, systemCode } from './files/failure.ts';
+import type { FileLayer } from './files/file-layer.ts';
+import { GroupSync } from './files/group-sync.ts';
 import { ValueCache } from './value-cache.ts';
 
 /** A value whose JSON has more bytes than this gets a file of its own. */

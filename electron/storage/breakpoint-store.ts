@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
-import { replaceFile } from './atomic-file.ts';
-import { damaged, storageFailure, systemCode } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
+import { replaceFile } from './files/atomic-file.ts';
+import { damaged, storageFailure, systemCode } from './files/failure.ts';
+import type { FileLayer } from './files/file-layer.ts';
 
 const stored = z.object({
   format: z.literal(1),

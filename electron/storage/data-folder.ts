@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import type { RunSummary } from '../../shared/run-summary.ts';
-import { refusedBundle } from './bundle-manifest.ts';
-import type { ExportedBundle } from './export-bundle.ts';
-import { exportBundle } from './export-bundle.ts';
-import { storageFailure, systemCode } from './failure.ts';
-import type { FileLayer, FileStat } from './file-layer.ts';
-import type { ImportedBundle } from './import-bundle.ts';
-import { importBundle } from './import-bundle.ts';
-import { readOwner } from './lock.ts';
+import { refusedBundle } from './bundles/bundle-manifest.ts';
+import type { ExportedBundle } from './bundles/export-bundle.ts';
+import { exportBundle } from './bundles/export-bundle.ts';
+import type { ImportedBundle } from './bundles/import-bundle.ts';
+import { importBundle } from './bundles/import-bundle.ts';
+import { storageFailure, systemCode } from './files/failure.ts';
+import type { FileLayer, FileStat } from './files/file-layer.ts';
+import { readPieces } from './files/read-pieces.ts';
+import { readOwner } from './lock/lock.ts';
 import { PinStore } from './pins.ts';
-import { readPieces } from './read-pieces.ts';
 import { RunFolder } from './run-folder.ts';
 import { RunList } from './run-list.ts';
 

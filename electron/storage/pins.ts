@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
-import { replaceFile, tempNameFor } from './atomic-file.ts';
 import { BlobStore } from './blobs.ts';
-import { damaged, storageFailure, systemCode } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
+import { replaceFile, tempNameFor } from './files/atomic-file.ts';
+import { damaged, storageFailure, systemCode } from './files/failure.ts';
+import type { FileLayer } from './files/file-layer.ts';
 
 const json: z.ZodType<Json> = z.json();
 const stored: z.ZodType<StoredValue> = z.union([

@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { RunState } from '../../shared/run-state.ts';
 import { summarizeRun } from '../../shared/run-summary.ts';
-import { replaceFile } from './atomic-file.ts';
 import { BlobStore } from './blobs.ts';
-import { damaged, storageFailure } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
-import type { ImportedMark } from './imported-mark.ts';
-import { readImportedMark } from './imported-mark.ts';
+import type { ImportedMark } from './bundles/imported-mark.ts';
+import { readImportedMark } from './bundles/imported-mark.ts';
+import { replaceFile } from './files/atomic-file.ts';
+import { damaged, storageFailure } from './files/failure.ts';
+import type { FileLayer } from './files/file-layer.ts';
 import { encodeSummary } from './run-cache.ts';
 import { StepLogs } from './step-logs.ts';
 

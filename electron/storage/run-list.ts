@@ -4,10 +4,10 @@ import { describeThrown } from '../../shared/errors.ts';
 import { emptyRunState } from '../../shared/run-state.ts';
 import type { RunSummary } from '../../shared/run-summary.ts';
 import { summarizeRun } from '../../shared/run-summary.ts';
-import { decodeCheckedLine } from './checked-line.ts';
-import type { FileLayer } from './file-layer.ts';
-import { readOwner } from './lock.ts';
-import { readJournalInParts } from './read-journal.ts';
+import { decodeCheckedLine } from './files/checked-line.ts';
+import type { FileLayer } from './files/file-layer.ts';
+import { readJournalInParts } from './journal/read-journal.ts';
+import { readOwner } from './lock/lock.ts';
 import { decodeSummary } from './run-cache.ts';
 import type { RunFolder } from './run-folder.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { storageFailure, systemCode } from './failure.ts';
-import type { FileLayer } from './file-layer.ts';
+import { storageFailure, systemCode } from './files/failure.ts';
+import type { FileLayer } from './files/file-layer.ts';
+import { writeAll } from './files/write-all.ts';
 import type { LogMark, LogStream } from './log-marks.ts';
 import { encodeMark, MARK_BYTES, Marks } from './log-marks.ts';
-import { writeAll } from './write-all.ts';
 
 export type { LogStream } from './log-marks.ts';
 

@@ -7,7 +7,7 @@ import { ulid } from 'ulid';
 import { systemClock } from '../../electron/execution/clock.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../electron/execution/engine.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import type { Tool } from '../../electron/tools/tool.ts';
 
 /** What a made-up step does: waits, and returns a text of a size. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 
 const initializer = {
   checkpointerName: 'FileCheckpointSaver',

@@ -13,8 +13,8 @@ import type {
 import { ERROR, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 
 const folders: string[] = [];
 afterEach(() => {

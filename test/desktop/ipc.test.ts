@@ -3,8 +3,8 @@ import type { IpcMain } from 'electron';
 import { expect, it } from 'vitest';
 import { APP_URL } from '../../electron/desktop/app-protocol.ts';
 import { bindIpc } from '../../electron/desktop/ipc.ts';
-import type { HostDoor } from '../../electron/host/connection.ts';
-import type { Sink } from '../../electron/host/wire.ts';
+import type { HostDoor } from '../../electron/host/transport/connection.ts';
+import type { Sink } from '../../electron/host/transport/wire.ts';
 import { settle } from '../host/helpers.ts';
 
 /** One window over a stand-in of Electron's two ends. */

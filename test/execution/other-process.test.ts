@@ -75,8 +75,8 @@ describe('earlier runs', () => {
 describe('checkpoints', () => {
   it('E7 are told as facts, say which definition they belong to, and which fact they reflect', async () => {
     const { run, data, facts } = testEngine();
-    const { FileCheckpointSaver } = await import('../../electron/storage/checkpoint-saver.ts');
-    const { nodeFileLayer } = await import('../../electron/storage/file-layer.ts');
+    const { FileCheckpointSaver } = await import('../../electron/storage/checkpoints/checkpoint-saver.ts');
+    const { nodeFileLayer } = await import('../../electron/storage/files/file-layer.ts');
     const document = await run(pipelineText(['{ id: a, tool: echo, parameters: { value: 1 } }']));
     const saver = new FileCheckpointSaver(data.open(document.run).checkpointsPath, { files: nodeFileLayer });
     const told = facts(document.run).filter((fact) => fact.type === 'checkpoint.created');

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { approvalGate, userPrompt } from '../../electron/tools/people.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { sketch } from './support/sketch.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type FileLayer, nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);

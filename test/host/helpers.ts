@@ -4,9 +4,9 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Json } from '../../shared/json.ts';
 import type { Reply } from '../../shared/studio-wire.ts';
-import type { Pacer } from '../../electron/host/pump.ts';
-import type { SettingsStore } from '../../electron/host/settings-store.ts';
-import type { Sink } from '../../electron/host/wire.ts';
+import type { SettingsStore } from '../../electron/host/settings/settings-store.ts';
+import type { Pacer } from '../../electron/host/transport/pump.ts';
+import type { Sink } from '../../electron/host/transport/wire.ts';
 
 /** An empty folder, deleted after the test. */
 export function tempFolder(): string {

@@ -13,16 +13,16 @@ import type {
 } from '../../shared/studio-api.ts';
 import { systemClock } from '../../electron/execution/clock.ts';
 import { createEngine, type Engine } from '../../electron/execution/engine.ts';
-import { CompileCache } from '../../electron/host/compile-cache.ts';
-import { createHeavyJobs } from '../../electron/host/heavy-jobs.ts';
-import { createHeavyWork } from '../../electron/host/heavy-work.ts';
+import { CompileCache } from '../../electron/host/heavy/compile-cache.ts';
+import { createHeavyJobs } from '../../electron/host/heavy/heavy-jobs.ts';
+import { createHeavyWork } from '../../electron/host/heavy/heavy-work.ts';
 import { createHost, type Host } from '../../electron/host/host.ts';
-import { noShell } from '../../electron/host/no-shell.ts';
-import { systemPacer } from '../../electron/host/pump.ts';
-import type { SettingsStore } from '../../electron/host/settings-store.ts';
-import { cancelRuns } from '../../electron/host/stop-runs.ts';
+import { cancelRuns } from '../../electron/host/runs/stop-runs.ts';
+import type { SettingsStore } from '../../electron/host/settings/settings-store.ts';
+import { systemPacer } from '../../electron/host/transport/pump.ts';
+import { noShell } from '../../electron/host/web/no-shell.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { builtinTools } from '../../electron/tools/registry.ts';
 import { memorySettings, tempFolder } from './helpers.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal } from '../../electron/storage/read-journal.ts';
+import { readJournal } from '../../electron/storage/journal/read-journal.ts';
 import { buildChild, cleanUp, essence, faultsIn, readResult, runChild, tempFolder } from './support.ts';
 
 /** Nested loops, an included pipeline, retries that wait, an approval in the middle of a loop. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal } from '../../electron/storage/read-journal.ts';
+import { readJournal } from '../../electron/storage/journal/read-journal.ts';
 import { buildChild, cleanUp, essence, faultsIn, readResult, runChild, tempFolder, writePipeline } from './support.ts';
 
 const SEED = 20_260_101;

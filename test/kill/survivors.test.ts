@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readJournal } from '../../electron/storage/read-journal.ts';
+import { readJournal } from '../../electron/storage/journal/read-journal.ts';
 import { buildChild, cleanUp, readResult, runChild, tempFolder } from './support.ts';
 
 afterAll(cleanUp);

@@ -17,7 +17,7 @@ import type { GivenValues } from '../../electron/execution/api.ts';
 import { systemClock } from '../../electron/execution/clock.ts';
 import { createEngine } from '../../electron/execution/engine.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { builtinTools } from '../../electron/tools/registry.ts';
 import type { Tool } from '../../electron/tools/tool.ts';
 

@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import type { HeavyJobs } from '../../electron/host/heavy-jobs.ts';
-import { createWorkerRunner } from '../../electron/host/worker-runner.ts';
+import type { HeavyJobs } from '../../electron/host/heavy/heavy-jobs.ts';
+import { createWorkerRunner } from '../../electron/host/heavy/worker-runner.ts';
 import { BlobStore } from '../../electron/storage/blobs.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 
 // The background thread as it is built: sources cannot be loaded by one.
 const SCRIPT = pathToFileURL(path.resolve(import.meta.dirname, '../../dist/electron/work.js'));

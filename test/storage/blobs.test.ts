@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StoredValue } from '../../shared/facts.ts';
 import { BlobStore } from '../../electron/storage/blobs.ts';
-import type { FileLayer } from '../../electron/storage/file-layer.ts';
+import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
 import { faulty, files, gate, systemError, tempFolder } from './support.ts';
 
 function store(layer: FileLayer = files): BlobStore {

@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact } from '../../shared/facts.ts';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { Journal } from '../../electron/storage/journal.ts';
-import { readJournal } from '../../electron/storage/read-journal.ts';
+import { Journal } from '../../electron/storage/journal/journal.ts';
+import { readJournal } from '../../electron/storage/journal/read-journal.ts';
 import { files, now, tempFolder, warning } from './support.ts';
 
 type Damage = (bytes: Buffer) => Buffer;

@@ -5,9 +5,9 @@ import { applyFact } from '../../shared/apply-fact.ts';
 import type { FactBody } from '../../shared/facts.ts';
 import { emptyRunState } from '../../shared/run-state.ts';
 import { DataFolder, defaultDataPath } from '../../electron/storage/data-folder.ts';
-import type { FileLayer } from '../../electron/storage/file-layer.ts';
-import { Journal } from '../../electron/storage/journal.ts';
-import { acquireRunLock } from '../../electron/storage/lock.ts';
+import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
+import { Journal } from '../../electron/storage/journal/journal.ts';
+import { acquireRunLock } from '../../electron/storage/lock/lock.ts';
 import type { RunFolder } from '../../electron/storage/run-folder.ts';
 import { faulty, files, now, START, startChild, systemError, tempFolder } from './support.ts';
 

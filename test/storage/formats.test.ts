@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyFact } from '../../shared/apply-fact.ts';
 import { emptyRunState } from '../../shared/run-state.ts';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { Journal } from '../../electron/storage/journal.ts';
+import { Journal } from '../../electron/storage/journal/journal.ts';
 import { files, now, tempFolder } from './support.ts';
 
 const RUN = '01kdvyq0000000000000000001';

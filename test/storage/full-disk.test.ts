@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FileCheckpointSaver } from '../../electron/storage/checkpoint-saver.ts';
+import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { Journal } from '../../electron/storage/journal.ts';
-import { acquireRunLock } from '../../electron/storage/lock.ts';
-import { readJournal } from '../../electron/storage/read-journal.ts';
+import { Journal } from '../../electron/storage/journal/journal.ts';
+import { readJournal } from '../../electron/storage/journal/read-journal.ts';
+import { acquireRunLock } from '../../electron/storage/lock/lock.ts';
 import { files, now, warning } from './support.ts';
 
 const path = mkdtempSync(join(tmpdir(), 'stepglass-disk-'));

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BlobStore } from '../../electron/storage/blobs.ts';
-import { type FileLayer, nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { PinStore, type StoredPin } from '../../electron/storage/pins.ts';
 import { removeFolders, tempFolder } from '../execution/support/test-engine.ts';
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyRunState } from '../../shared/run-state.ts';
-import { replaceFile } from '../../electron/storage/atomic-file.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import type { FileLayer } from '../../electron/storage/file-layer.ts';
+import { replaceFile } from '../../electron/storage/files/atomic-file.ts';
+import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
 import type { RunFolder } from '../../electron/storage/run-folder.ts';
 import { faulty, files, gate, now, systemError, tempFolder } from './support.ts';
 

@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import { afterAll, afterEach } from 'vitest';
 import type { FactBody } from '../../shared/facts.ts';
-import type { FileLayer } from '../../electron/storage/file-layer.ts';
-import { nodeFileLayer } from '../../electron/storage/file-layer.ts';
+import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 
 const toRemove: string[] = [];
 const toKill: ChildProcess[] = [];

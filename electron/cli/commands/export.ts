@@ -24,7 +24,7 @@ async function exportRun(
   wanted: string,
   { output, json }: ExportOptions,
 ): Promise<ExitCode> {
-  const { bundleName } = await import('../../storage/bundle-manifest.ts');
+  const { bundleName } = await import('../../storage/bundles/bundle-manifest.ts');
   const data = await library().openData();
   const run = data.resolve(wanted);
   const { pipeline } = await data.summary(run);

@@ -1,7 +1,7 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import { stepState } from '../../../shared/run-state.ts';
 import type { LogChunk } from '../../../shared/studio-api.ts';
-import { toChunk } from '../../host/logs.ts';
+import { toChunk } from '../../host/areas/logs.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../io.ts';

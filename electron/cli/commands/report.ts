@@ -22,10 +22,10 @@ export const registerReport: RegisterCommand = (program, context) => {
 async function report(context: CommandContext, wanted: string, { output, json }: ReportOptions): Promise<ExitCode> {
   const { io, library } = context;
   const [{ makeReport }, { runFileName }, { replaceFile }, { nodeFileLayer }] = await Promise.all([
-    import('../../host/make-report.ts'),
-    import('../../storage/bundle-manifest.ts'),
-    import('../../storage/atomic-file.ts'),
-    import('../../storage/file-layer.ts'),
+    import('../../host/runs/make-report.ts'),
+    import('../../storage/bundles/bundle-manifest.ts'),
+    import('../../storage/files/atomic-file.ts'),
+    import('../../storage/files/file-layer.ts'),
   ]);
   const { run, state, folder } = await loadRun(await library().openData(), wanted);
   const [main, ...included] = folder.readDefinition();

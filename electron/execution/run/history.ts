@@ -1,7 +1,7 @@
 import { applyFact } from '../../../shared/apply-fact.ts';
 import { emptyRunState } from '../../../shared/run-state.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
-import { readJournal } from '../../storage/read-journal.ts';
+import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { History } from '../progress.ts';
 
 const MOST_RUNS = 3;

@@ -1,8 +1,8 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { START } from '@langchain/langgraph';
 import type { ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple } from '@langchain/langgraph-checkpoint';
-import { FileCheckpointSaver } from '../../storage/checkpoint-saver.ts';
-import type { FileLayer } from '../../storage/file-layer.ts';
+import { FileCheckpointSaver } from '../../storage/checkpoints/checkpoint-saver.ts';
+import type { FileLayer } from '../../storage/files/file-layer.ts';
 import { nextTurn } from '../next-turn.ts';
 import { SEQ_CHANNEL } from '../schedule/graph.ts';
 

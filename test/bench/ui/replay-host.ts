@@ -1,10 +1,10 @@
 import type { Fact } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/studio-api.ts';
-import type { HostDoor } from '../../../electron/host/connection.ts';
-import { newToken } from '../../../electron/host/security.ts';
-import { startWebServer } from '../../../electron/host/web-server.ts';
-import type { Sink } from '../../../electron/host/wire.ts';
+import type { HostDoor } from '../../../electron/host/transport/connection.ts';
+import type { Sink } from '../../../electron/host/transport/wire.ts';
+import { newToken } from '../../../electron/host/web/security.ts';
+import { startWebServer } from '../../../electron/host/web/web-server.ts';
 import { LineLog, type MadeLog, TextLog, valueText } from './made-texts.ts';
 import { makeFacts, makePipeline, summaryOf } from './make.ts';
 import { makeLoopFacts, makeLoopPipeline } from './make-loop.ts';

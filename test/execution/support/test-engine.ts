@@ -8,8 +8,8 @@ import type { Engine, EngineDeps, RunHandle, StartRequest } from '../../../elect
 import { type Clock, systemClock } from '../../../electron/execution/clock.ts';
 import { createEngine } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
-import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
-import { readJournal } from '../../../electron/storage/read-journal.ts';
+import { nodeFileLayer } from '../../../electron/storage/files/file-layer.ts';
+import { readJournal } from '../../../electron/storage/journal/read-journal.ts';
 import type { Tool } from '../../../electron/tools/tool.ts';
 import { type Gates, testTools } from './test-tools.ts';
 

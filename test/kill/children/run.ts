@@ -5,7 +5,7 @@ import type { RunHandle } from '../../../electron/execution/api.ts';
 import { systemClock } from '../../../electron/execution/clock.ts';
 import { createEngine } from '../../../electron/execution/engine.ts';
 import { DataFolder } from '../../../electron/storage/data-folder.ts';
-import { type FileLayer, nodeFileLayer } from '../../../electron/storage/file-layer.ts';
+import { type FileLayer, nodeFileLayer } from '../../../electron/storage/files/file-layer.ts';
 import { approvalGate } from '../../../electron/tools/people.ts';
 import type { Tool } from '../../../electron/tools/tool.ts';
 import { sketch } from '../../execution/support/sketch.ts';

@@ -1,6 +1,6 @@
 // Appends durable facts for ever and prints the number of each once it is on the disk. argv: journal
-import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
-import { Journal } from '../../../electron/storage/journal.ts';
+import { nodeFileLayer } from '../../../electron/storage/files/file-layer.ts';
+import { Journal } from '../../../electron/storage/journal/journal.ts';
 
 const journal = Journal.open(process.argv[2] ?? '', { files: nodeFileLayer, now: Date.now });
 for (;;) {

@@ -1,6 +1,6 @@
 // Prints what a checkpoint file holds. argv: file
-import { FileCheckpointSaver } from '../../../electron/storage/checkpoint-saver.ts';
-import { nodeFileLayer } from '../../../electron/storage/file-layer.ts';
+import { FileCheckpointSaver } from '../../../electron/storage/checkpoints/checkpoint-saver.ts';
+import { nodeFileLayer } from '../../../electron/storage/files/file-layer.ts';
 
 const saver = new FileCheckpointSaver(process.argv[2] ?? '', { files: nodeFileLayer });
 const tuples = [];

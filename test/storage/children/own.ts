@@ -2,7 +2,7 @@
 // argv: run folder
 import { once } from 'node:events';
 import { toErrorBody } from '../../../shared/errors.ts';
-import { acquireRunLock } from '../../../electron/storage/lock.ts';
+import { acquireRunLock } from '../../../electron/storage/lock/lock.ts';
 
 const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 say('ready');

@@ -1,0 +1,159 @@
+import { applyFact } from '../../../shared/apply-fact.ts';
+import type { KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import type { Fact } from '../../../shared/facts.ts';
+import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import type { OpenedRun, PlanRequest, RunSummary } from '../../../shared/studio-api.ts';
+import type { PlanRequest as EngineRequest, RunHandle } from '../../execution/engine.ts';
+import type { HostDeps } from '../deps.ts';
+import type { RunFeeds } from '../runs/run-feeds.ts';
+import type { RunList } from '../runs/run-list.ts';
+import { reportOfRun } from '../runs/run-report.ts';
+import { toEngineRequest } from '../runs/run-requests.ts';
+import { readSnapshot } from '../runs/run-snapshot.ts';
+import { matchesQuery, summarizeForWindow } from '../runs/run-summaries.ts';
+import type { RunWatch } from '../runs/run-watch.ts';
+import type { Trust } from '../settings/trust.ts';
+import type { AreaHandlers } from '../transport/wire.ts';
+import type { BreakpointArea } from './breakpoints.ts';
+import { type PipelineFiles, pipelinePath } from './pipelines.ts';
+
+const DEFAULT_LIMIT = 500;
+
+export interface RunParts {
+  readonly list: RunList;
+  readonly feeds: RunFeeds;
+  readonly files: PipelineFiles;
+  readonly trust: Trust;
+  readonly watch: RunWatch;
+  readonly breakpoints: BreakpointArea;
+}
+
+export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs'> {
+  const { engine, data } = deps;
+  const { list, feeds, files, trust, breakpoints } = parts;
+  const prepare = async (request: PlanRequest): Promise<EngineRequest> => {
+    const prepared = await toEngineRequest(request, (path) => files.readText(path));
+    await compileBeforehand(deps, files, prepared);
+    return prepared;
+  };
+  return {
+    'runs:list': async ({ query, limit }) => {
+      const all = await list.all();
+      const found =
+        query === undefined || query.trim() === '' ? all : all.filter((summary) => matchesQuery(summary, query));
+      return found.slice(0, limit ?? DEFAULT_LIMIT);
+    },
+    'runs:open': ({ run }) => openRun(deps, feeds, data.resolve(run)),
+    'runs:facts': ({ run, from, limit }) =>
+      feeds.use(data.resolve(run), (feed) => feed.facts.slice(from, from + limit)),
+    'runs:plan': async (request) => engine.plan(await prepare(request)),
+    'runs:execute': async (request) => {
+      const prepared = await prepare(request);
+      await requireTrust(files, trust, prepared);
+      const handle = await execute(deps, prepared, breakpoints.of(fileOf(deps, prepared)));
+      parts.watch.follow(handle);
+      return { run: handle.run };
+    },
+    'runs:pause': async ({ run }) => {
+      await engine.pause(data.resolve(run));
+      return null;
+    },
+    'runs:cancel': async ({ run }) => {
+      await engine.cancel(data.resolve(run));
+      // one that stood still has no owner that would tell of its end
+      await list.refresh();
+      return null;
+    },
+    'runs:answer': async ({ run, step, answer }) => {
+      const id = data.resolve(run);
+      const kept = breakpoints.of(engine.state(id).pipeline?.file ?? '');
+      const handle = await engine.answer(id, step, answer, { breakpoints: kept });
+      if (handle !== null) parts.watch.follow(handle);
+      return null;
+    },
+    'runs:delete': async ({ run }) => {
+      await data.trash(data.resolve(run));
+      await list.refresh();
+      return null;
+    },
+    'runs:restore': async ({ run }) => {
+      await data.restore(run);
+      await list.refresh();
+      return summaryOf(deps, engine.state(run));
+    },
+    'runs:result': ({ run }) => engine.result(data.resolve(run)),
+    'runs:report': async ({ run }) => ({ html: await reportOfRun(deps, feeds, data.resolve(run)) }),
+  };
+}
+
+async function openRun(deps: HostDeps, feeds: RunFeeds, run: string): Promise<OpenedRun> {
+  const { pipeline, text } = await readSnapshot(deps, run);
+  const state = await feeds.use(run, (feed) => foldRun(feed.facts));
+  return { summary: await summaryOf(deps, state), pipeline, text, lastFact: state.n };
+}
+
+/** What the state says, and what only the folder knows: that nobody works on the run any more, that it was imported. */
+async function summaryOf({ data }: HostDeps, state: RunState): Promise<RunSummary> {
+  const { status, importedAt } = await data.summary(state.run);
+  const summary = { ...summarizeForWindow(state), ...(importedAt === undefined ? {} : { importedAt }) };
+  return status === 'interrupted' ? { ...summary, status } : summary;
+}
+
+function foldRun(facts: readonly Fact[]): RunState {
+  const state = emptyRunState();
+  for (const fact of facts) applyFact(state, fact);
+  return state;
+}
+
+/** The engine compiles what it runs while everything waits; what it finds compiled costs it nothing. */
+async function compileBeforehand(deps: HostDeps, files: PipelineFiles, request: EngineRequest): Promise<void> {
+  if (request.kind === 'start') await files.compile(request.file, request.text);
+  else if (request.run !== undefined) await readSnapshot(deps, deps.data.resolve(request.run));
+  if ((request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot') {
+    await files.compile(request.definition.file, request.definition.text);
+  }
+}
+
+/** Only what takes a definition from a file asks: what has run before was trusted, or was run by hand elsewhere. */
+async function requireTrust(files: PipelineFiles, trust: Trust, request: EngineRequest): Promise<void> {
+  const source =
+    request.kind === 'start'
+      ? request
+      : (request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot'
+        ? request.definition
+        : null;
+  if (source === null) return;
+  const file = pipelinePath(source.file);
+  if (trust.isTrusted(file)) return;
+  trust.require(file, (await files.compile(file, source.text)).pipeline);
+}
+
+/** The pipeline file that a request is about: its breakpoints hold. */
+function fileOf({ engine, data }: HostDeps, request: EngineRequest): string {
+  if (request.kind === 'start') return request.file;
+  if ((request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot')
+    return request.definition.file;
+  return request.run === undefined ? '' : (engine.state(data.resolve(request.run)).pipeline?.file ?? '');
+}
+
+function execute(
+  { engine }: HostDeps,
+  request: EngineRequest,
+  breakpoints: readonly KeptBreakpoint[],
+): Promise<RunHandle> {
+  switch (request.kind) {
+    case 'start':
+      return engine.start({ ...request, breakpoints });
+    case 'resume':
+      return engine.resume(request.run, {
+        breakpoints,
+        ...(request.edits === undefined ? {} : { edits: request.edits }),
+      });
+    case 'rerun':
+      return engine.rerun(request.run, { ...request, breakpoints });
+    case 'continue':
+      return engine.continueFrom(request.run, request.at, { ...request.edits, breakpoints });
+    case 'step':
+      return engine.runStep({ ...request, breakpoints });
+  }
+}

@@ -1,0 +1,38 @@
+import { describeThrown } from '../../../shared/errors.ts';
+import type { Clock } from '../../execution/clock.ts';
+import type { Engine } from '../../execution/engine.ts';
+
+export interface StopOptions {
+  /** How long running steps may go on after a pause before they are aborted. */
+  readonly graceMs: number;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Pauses every run of this process so that it can be resumed; steps that are still running after the grace are aborted
+ * with all their processes. When it resolves, this process owns no run any more.
+ */
+export async function pauseRuns(engine: Engine, { graceMs, clock, log }: StopOptions): Promise<void> {
+  const paused = Promise.all(
+    engine.running().map((run) => settled(engine.pause(run, 'quit'), `pausing run ${run}`, log)),
+  );
+  const giveUp = new AbortController();
+  await Promise.race([paused, clock.sleep(graceMs, giveUp.signal).catch(() => undefined)]);
+  giveUp.abort();
+  await cancelRuns(engine, log);
+}
+
+/** Aborts the running steps of every run of this process. Cancelled runs can be resumed, too. */
+export async function cancelRuns(engine: Engine, log: (line: string) => void): Promise<void> {
+  await Promise.all(engine.running().map((run) => settled(engine.cancel(run), `cancelling run ${run}`, log)));
+}
+
+/** One run that cannot be stopped must not keep the others from it. */
+async function settled(stopping: Promise<void>, what: string, log: (line: string) => void): Promise<void> {
+  try {
+    await stopping;
+  } catch (error) {
+    log(`${what}: ${describeThrown(error)}`);
+  }
+}

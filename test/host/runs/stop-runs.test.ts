@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { systemClock } from '../../../electron/execution/clock.ts';
+import { cancelRuns, pauseRuns } from '../../../electron/host/runs/stop-runs.ts';
+import { openTestHost, type TestHost } from '../open-test-host.ts';
+
+async function startGated(host: TestHost): Promise<string> {
+  const gate = path.join(host.folder, 'gate');
+  const text = `name: Gated\nsteps:\n  - id: wait\n    tool: terminal\n    parameters: { command: "while [ ! -e '${gate}' ]; do sleep 0.05; done" }\n  - id: after\n    tool: echo\n    parameters: { value: "{{ wait.return_code }}" }\n`;
+  const { run } = await host.ask('runs:execute', { kind: 'start', path: host.write('gated.yaml', text), inputs: {} });
+  const window = host.listen('run', { run, from: 0 });
+  await expect
+    .poll(() => window.events.flatMap(({ facts }) => facts).some((fact) => fact.type === 'process.started'))
+    .toBe(true);
+  return run;
+}
+
+const options = { clock: systemClock, log: () => undefined };
+const statusOf = async (host: TestHost, run: string) => (await host.ask('runs:open', { run })).summary.status;
+
+it('lets running steps finish within the grace, and offers the run at the next start', async () => {
+  const host = openTestHost();
+  const run = await startGated(host);
+  const stopped = pauseRuns(host.engine, { ...options, graceMs: 60_000 });
+  host.write('gate', '');
+  await stopped;
+  expect(host.engine.running()).toEqual([]);
+  expect(await statusOf(host, run)).toBe('paused');
+  expect((await host.ask('app:info', {})).interrupted.map((summary) => summary.run)).toEqual([run]);
+});
+
+it('aborts what does not finish in time, and the run can still be resumed', async () => {
+  const host = openTestHost();
+  const run = await startGated(host);
+  await pauseRuns(host.engine, { ...options, graceMs: 1 });
+  expect(host.engine.running()).toEqual([]);
+  host.write('gate', '');
+  await host.ask('runs:execute', { kind: 'resume', run });
+  await host.engine.handle(run)?.done;
+  expect(await statusOf(host, run)).toBe('completed');
+});
+
+it('cancels every run of the process', async () => {
+  const host = openTestHost();
+  const runs = [await startGated(host), await startGated(host)];
+  await cancelRuns(host.engine, () => undefined);
+  for (const run of runs) expect(await statusOf(host, run)).toBe('cancelled');
+});
+
+it('does nothing where nothing runs', async () => {
+  const host = openTestHost();
+  await pauseRuns(host.engine, { ...options, graceMs: 60_000 });
+});
