@@ -6,9 +6,9 @@ import {
   isSubscriptionName,
   type Reply,
   type StudioBridge,
-} from '../shared/studio-wire.ts';
+} from '../shared/api/studio-wire.ts';
 
-/** One channel each way; names and shapes are those of the studio API (shared/studio-wire.ts). */
+/** One channel each way; names and shapes are those of the studio API (shared/api/studio-wire.ts). */
 const MESSAGE = 'stepglass:message';
 /** A window tells that it has taken an event, so that a slow one is not flooded. */
 const TAKEN = 'stepglass:taken';

@@ -1,6 +1,6 @@
-import { booleanWord } from './boolean-words.ts';
 import type { Json, JsonArray, JsonObject } from './json.ts';
 import { isEqualJson, isJsonObject, printedJson } from './json.ts';
+import { booleanWord } from './text/boolean-words.ts';
 import type { ValueSpec, ValueType } from './value-spec.ts';
 
 /** One way in which a value does not fit. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
-import { safeJson } from './safe-text.ts';
 import type { Library } from './session.ts';
+import { safeJson } from './terminal/safe-text.ts';
 
 /** What every command gets. */
 export interface CommandContext {

@@ -4,8 +4,8 @@ import type { Compiled } from '../compiler/compile.ts';
 import { formatDiagnostic, type SourceFile } from '../compiler/format.ts';
 import { diagnosticsOf } from './error-report.ts';
 import type { CliIo, Output } from './io.ts';
-import { safeLine } from './safe-text.ts';
-import { terminalText } from './text-width.ts';
+import { safeLine } from './terminal/safe-text.ts';
+import { terminalText } from './terminal/text-width.ts';
 
 export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[], source: SourceFile): void {
   for (const diagnostic of diagnostics) {

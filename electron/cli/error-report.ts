@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import { isJsonObject, type Json } from '../../shared/json.ts';
 import type { CliIo, Output } from './io.ts';
-import { safeText } from './safe-text.ts';
+import { safeText } from './terminal/safe-text.ts';
 
 /** Tells people on stderr why a command was refused or broke off. */
 export function reportError(stderr: Output, error: unknown, env: CliIo['env']): void {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { RunScriptFor } from '../execution/run/run-context.ts';
-import { choosePaint, type Paint } from './paint.ts';
+import { choosePaint, type Paint } from './terminal/paint.ts';
 
 /** One of the two streams of a command. */
 export interface Output {

@@ -1,8 +1,8 @@
 import { describeThrown } from '../../shared/errors.ts';
-import type { RunSummary } from '../../shared/run-summary.ts';
+import type { RunSummary } from '../../shared/state/run-summary.ts';
 import type { CliIo } from './io.ts';
-import { safeLine } from './safe-text.ts';
 import type { Library } from './session.ts';
+import { safeLine } from './terminal/safe-text.ts';
 
 /** These show the runs themselves, or print what other programs read. */
 const SILENT: ReadonlySet<string | undefined> = new Set(['runs', 'schema', 'serve']);

@@ -32,8 +32,8 @@ import { reportError } from './error-report.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { mentionInterrupted } from './mention-interrupted.ts';
-import { safeText } from './safe-text.ts';
 import { createLibrary, type Library } from './session.ts';
+import { safeText } from './terminal/safe-text.ts';
 
 const COMMANDS: readonly RegisterCommand[] = [
   registerRun,

@@ -4,7 +4,7 @@ import type { Compiled } from '../compiler/compile.ts';
 import type { Engine, EngineDeps } from '../execution/api.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { CliIo } from './io.ts';
-import { safeLine } from './safe-text.ts';
+import { safeLine } from './terminal/safe-text.ts';
 
 export interface Session {
   readonly data: DataFolder;

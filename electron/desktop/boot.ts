@@ -1,8 +1,8 @@
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
+import type { Settings } from '../../shared/api/studio-api.ts';
 import { describeThrown } from '../../shared/errors.ts';
-import type { Settings } from '../../shared/studio-api.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readEngineSettings } from '../cli/engine-settings.ts';
 import { createLibrary } from '../cli/session.ts';

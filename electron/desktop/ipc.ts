@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
-import type { HostMessage } from '../../shared/studio-wire.ts';
+import type { HostMessage } from '../../shared/api/studio-wire.ts';
 import { type Connection, createConnection, type HostDoor } from '../host/transport/connection.ts';
 import { isOwnFrame } from './guards.ts';
 

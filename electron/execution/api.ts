@@ -4,7 +4,7 @@ import type { Json } from '../../shared/json.ts';
 import type { PinSummary } from '../../shared/pins.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { FileLayer } from '../storage/files/file-layer.ts';
 import type { Tool, ToolSettings } from '../tools/tool.ts';

@@ -1,4 +1,3 @@
-import { applyFact } from '../../shared/apply-fact.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import type { Fact, RunParent } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
@@ -6,7 +5,8 @@ import type { PinSummary } from '../../shared/pins.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import { type RunState, snapshotRunState } from '../../shared/run-state.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { type RunState, snapshotRunState } from '../../shared/state/run-state.ts';
 import { refuseImported } from '../storage/bundles/imported-mark.ts';
 import { followJournal } from '../storage/journal/follow-journal.ts';
 import { readJournal } from '../storage/journal/read-journal.ts';

@@ -1,4 +1,4 @@
-import { isSettled, type RunState } from '../../shared/run-state.ts';
+import { isSettled, type RunState } from '../../shared/state/run-state.ts';
 import { type Definition, stepOf } from './run/definition.ts';
 
 /** How long each step took in earlier runs, in ms; steps that are not in it are unknown. */

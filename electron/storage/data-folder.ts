@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
-import type { RunSummary } from '../../shared/run-summary.ts';
+import type { RunSummary } from '../../shared/state/run-summary.ts';
 import { refusedBundle } from './bundles/bundle-manifest.ts';
 import type { ExportedBundle } from './bundles/export-bundle.ts';
 import { exportBundle } from './bundles/export-bundle.ts';

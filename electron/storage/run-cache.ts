@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunSummary } from '../../shared/run-summary.ts';
+import type { RunSummary } from '../../shared/state/run-summary.ts';
 
 /** 3: knows the step that runs alone, and pins. 2: knows which step failed, who is waited for, and the breakpoint. */
 const RUN_CACHE_FORMAT = 3;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { RunState } from '../../shared/run-state.ts';
-import { summarizeRun } from '../../shared/run-summary.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
+import { summarizeRun } from '../../shared/state/run-summary.ts';
 import { BlobStore } from './blobs.ts';
 import type { ImportedMark } from './bundles/imported-mark.ts';
 import { readImportedMark } from './bundles/imported-mark.ts';

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { applyFact } from '../../shared/apply-fact.ts';
 import { describeThrown } from '../../shared/errors.ts';
-import { emptyRunState } from '../../shared/run-state.ts';
-import type { RunSummary } from '../../shared/run-summary.ts';
-import { summarizeRun } from '../../shared/run-summary.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../shared/state/run-state.ts';
+import type { RunSummary } from '../../shared/state/run-summary.ts';
+import { summarizeRun } from '../../shared/state/run-summary.ts';
 import { decodeCheckedLine } from './files/checked-line.ts';
 import type { FileLayer } from './files/file-layer.ts';
 import { readJournalInParts } from './journal/read-journal.ts';

@@ -1,4 +1,4 @@
-import { booleanWord } from '../../shared/boolean-words.ts';
+import { booleanWord } from '../../shared/text/boolean-words.ts';
 import { Locals } from './check/locals.ts';
 import { TemplateSyntaxError } from './errors.ts';
 import type { Body, Expression, Output } from './parse/ast.ts';

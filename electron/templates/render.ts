@@ -1,5 +1,5 @@
-import { booleanWord } from '../../shared/boolean-words.ts';
 import type { Json } from '../../shared/json.ts';
+import { booleanWord } from '../../shared/text/boolean-words.ts';
 import { describe } from './check/describe.ts';
 import type { CompiledTemplate } from './compile.ts';
 import { conditionText } from './condition-text.ts';

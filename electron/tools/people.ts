@@ -1,4 +1,4 @@
-import { DURATION_PATTERN } from '../../shared/duration.ts';
+import { DURATION_PATTERN } from '../../shared/text/duration.ts';
 import { failure } from './failure.ts';
 import type { Action, Tool } from './tool.ts';
 

@@ -1,6 +1,6 @@
 import { Download, FileCode, FolderOpen, GraduationCap, Image, Package, Save, SunMoon } from 'lucide-react';
-import { showMarks } from '../../shared/marks.ts';
-import type { Example } from '../../shared/studio-api.ts';
+import type { Example } from '../../shared/api/studio-api.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { byTopic } from '../pipelines/by-topic.ts';
 import { exportBundle } from '../runs/bundle.ts';
 import { exportGraphPng, exportGraphSvg, exportReport, exportResult } from '../runs/export.ts';

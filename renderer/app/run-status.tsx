@@ -1,10 +1,10 @@
-import { lookOfRun } from '../../shared/look.ts';
+import { lookOfRun } from '../../shared/state/look.ts';
 import { stopWords } from '../breakpoints/places.ts';
 import { tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
-import { censusOf } from '../state/census.ts';
 import { useMoment } from '../state/clock.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { censusOf } from '../state/run/census.ts';
 import { formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusPill } from '../ui/status-icon.tsx';

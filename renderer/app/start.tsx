@@ -3,7 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import '../styles/theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { StudioClient } from '../../shared/studio-api.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
 import { layoutElk } from '../canvas/layout/elk.ts';
 import type { Parts } from '../state/parts.tsx';
 import { createParts, PartsProvider } from '../state/parts.tsx';

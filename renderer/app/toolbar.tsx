@@ -1,5 +1,5 @@
 import { ChevronDown, Command, PanelBottom, PanelLeft, PanelRight, Pause, Play, RotateCcw, Square } from 'lucide-react';
-import { showMarks } from '../../shared/marks.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import type { ToolbarAction } from '../state/actions.ts';
 import { askRerun, failedStep, hereOf, resumeRun, startRun, statusShown, toolbarActions } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
-import { showMarks } from '../../shared/marks.ts';
+import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { fileName } from '../ui/format.ts';
 

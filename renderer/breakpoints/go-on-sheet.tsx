@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import { stepsIn } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
-import { isSettled } from '../../shared/run-state.ts';
+import type { PreviewedParameter } from '../../shared/api/studio-api.ts';
+import { stepsIn } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
+import { isSettled } from '../../shared/state/run-state.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
-import type { PreviewedParameter } from '../../shared/studio-api.ts';
 import { EditFields } from '../rerun/edit-fields.tsx';
 import { editableVariables, readEdits } from '../rerun/edits.ts';
 import { SheetFrame } from '../rerun/sheet-frame.tsx';

@@ -1,8 +1,8 @@
 import type { Point } from '../../shared/graph/layout.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
-import type { Look } from '../../shared/look.ts';
-import { lookIn } from '../state/look-in.ts';
+import type { Look } from '../../shared/state/look.ts';
 import type { Parts } from '../state/parts.tsx';
+import { lookIn } from '../state/run/look-in.ts';
 import type { View } from './fit.ts';
 
 /** In pixels of the screen; the bitmap has two for each. */

@@ -1,6 +1,6 @@
 import type { Point } from '../../shared/graph/layout.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
-import { StepBell } from '../state/step-bell.ts';
+import { StepBell } from '../state/run/step-bell.ts';
 import type { View } from './fit.ts';
 
 /** What of a node is there to be shown: its block alone, also its icon and name, or everything. */

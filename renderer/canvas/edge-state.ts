@@ -1,6 +1,6 @@
 import type { GraphEdge } from '../../shared/graph/graph.ts';
-import type { RunState } from '../../shared/run-state.ts';
-import { isSettled } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
+import { isSettled } from '../../shared/state/run-state.ts';
 import { entryAt } from '../state/place.ts';
 
 /** `live` leads into a step that runs; `taken` was gone along; `not-taken` will not be. */

@@ -1,5 +1,5 @@
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
 import type { Palette } from './shapes.ts';
 
 /** The colours of the theme on the screen, as colours that any program reads: neither a file nor a bitmap knows variables. */

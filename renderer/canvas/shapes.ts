@@ -1,11 +1,11 @@
-import { escapeXml } from '../../shared/escape-xml.ts';
 import { roundedPath } from '../../shared/graph/edge-path.ts';
 import type { Graph, GraphEdge, GraphNode } from '../../shared/graph/graph.ts';
 import type { Layout } from '../../shared/graph/layout.ts';
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../../shared/graph/layout.ts';
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
-import { showMarks } from '../../shared/marks.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
+import { escapeXml } from '../../shared/text/escape-xml.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { middleEllipsis } from '../ui/format.ts';
 import type { EdgeState } from './edge-state.ts';
 

@@ -1,15 +1,15 @@
 import type { StoreApi } from 'zustand';
 import type { GraphNode } from '../../shared/graph/graph.ts';
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
-import { showMarks } from '../../shared/marks.ts';
 import type { PlannedStep } from '../../shared/plan.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { type BreakMark, markAt } from '../breakpoints/places.ts';
 import { type PinShown, pinShown, takenPin } from '../pins/pin-shown.ts';
-import { lookIn } from '../state/look-in.ts';
 import { entryAt } from '../state/place.ts';
 import { plannedStep } from '../state/plan-index.ts';
-import type { RunView } from '../state/run-store.ts';
+import { lookIn } from '../state/run/look-in.ts';
+import type { RunView } from '../state/run/run-store.ts';
 import type { Studio } from '../state/studio-types.ts';
 
 interface Drawn {

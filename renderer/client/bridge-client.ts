@@ -1,5 +1,5 @@
-import type { RequestAnswer, StudioClient, SubscriptionEvent } from '../../shared/studio-api.ts';
-import type { StudioBridge } from '../../shared/studio-wire.ts';
+import type { RequestAnswer, StudioClient, SubscriptionEvent } from '../../shared/api/studio-api.ts';
+import type { StudioBridge } from '../../shared/api/studio-wire.ts';
 import { logEnded, requestError } from './request-error.ts';
 
 /** The client of the desktop app. The bridge carries replies as values; here a refused one becomes a rejection. */

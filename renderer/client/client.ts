@@ -1,5 +1,5 @@
-import type { StudioClient } from '../../shared/studio-api.ts';
-import { SOCKET_PATH, type StudioBridge, TOKEN_NAME } from '../../shared/studio-wire.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
+import { SOCKET_PATH, type StudioBridge, TOKEN_NAME } from '../../shared/api/studio-wire.ts';
 import { createBridgeClient } from './bridge-client.ts';
 import { createSocketClient } from './socket-client.ts';
 

@@ -1,5 +1,5 @@
-import type { RequestAnswer, StudioClient, SubscriptionEvent } from '../../shared/studio-api.ts';
-import { CLOSE_CODES, type ClientMessage, type HostMessage } from '../../shared/studio-wire.ts';
+import type { RequestAnswer, StudioClient, SubscriptionEvent } from '../../shared/api/studio-api.ts';
+import { CLOSE_CODES, type ClientMessage, type HostMessage } from '../../shared/api/studio-wire.ts';
 import { logEnded, requestError } from './request-error.ts';
 
 type Connection = 'connected' | 'reconnecting' | 'closed';

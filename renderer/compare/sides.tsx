@@ -1,5 +1,5 @@
 import type { StepSide } from '../../shared/compare/compare-runs.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
 import { formatDuration } from '../ui/format.ts';
 import { StatusIcon } from '../ui/status-icon.tsx';
 

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ShownDifferences } from '../../shared/compare/shown-difference.ts';
 import { shownDifferences } from '../../shared/compare/shown-difference.ts';
 import type { StoredValue } from '../../shared/facts.ts';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 
 /** A value and the run that has it. */
 export interface RunValue {

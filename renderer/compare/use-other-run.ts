@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { loadRunState } from '../runs/load-run-state.ts';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 
 export interface OtherRun {
   readonly run: string;

@@ -1,5 +1,5 @@
 import { CornerRightDown } from 'lucide-react';
-import { isActive, LOOK_WORDS } from '../../shared/look.ts';
+import { isActive, LOOK_WORDS } from '../../shared/state/look.ts';
 import { joinPath } from '../../shared/step-path.ts';
 import { useMoment } from '../state/clock.ts';
 import { useParts, useStudio } from '../state/parts.tsx';

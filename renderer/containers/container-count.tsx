@@ -1,8 +1,8 @@
 import { Hand } from 'lucide-react';
-import { stepsIn } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
-import { isSettled } from '../../shared/run-state.ts';
-import { waitingInside } from '../../shared/shown-status.ts';
+import { stepsIn } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
+import { isSettled } from '../../shared/state/run-state.ts';
+import { waitingInside } from '../../shared/state/shown-status.ts';
 import { useLoop } from '../canvas/heat-strip.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { useSteps } from '../state/step-view.ts';

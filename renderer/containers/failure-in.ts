@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
-import { stepsIn } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import { stepsIn } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { joinPath, scopeOf } from '../../shared/step-path.ts';
 
 /** What failed in an iteration, in one line; empty where nothing has. */

@@ -1,4 +1,4 @@
-import type { IterationState, LoopState } from '../../shared/run-scopes.ts';
+import type { IterationState, LoopState } from '../../shared/state/run-scopes.ts';
 import type { Mark, Tally } from './tally.ts';
 
 export type IterationSort = 'failed-first' | 'number' | 'longest' | 'shortest';

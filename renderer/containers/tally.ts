@@ -1,6 +1,6 @@
 import type { Fact } from '../../shared/facts.ts';
-import type { IterationState, LoopState } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { IterationState, LoopState } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 
 export type Mark = 'none' | IterationState['status'];
 

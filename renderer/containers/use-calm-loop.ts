@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LoopState } from '../../shared/run-scopes.ts';
+import type { LoopState } from '../../shared/state/run-scopes.ts';
 import { useParts } from '../state/parts.tsx';
 
 const REST_MS = 150;

@@ -2,9 +2,9 @@ import type { Diagnostic as LintDiagnostic } from '@codemirror/lint';
 import { RangeSet, StateEffect, StateField, type Text } from '@codemirror/state';
 import { Decoration, EditorView, GutterMarker, gutter } from '@codemirror/view';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
 import type { Span } from '../../shared/source.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
 import type { BreakMark } from '../breakpoints/places.ts';
 import { atIncludingLines } from './included-problems.ts';
 

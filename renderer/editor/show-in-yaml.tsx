@@ -1,7 +1,7 @@
 import { Code } from 'lucide-react';
 import type { Span } from '../../shared/source.ts';
 import { useStudio } from '../state/parts.tsx';
-import { isOwnFile } from '../state/view-slice.ts';
+import { isOwnFile } from '../state/slices/view-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { fileName } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
-import { isOwnFile } from '../state/view-slice.ts';
+import { errorBodyOf } from '../state/slices/error-body.ts';
+import { isOwnFile } from '../state/slices/view-slice.ts';
 
 /** `text` null: it is being read. */
 export type SourceText = { readonly text: string | null } | { readonly problem: string };

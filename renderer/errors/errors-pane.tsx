@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import type { ErrorEntry, ErrorFilter } from '../../shared/error-history.ts';
-import { errorHistory, filterErrors, OUTCOME_WORDS } from '../../shared/error-history.ts';
 import { ERROR_CATEGORIES } from '../../shared/pipeline.ts';
+import type { ErrorEntry, ErrorFilter } from '../../shared/state/error-history.ts';
+import { errorHistory, filterErrors, OUTCOME_WORDS } from '../../shared/state/error-history.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { SearchInput, Select } from '../ui/fields.tsx';

@@ -1,6 +1,6 @@
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
-import type { AttemptState, StepState } from '../../shared/run-state.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
+import type { AttemptState, StepState } from '../../shared/state/run-state.ts';
 import { formatClock, formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { InspectedParameter } from '../../shared/api/studio-api.ts';
 import { declaredParameters } from '../../shared/declared-parameters.ts';
 import type { Json } from '../../shared/json.ts';
-import type { InspectedParameter } from '../../shared/studio-api.ts';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 import { useStep } from '../state/step-view.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
 import { Empty, Loading, SectionTitle } from '../ui/empty.tsx';

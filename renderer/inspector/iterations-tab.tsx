@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
-import type { LoopState } from '../../shared/run-scopes.ts';
+import type { LoopState } from '../../shared/state/run-scopes.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { HeatStrip } from '../canvas/heat-strip.tsx';
 import { BodySteps } from '../containers/body-steps.tsx';

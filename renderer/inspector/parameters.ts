@@ -1,8 +1,8 @@
+import type { InspectedParameter } from '../../shared/api/studio-api.ts';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json.ts';
 import type { Step, ValueNode } from '../../shared/pipeline.ts';
-import type { InspectedParameter } from '../../shared/studio-api.ts';
 
 export interface ParameterView {
   readonly name: string;

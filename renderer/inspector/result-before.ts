@@ -1,6 +1,6 @@
 import type { StoredValue } from '../../shared/facts.ts';
-import { variablesIn } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import { variablesIn } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { joinPath, ownerOf, scopeOf, splitPath } from '../../shared/step-path.ts';
 
 /** A variable that a step set, with what it was before; null: it was not there. */

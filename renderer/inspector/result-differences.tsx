@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
-import type { StepState } from '../../shared/run-state.ts';
+import type { StepState } from '../../shared/state/run-state.ts';
 import { useOtherRun } from '../compare/use-other-run.ts';
 import { ValueDifference } from '../compare/value-difference.tsx';
 import { useRun, useStudio } from '../state/parts.tsx';

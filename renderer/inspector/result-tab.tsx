@@ -1,4 +1,4 @@
-import { isActive, lookOfStep } from '../../shared/look.ts';
+import { isActive, lookOfStep } from '../../shared/state/look.ts';
 import { useStep } from '../state/step-view.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ResultDifferences } from './result-differences.tsx';

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { RunParent, StoredValue } from '../../shared/facts.ts';
-import { lookOfRun } from '../../shared/look.ts';
+import { lookOfRun } from '../../shared/state/look.ts';
 import { BreakpointList } from '../breakpoints/breakpoint-list.tsx';
 import { statusShown } from '../state/actions.ts';
-import { censusOf } from '../state/census.ts';
 import { useMoment, useNow } from '../state/clock.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
+import { censusOf } from '../state/run/census.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { formatClock, formatDay, formatDuration } from '../ui/format.ts';

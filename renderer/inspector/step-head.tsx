@@ -2,7 +2,7 @@ import { Play, RotateCcw, X } from 'lucide-react';
 import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { PinButton } from '../pins/pin-button.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
-import { isPinnable } from '../state/pins-slice.ts';
+import { isPinnable } from '../state/slices/pins-slice.ts';
 import { useLook } from '../state/step-view.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';

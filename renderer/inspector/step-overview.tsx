@@ -1,7 +1,7 @@
 import type { Handled, SkipReason } from '../../shared/facts.ts';
 import type { GraphNode } from '../../shared/graph/graph.ts';
 import { neighbours } from '../../shared/graph/graph.ts';
-import type { StepState } from '../../shared/run-state.ts';
+import type { StepState } from '../../shared/state/run-state.ts';
 import { readersOf } from '../scrubber/variables.ts';
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Span } from '../../shared/source.ts';
 import { useSourceText } from '../editor/source-text.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
-import { isOwnFile } from '../state/view-slice.ts';
+import { isOwnFile } from '../state/slices/view-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { fileName } from '../ui/format.ts';

@@ -1,6 +1,6 @@
+import type { LogChunk, RequestParameters } from '../../shared/api/studio-api.ts';
 import type { Fact } from '../../shared/facts.ts';
-import type { LogChunk, RequestParameters } from '../../shared/studio-api.ts';
-import type { OutputSignal } from '../state/run-store.ts';
+import type { OutputSignal } from '../state/run/run-store.ts';
 import type { LogLine } from './log-lines.ts';
 import { insertByTime, LineSplitter } from './log-lines.ts';
 

@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../shared/studio-api.ts';
+import type { LogChunk } from '../../shared/api/studio-api.ts';
 
 export type LogStream = LogChunk['records'][number]['stream'];
 

@@ -1,7 +1,7 @@
 import { ArrowDownToLine, Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 import { IconButton } from '../ui/button.tsx';
 import { download } from '../ui/download.ts';
 import { Empty } from '../ui/empty.tsx';

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { FileCode } from 'lucide-react';
-import { lookOfRun } from '../../shared/look.ts';
+import { lookOfRun } from '../../shared/state/look.ts';
 import { useNow } from '../state/clock.ts';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { fileName, formatDay } from '../ui/format.ts';

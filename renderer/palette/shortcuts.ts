@@ -1,7 +1,7 @@
 import { canStepBack, stepBack } from '../canvas/open-step.ts';
 import { answerNext, askAlone, askRerun, CANCELLABLE, resumeRun, startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
-import { isPinnable } from '../state/pins-slice.ts';
+import { isPinnable } from '../state/slices/pins-slice.ts';
 
 export interface Shortcut {
   readonly id: string;

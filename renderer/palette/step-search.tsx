@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import type { GraphNode } from '../../shared/graph/graph.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import { useLook } from '../state/step-view.ts';
 import { SafeText } from '../ui/safe-text.tsx';

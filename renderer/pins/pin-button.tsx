@@ -1,6 +1,6 @@
 import { Pin, PinOff } from 'lucide-react';
 import { useStudio } from '../state/parts.tsx';
-import { isPinnable } from '../state/pins-slice.ts';
+import { isPinnable } from '../state/slices/pins-slice.ts';
 import { useStep } from '../state/step-view.ts';
 import { Button } from '../ui/button.tsx';
 

@@ -1,6 +1,6 @@
 import type { PinSummary } from '../../shared/pins.ts';
-import { pinOf } from '../../shared/reused-from.ts';
-import type { StepState } from '../../shared/run-state.ts';
+import { pinOf } from '../../shared/state/reused-from.ts';
+import type { StepState } from '../../shared/state/run-state.ts';
 
 export interface PinShown {
   readonly isStale: boolean;

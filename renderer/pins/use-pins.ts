@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useParts, useStudio } from '../state/parts.tsx';
-import { pinnedFile } from '../state/pins-slice.ts';
 import { entryAt } from '../state/place.ts';
+import { pinnedFile } from '../state/slices/pins-slice.ts';
 import { useSteps } from '../state/step-view.ts';
 import { type PinShown, pinShown, takenPin } from './pin-shown.ts';
 

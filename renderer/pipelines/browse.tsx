@@ -1,8 +1,8 @@
 import { CornerLeftUp, FileCode, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { RequestAnswer } from '../../shared/studio-api.ts';
-import { errorBodyOf } from '../state/error-body.ts';
+import type { RequestAnswer } from '../../shared/api/studio-api.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { SafeText } from '../ui/safe-text.tsx';

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
+import type { PlanRequest } from '../../shared/api/studio-api.ts';
 import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
-import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { useRun, useStudio } from '../state/parts.tsx';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { PlanRequest } from '../../shared/studio-api.ts';
+import type { PlanRequest } from '../../shared/api/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { describeFact } from '../scrubber/ticks.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';

@@ -2,7 +2,7 @@ import type { StoredValue } from '../../shared/facts.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { isEqualJson, isJsonObject } from '../../shared/json.ts';
 import type { InputSpec } from '../../shared/pipeline.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { fieldText, readDraft } from '../run-inputs/draft.ts';
 import { entryAt } from '../state/place.ts';

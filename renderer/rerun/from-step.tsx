@@ -1,5 +1,5 @@
-import { showMarks } from '../../shared/marks.ts';
 import type { Body } from '../../shared/pipeline.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { FROM_START } from '../state/actions.ts';
 import { Select } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../shared/json.ts';
 import type { Plan, PlannedStep } from '../../shared/plan.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { entryAt } from '../state/place.ts';
 

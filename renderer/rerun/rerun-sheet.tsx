@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
+import type { PlanRequest } from '../../shared/api/studio-api.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
-import type { PlanRequest } from '../../shared/studio-api.ts';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { useRun, useStudio } from '../state/parts.tsx';

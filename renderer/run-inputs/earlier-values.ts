@@ -1,7 +1,7 @@
+import type { RunSummary } from '../../shared/api/studio-api.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { canonicalJson, isEqualJson } from '../../shared/json.ts';
 import type { InputSpec } from '../../shared/pipeline.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
 import { formatDay } from '../ui/format.ts';
 
 export interface EarlierValues {

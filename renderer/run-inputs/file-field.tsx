@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/fields.tsx';
 

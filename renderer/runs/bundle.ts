@@ -1,4 +1,4 @@
-import type { StudioClient } from '../../shared/studio-api.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
 import type { Parts } from '../state/parts.tsx';
 import { download } from '../ui/download.ts';
 

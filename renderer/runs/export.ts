@@ -3,8 +3,8 @@ import { toPng } from '../canvas/paint.ts';
 import { paletteOf } from '../canvas/palette.ts';
 import type { Drawing } from '../canvas/shapes.ts';
 import { drawGraph, toSvg } from '../canvas/shapes.ts';
-import { lookIn } from '../state/look-in.ts';
 import type { Parts } from '../state/parts.tsx';
+import { lookIn } from '../state/run/look-in.ts';
 import { download } from '../ui/download.ts';
 import { fileName } from '../ui/format.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { originOf } from '../containers/failure-in.ts';
 import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { askRerun, resumeRun } from '../state/actions.ts';

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../shared/facts.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { entryAt } from '../state/place.ts';
 
 /** A failure as text that somebody else can be sent. */

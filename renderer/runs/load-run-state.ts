@@ -1,7 +1,7 @@
-import { applyFact } from '../../shared/apply-fact.ts';
-import type { RunState } from '../../shared/run-state.ts';
-import { emptyRunState } from '../../shared/run-state.ts';
-import type { StudioClient } from '../../shared/studio-api.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
+import { emptyRunState } from '../../shared/state/run-state.ts';
 
 const PAGE = 10_000;
 

@@ -1,4 +1,4 @@
-import type { Census } from '../state/census.ts';
+import type { Census } from '../state/run/census.ts';
 
 export interface Tally {
   readonly total: number;

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { type Look, lookOfRun } from '../../shared/look.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import type { RunSummary } from '../../shared/api/studio-api.ts';
+import { type Look, lookOfRun } from '../../shared/state/look.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { SearchInput, Select } from '../ui/fields.tsx';

@@ -1,7 +1,7 @@
 import { GitCompare, PackageOpen, Pin, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
-import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import type { RunSummary } from '../../shared/api/studio-api.ts';
+import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
 import { WaitingCount } from '../people/waiting-banner.tsx';
 import { CANCELLABLE } from '../state/actions.ts';
 import { useNow } from '../state/clock.ts';

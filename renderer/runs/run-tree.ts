@@ -1,6 +1,6 @@
+import type { RunSummary } from '../../shared/api/studio-api.ts';
 import type { StoredValue } from '../../shared/facts.ts';
-import { LOOK_WORDS, lookOfRun } from '../../shared/look.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
 
 export interface RunRow {
   readonly summary: RunSummary;

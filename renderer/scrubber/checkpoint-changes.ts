@@ -1,5 +1,5 @@
 import type { Fact } from '../../shared/facts.ts';
-import type { CheckpointState } from '../../shared/run-state.ts';
+import type { CheckpointState } from '../../shared/state/run-state.ts';
 
 export interface CheckpointRow {
   readonly checkpoint: CheckpointState;

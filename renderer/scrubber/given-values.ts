@@ -2,7 +2,7 @@ import type { StoredValue } from '../../shared/facts.ts';
 import { isJsonObject, type Json } from '../../shared/json.ts';
 import { conditionLoopNames, forEachNames } from '../../shared/loop-names.ts';
 import type { Container, Included, Pipeline } from '../../shared/pipeline.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { ownerOf } from '../../shared/step-path.ts';
 import { entryAt, stepAt } from '../state/place.ts';
 

@@ -1,6 +1,6 @@
 import type { Read } from '../../shared/facts.ts';
-import { stepsIn, variablesIn } from '../../shared/run-scopes.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import { stepsIn, variablesIn } from '../../shared/state/run-scopes.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { joinPath, ownerOf, splitPath } from '../../shared/step-path.ts';
 
 /** A level and those around it that its templates see, innermost first: the last is that of its pipeline. */

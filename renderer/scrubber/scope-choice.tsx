@@ -1,8 +1,8 @@
-import { showMarks } from '../../shared/marks.ts';
 import { splitPath } from '../../shared/step-path.ts';
+import { showMarks } from '../../shared/text/marks.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { crumbsOf } from '../state/place.ts';
-import type { RunView } from '../state/run-store.ts';
+import type { RunView } from '../state/run/run-store.ts';
 import type { Studio } from '../state/studio-types.ts';
 import { definitionOf } from '../state/use-graph-of-open.ts';
 import { scopeShown } from '../table/bodies.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
-import { errorBodyOf } from '../state/error-body.ts';
 import { useParts } from '../state/parts.tsx';
+import { errorBodyOf } from '../state/slices/error-body.ts';
 import type { ValuePart } from './given-values.ts';
 import type { VariableRow } from './variables.ts';
 

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { previewStored } from '../inspector/value/preview.ts';
 import { useStudio } from '../state/parts.tsx';
-import { useCalmRun } from '../state/use-calm-run.ts';
+import { useCalmRun } from '../state/run/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';

@@ -1,7 +1,7 @@
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import { stepsIn, variablesIn } from '../../shared/run-scopes.ts';
-import type { RunState, StepState, VariableChange } from '../../shared/run-state.ts';
+import { stepsIn, variablesIn } from '../../shared/state/run-scopes.ts';
+import type { RunState, StepState, VariableChange } from '../../shared/state/run-state.ts';
 import { joinPath, ownerOf, splitPath } from '../../shared/step-path.ts';
 import { bodyAt, entryAt } from '../state/place.ts';
 import { givenValues, type ValuePart } from './given-values.ts';

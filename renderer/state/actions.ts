@@ -1,5 +1,5 @@
-import type { RunState } from '../../shared/run-state.ts';
-import type { RunSummary } from '../../shared/studio-api.ts';
+import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import type { Parts } from './parts.tsx';
 
 /** Starts the open pipeline: at once if there is nothing to ask, else through the sheet. */

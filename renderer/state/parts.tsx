@@ -1,14 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
-import type { StudioClient } from '../../shared/studio-api.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
 import { readLayout, writeLayout } from '../canvas/layout/layout-cache.ts';
 import { StepPainter } from '../canvas/step-painter.ts';
 import { LogBook } from '../logs/log-book.ts';
 import type { GraphView, Refine } from './graph-store.ts';
 import { createGraphStore } from './graph-store.ts';
-import type { RunView } from './run-store.ts';
-import { createRunStore } from './run-store.ts';
+import type { RunView } from './run/run-store.ts';
+import { createRunStore } from './run/run-store.ts';
 import { createStudio } from './studio.ts';
 import type { Studio } from './studio-types.ts';
 

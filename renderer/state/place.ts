@@ -1,6 +1,6 @@
 import type { Body, Container, Pipeline, Step } from '../../shared/pipeline.ts';
-import { type LoopState, stepsIn } from '../../shared/run-scopes.ts';
-import type { RunState, StepState } from '../../shared/run-state.ts';
+import { type LoopState, stepsIn } from '../../shared/state/run-scopes.ts';
+import type { RunState, StepState } from '../../shared/state/run-state.ts';
 import { ownerOf, scopeOf, splitPath } from '../../shared/step-path.ts';
 
 /** The state of a step by its path (`save`, `process[3].save`); undefined before anything is known of it. */

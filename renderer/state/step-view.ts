@@ -1,12 +1,12 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
-import type { Look } from '../../shared/look.ts';
-import type { StepState } from '../../shared/run-state.ts';
-import { isSettled } from '../../shared/run-state.ts';
-import { lookIn } from './look-in.ts';
+import type { Look } from '../../shared/state/look.ts';
+import type { StepState } from '../../shared/state/run-state.ts';
+import { isSettled } from '../../shared/state/run-state.ts';
 import { useParts } from './parts.tsx';
 import { entryAt } from './place.ts';
-import type { RunView } from './run-store.ts';
+import { lookIn } from './run/look-in.ts';
+import type { RunView } from './run/run-store.ts';
 
 const NONE: readonly string[] = [];
 

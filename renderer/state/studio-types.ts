@@ -1,11 +1,4 @@
 import type { StateCreator, StoreApi } from 'zustand';
-import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
-import type { ErrorBody } from '../../shared/errors.ts';
-import type { Direction } from '../../shared/graph/layout.ts';
-import type { JsonObject } from '../../shared/json.ts';
-import type { PinSummary } from '../../shared/pins.ts';
-import type { Plan } from '../../shared/plan.ts';
-import type { Span } from '../../shared/source.ts';
 import type {
   AppInfo,
   OpenedPipeline,
@@ -14,8 +7,15 @@ import type {
   RunSummary,
   Settings,
   StudioClient,
-} from '../../shared/studio-api.ts';
-import type { RunView } from './run-store.ts';
+} from '../../shared/api/studio-api.ts';
+import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
+import type { ErrorBody } from '../../shared/errors.ts';
+import type { Direction } from '../../shared/graph/layout.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import type { PinSummary } from '../../shared/pins.ts';
+import type { Plan } from '../../shared/plan.ts';
+import type { Span } from '../../shared/source.ts';
+import type { RunView } from './run/run-store.ts';
 
 export type Connection = 'connected' | 'reconnecting' | 'closed';
 export type Theme = Settings['theme'];

@@ -1,14 +1,14 @@
 import type { StoreApi } from 'zustand';
 import { createStore } from 'zustand';
-import { createAppSlice } from './app-slice.ts';
-import { createBreakpointsSlice } from './breakpoints-slice.ts';
-import { createFileSlice } from './file-slice.ts';
-import { createNoticeSlice } from './notice-slice.ts';
-import { createPinsSlice } from './pins-slice.ts';
-import { createRunsSlice } from './runs-slice.ts';
-import { createSheetSlice } from './sheet-slice.ts';
+import { createAppSlice } from './slices/app-slice.ts';
+import { createBreakpointsSlice } from './slices/breakpoints-slice.ts';
+import { createFileSlice } from './slices/file-slice.ts';
+import { createNoticeSlice } from './slices/notice-slice.ts';
+import { createPinsSlice } from './slices/pins-slice.ts';
+import { createRunsSlice } from './slices/runs-slice.ts';
+import { createSheetSlice } from './slices/sheet-slice.ts';
+import { createViewSlice } from './slices/view-slice.ts';
 import type { Studio, StudioDeps } from './studio-types.ts';
-import { createViewSlice } from './view-slice.ts';
 
 export function createStudio(deps: StudioDeps): StoreApi<Studio> {
   return createStore<Studio>()((...parts) => ({

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import type { OpenedPipeline } from '../../shared/api/studio-api.ts';
 import type { Graph } from '../../shared/graph/graph.ts';
 import { graphOfBody, graphOfOutline } from '../../shared/graph/graph.ts';
 import type { Pipeline, Step } from '../../shared/pipeline.ts';
-import type { OpenedPipeline } from '../../shared/studio-api.ts';
 import { useParts, useStudio } from './parts.tsx';
 import { bodyAt, stepAt } from './place.ts';
 import { shownPath } from './shown-path.ts';

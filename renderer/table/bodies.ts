@@ -3,7 +3,7 @@ import { graphOfBody } from '../../shared/graph/graph.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { bodyAt } from '../state/place.ts';
-import type { RunView } from '../state/run-store.ts';
+import type { RunView } from '../state/run/run-store.ts';
 
 /** What is inside of a container, as a graph of its own; null where there is nothing to show. */
 export type Inside = (node: GraphNode) => Graph | null;

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
-import type { RunState, StepState } from '../../shared/run-state.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
+import type { RunState, StepState } from '../../shared/state/run-state.ts';
 import { entryAt } from '../state/place.ts';
 
 export type SortKey = 'order' | 'status' | 'step' | 'tool' | 'attempts' | 'started' | 'duration';

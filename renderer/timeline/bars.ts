@@ -1,5 +1,5 @@
 import type { Graph } from '../../shared/graph/graph.ts';
-import type { RunState, StepState } from '../../shared/run-state.ts';
+import type { RunState, StepState } from '../../shared/state/run-state.ts';
 import { ownerOf } from '../../shared/step-path.ts';
 import { entryAt } from '../state/place.ts';
 import { criticalPath } from './critical-path.ts';

@@ -1,5 +1,5 @@
 import type { Graph } from '../../shared/graph/graph.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { entryAt } from '../state/place.ts';
 
 /** Back from the step that ended last, each time to the dependency that ended last: what one would have to make faster. */

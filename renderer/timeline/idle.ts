@@ -1,5 +1,5 @@
-import { stepsIn } from '../../shared/run-scopes.ts';
-import { isSettled, type RunState, type StepState } from '../../shared/run-state.ts';
+import { stepsIn } from '../../shared/state/run-scopes.ts';
+import { isSettled, type RunState, type StepState } from '../../shared/state/run-state.ts';
 import { joinPath, ownerOf } from '../../shared/step-path.ts';
 import { entryAt } from '../state/place.ts';
 import { beginOf } from './bars.ts';

@@ -1,4 +1,4 @@
-import type { IterationState, LoopState } from '../../shared/run-scopes.ts';
+import type { IterationState, LoopState } from '../../shared/state/run-scopes.ts';
 
 /** Iterations of a loop that stand in one row: one of them, or a round number of neighbours. */
 export interface Group {

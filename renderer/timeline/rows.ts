@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
 import { graphOfBody } from '../../shared/graph/graph.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
-import type { RunState } from '../../shared/run-state.ts';
+import type { RunState } from '../../shared/state/run-state.ts';
 import { scopeOf } from '../../shared/step-path.ts';
 import { bodyAt, entryAt } from '../state/place.ts';
 import { type Bar, beginOf, timelineOf } from './bars.ts';

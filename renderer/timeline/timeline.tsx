@@ -2,7 +2,7 @@ import { Minus, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { StepMenu } from '../canvas/step-menu.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
-import { useCalmRun } from '../state/use-calm-run.ts';
+import { useCalmRun } from '../state/run/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { toggled } from '../table/bodies.ts';
 import { IconButton } from '../ui/button.tsx';

@@ -1,6 +1,13 @@
-import { fileName } from '../../shared/format.ts';
+import { fileName } from '../../shared/text/format.ts';
 
-export { fileName, formatBytes, formatCount, formatDuration, middleEllipsis, plural } from '../../shared/format.ts';
+export {
+  fileName,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  middleEllipsis,
+  plural,
+} from '../../shared/text/format.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

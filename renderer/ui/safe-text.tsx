@@ -1,4 +1,4 @@
-import { splitMarks } from '../../shared/marks.ts';
+import { splitMarks } from '../../shared/text/marks.ts';
 
 /** Text from outside, with the marks in it that would otherwise hide or reorder it. Never markup. */
 export function SafeText({ children }: { children: string }) {

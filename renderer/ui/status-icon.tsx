@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Look } from '../../shared/look.ts';
-import { LOOK_WORDS } from '../../shared/look.ts';
+import type { Look } from '../../shared/state/look.ts';
+import { LOOK_WORDS } from '../../shared/state/look.ts';
 import { cx } from './cx.ts';
 
 const stroke = {

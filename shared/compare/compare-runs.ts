@@ -1,8 +1,8 @@
 import type { StoredValue } from '../facts.ts';
 import { isEqualJson } from '../json.ts';
-import type { Look } from '../look.ts';
-import { lookOfStep } from '../look.ts';
-import type { RunState, StepState } from '../run-state.ts';
+import type { Look } from '../state/look.ts';
+import { lookOfStep } from '../state/look.ts';
+import type { RunState, StepState } from '../state/run-state.ts';
 
 /** What is different about a step or a value; null: nothing. */
 export type DifferenceKind = 'only-a' | 'only-b' | 'status' | 'result' | 'parameters' | null;

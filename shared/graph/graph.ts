@@ -1,7 +1,7 @@
+import type { OpenedPipeline } from '../api/studio-api.ts';
 import type { Body, Container, Pipeline, Step } from '../pipeline.ts';
 import type { Span } from '../source.ts';
 import { joinPath, splitPath } from '../step-path.ts';
-import type { OpenedPipeline } from '../studio-api.ts';
 
 /** What the canvas draws of a pipeline, without places. Changes only with the definition. */
 export interface Graph {

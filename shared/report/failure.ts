@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../facts.ts';
-import { formatBytes } from '../format.ts';
-import { everyStep } from '../run-scopes.ts';
-import type { StepState } from '../run-state.ts';
+import { everyStep } from '../state/run-scopes.ts';
+import type { StepState } from '../state/run-state.ts';
+import { formatBytes } from '../text/format.ts';
 import { html, join, type Markup, raw } from './markup.ts';
 import type { LogExcerpt, ReportInput } from './report.ts';
 

@@ -1,12 +1,12 @@
-import { middleEllipsis } from '../format.ts';
 import { roundedPath } from '../graph/edge-path.ts';
 import type { Graph, GraphEdge, GraphNode } from '../graph/graph.ts';
 import { graphOfPipeline } from '../graph/graph.ts';
 import { layoutLayered } from '../graph/layered.ts';
 import type { Layout } from '../graph/layout.ts';
 import { labelWidth, NODE_HEIGHT, NODE_WIDTH } from '../graph/layout.ts';
-import { LOOK_WORDS, lookOfStep } from '../look.ts';
-import type { RunState } from '../run-state.ts';
+import { LOOK_WORDS, lookOfStep } from '../state/look.ts';
+import type { RunState } from '../state/run-state.ts';
+import { middleEllipsis } from '../text/format.ts';
 import { html, join, type Markup, raw } from './markup.ts';
 import type { ReportInput } from './report.ts';
 

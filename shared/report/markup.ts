@@ -1,6 +1,6 @@
-import { escapeXml } from '../escape-xml.ts';
-import type { Look } from '../look.ts';
-import { showMarks } from '../marks.ts';
+import type { Look } from '../state/look.ts';
+import { escapeXml } from '../text/escape-xml.ts';
+import { showMarks } from '../text/marks.ts';
 
 /** Text that is markup already. A class, so that nothing read from a file can pass for it. */
 class Written {

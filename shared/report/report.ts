@@ -1,10 +1,10 @@
 import type { StoredValue } from '../facts.ts';
-import { formatDuration, plural } from '../format.ts';
 import type { Json } from '../json.ts';
-import { LOOK_WORDS, lookOfRun } from '../look.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { RunState } from '../run-state.ts';
-import { isSettled } from '../run-state.ts';
+import { LOOK_WORDS, lookOfRun } from '../state/look.ts';
+import type { RunState } from '../state/run-state.ts';
+import { isSettled } from '../state/run-state.ts';
+import { formatDuration, plural } from '../text/format.ts';
 import { failureSection } from './failure.ts';
 import { graphSection } from './graph-drawing.ts';
 import { html, icon, join, type Markup, raw } from './markup.ts';

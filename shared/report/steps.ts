@@ -1,7 +1,7 @@
-import { formatCount, formatDuration, plural } from '../format.ts';
-import { LOOK_WORDS, lookOfStep } from '../look.ts';
 import type { Step } from '../pipeline.ts';
-import type { RunState, StepState } from '../run-state.ts';
+import { LOOK_WORDS, lookOfStep } from '../state/look.ts';
+import type { RunState, StepState } from '../state/run-state.ts';
+import { formatCount, formatDuration, plural } from '../text/format.ts';
 import { html, icon, join, type Markup, raw } from './markup.ts';
 import type { ReportInput } from './report.ts';
 

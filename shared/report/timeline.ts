@@ -1,5 +1,5 @@
-import { formatDuration } from '../format.ts';
-import type { AttemptState, RunState } from '../run-state.ts';
+import type { AttemptState, RunState } from '../state/run-state.ts';
+import { formatDuration } from '../text/format.ts';
 import { html, join, type Markup, raw } from './markup.ts';
 
 const MOST_ROWS = 200;

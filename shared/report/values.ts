@@ -1,7 +1,7 @@
 import { describeThrown } from '../errors.ts';
 import type { StoredValue } from '../facts.ts';
-import { formatBytes, formatCount } from '../format.ts';
 import type { Json } from '../json.ts';
+import { formatBytes, formatCount } from '../text/format.ts';
 import { html, join, type Markup, raw } from './markup.ts';
 import type { ReportInput } from './report.ts';
 

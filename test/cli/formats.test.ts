@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import type { RunSummary } from '../../shared/run-summary.ts';
+import type { RunSummary } from '../../shared/state/run-summary.ts';
 import { planLines } from '../../electron/cli/commands/plan.ts';
 import { chooseResumable } from '../../electron/cli/commands/resume.ts';
 import { runsLines } from '../../electron/cli/commands/runs.ts';
 import { verdictLine } from '../../electron/cli/diagnostics-report.ts';
-import { displayPath } from '../../electron/cli/display-path.ts';
 import { errorLines } from '../../electron/cli/error-report.ts';
 import { elapsedMs, formatDuration, formatSize } from '../../electron/cli/format/duration.ts';
 import { endingLines } from '../../electron/cli/format/ending.ts';
 import { formatTable } from '../../electron/cli/format/table.ts';
 import { formatNamed } from '../../electron/cli/format/value.ts';
 import { interruptedLine } from '../../electron/cli/mention-interrupted.ts';
-import { choosePaint, plain } from '../../electron/cli/paint.ts';
+import { displayPath } from '../../electron/cli/terminal/display-path.ts';
+import { choosePaint, plain } from '../../electron/cli/terminal/paint.ts';
 
 function summary(fields: Partial<RunSummary>): RunSummary {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../shared/diagnostics.ts';
-import { choosePaint, plain as unpainted } from '../../electron/cli/paint.ts';
-import { terminalText } from '../../electron/cli/text-width.ts';
+import { choosePaint, plain as unpainted } from '../../electron/cli/terminal/paint.ts';
+import { terminalText } from '../../electron/cli/terminal/text-width.ts';
 import { excerptLines, formatDiagnostic } from '../../electron/compiler/format.ts';
 
 function at(line: number, column: number, endColumn: number, more: Partial<Diagnostic> = {}): Diagnostic {

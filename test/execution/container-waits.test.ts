@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
-import { summarizeRun } from '../../shared/run-summary.ts';
-import { shownStatus } from '../../shared/shown-status.ts';
+import { summarizeRun } from '../../shared/state/run-summary.ts';
+import { shownStatus } from '../../shared/state/shown-status.ts';
 import { approvalGate } from '../../electron/tools/people.ts';
 import { sketch } from './support/sketch.ts';
 import { factOf, removeFolders, testEngine } from './support/test-engine.ts';

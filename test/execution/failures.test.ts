@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { applyFact } from '../../shared/apply-fact.ts';
-import { emptyRunState, stepState } from '../../shared/run-state.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { emptyRunState, stepState } from '../../shared/state/run-state.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { factOf, pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 import { VirtualClock } from './support/virtual-clock.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
-import { emptyRunState, type StepState } from '../../shared/run-state.ts';
+import { emptyRunState, type StepState } from '../../shared/state/run-state.ts';
 import { KeptOutput } from '../../electron/execution/attempt/kept-output.ts';
 import { normalise } from '../../electron/execution/attempt/normalise.ts';
 import { templateFiles } from '../../electron/execution/attempt/template-files.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { errorHistory } from '../../shared/error-history.ts';
+import { errorHistory } from '../../shared/state/error-history.ts';
 import { sketch } from './support/sketch.ts';
 import { factOf, removeFolders, type TestEngineOptions, testEngine } from './support/test-engine.ts';
 import { VirtualClock } from './support/virtual-clock.ts';

@@ -1,9 +1,9 @@
 import { MemorySaver } from '@langchain/langgraph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../shared/apply-fact.ts';
 import type { Fact } from '../../shared/facts.ts';
-import { emptyRunState, isSettled, stepState } from '../../shared/run-state.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { emptyRunState, isSettled, stepState } from '../../shared/state/run-state.ts';
 import { channelEntry, channelOf } from '../../electron/execution/schedule/graph.ts';
 import { play, statusesOf } from './support/play.ts';
 import { type PlayedStep, randomSteps } from './support/random-steps.ts';

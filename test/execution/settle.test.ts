@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StepStatus } from '../../shared/run-state.ts';
+import type { StepStatus } from '../../shared/state/run-state.ts';
 import { defineSteps, type StepShape, withPredecessors } from '../../electron/execution/run/definition.ts';
 import { handledBy, type Outcome, reset, settle } from '../../electron/execution/schedule/settle.ts';
 import { play, statusesOf } from './support/play.ts';

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ulid } from 'ulid';
 import { onTestFinished } from 'vitest';
-import type { ErrorBody } from '../../shared/errors.ts';
 import type {
   RequestAnswer,
   RequestName,
@@ -10,7 +9,8 @@ import type {
   SubscriptionEvent,
   SubscriptionName,
   SubscriptionParameters,
-} from '../../shared/studio-api.ts';
+} from '../../shared/api/studio-api.ts';
+import type { ErrorBody } from '../../shared/errors.ts';
 import { systemClock } from '../../electron/execution/clock.ts';
 import { createEngine, type Engine } from '../../electron/execution/engine.ts';
 import { CompileCache } from '../../electron/host/heavy/compile-cache.ts';

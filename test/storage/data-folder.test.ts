@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../shared/apply-fact.ts';
 import type { FactBody } from '../../shared/facts.ts';
-import { emptyRunState } from '../../shared/run-state.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../shared/state/run-state.ts';
 import { DataFolder, defaultDataPath } from '../../electron/storage/data-folder.ts';
 import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
 import { Journal } from '../../electron/storage/journal/journal.ts';

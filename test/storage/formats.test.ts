@@ -2,8 +2,8 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../shared/apply-fact.ts';
-import { emptyRunState } from '../../shared/run-state.ts';
+import { applyFact } from '../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../shared/state/run-state.ts';
 import { FileCheckpointSaver } from '../../electron/storage/checkpoints/checkpoint-saver.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
 import { Journal } from '../../electron/storage/journal/journal.ts';

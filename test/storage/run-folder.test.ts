@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyRunState } from '../../shared/run-state.ts';
+import { emptyRunState } from '../../shared/state/run-state.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
 import { replaceFile } from '../../electron/storage/files/atomic-file.ts';
 import type { FileLayer } from '../../electron/storage/files/file-layer.ts';

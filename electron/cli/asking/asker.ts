@@ -1,14 +1,14 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import { readQuestion } from '../../../shared/question.ts';
-import { emptyRunState, stepState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, stepState } from '../../../shared/state/run-state.ts';
 import type { RunHandle } from '../../execution/api.ts';
 import type { CliIo, Input } from '../io.ts';
-import type { RunDisplay } from '../run-display.ts';
-import { safeText } from '../safe-text.ts';
+import type { RunDisplay } from '../runs/run-display.ts';
 import type { Session } from '../session.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { askingFor, questionLines, readTyped } from './question-text.ts';
 
 export interface AskerParts {

@@ -1,7 +1,7 @@
 import type { Json } from '../../../shared/json.ts';
 import type { PromptQuestion, Question, UnknownQuestion } from '../../../shared/question.ts';
 import { formatLong } from '../format/value.ts';
-import { safeLine, safeText } from '../safe-text.ts';
+import { safeLine, safeText } from '../terminal/safe-text.ts';
 
 type Asked = Question | UnknownQuestion;
 

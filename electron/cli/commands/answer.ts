@@ -1,7 +1,7 @@
 import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { runToEnd } from '../run-to-end.ts';
-import { safeLine } from '../safe-text.ts';
+import { runToEnd } from '../runs/run-to-end.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 interface AnswerOptions {
   readonly json?: boolean;

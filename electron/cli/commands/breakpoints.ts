@@ -2,12 +2,12 @@ import path from 'node:path';
 import { describeBreakpoint, isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import type { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { collect } from '../assignments.ts';
-import { openBreakpoints, parseBreakpoint } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readNamedFile } from '../read-file.ts';
-import { safeLine } from '../safe-text.ts';
+import { collect } from '../options/assignments.ts';
+import { openBreakpoints, parseBreakpoint } from '../options/break-options.ts';
+import { readNamedFile } from '../options/read-file.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 interface BreakpointsOptions {
   readonly add?: readonly string[];

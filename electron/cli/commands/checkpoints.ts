@@ -1,12 +1,12 @@
 import type { Fact } from '../../../shared/facts.ts';
-import type { CheckpointState, RunState } from '../../../shared/run-state.ts';
+import type { CheckpointState, RunState } from '../../../shared/state/run-state.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatSize } from '../format/duration.ts';
 import { formatTable } from '../format/table.ts';
-import { loadRun } from '../load-run.ts';
-import type { Paint } from '../paint.ts';
-import { fitLine } from '../text-width.ts';
+import { loadRun } from '../runs/load-run.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { fitLine } from '../terminal/text-width.ts';
 
 interface ListedCheckpoint extends CheckpointState {
   /** Steps that were settled since the checkpoint before. */

@@ -6,7 +6,7 @@ import type { StoredValue } from '../../../shared/facts.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { comparisonLines } from '../format/comparison-lines.ts';
-import { type LoadedRun, loadRun } from '../load-run.ts';
+import { type LoadedRun, loadRun } from '../runs/load-run.ts';
 
 /** What is compared in two runs, with every difference of values spelled out. */
 export interface ComparisonDocument {

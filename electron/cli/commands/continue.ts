@@ -1,10 +1,10 @@
-import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
-import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
-import { parsePlace } from '../places.ts';
-import { runToEnd } from '../run-to-end.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../options/break-options.ts';
+import { addEditOptions, type EditOptions, editsOf } from '../options/edit-options.ts';
+import { ignorePins, NO_PINS_OPTION } from '../options/only-options.ts';
+import { parsePlace } from '../options/places.ts';
+import { runToEnd } from '../runs/run-to-end.ts';
 
 interface ContinueOptions extends EditOptions, BreakOptions {
   readonly checkpoint: string;

@@ -1,19 +1,19 @@
 import { Option } from 'commander';
+import { ERROR_CATEGORIES } from '../../../shared/pipeline.ts';
 import {
   type ErrorEntry,
   type ErrorFilter,
   errorHistory,
   filterErrors,
   OUTCOME_WORDS,
-} from '../../../shared/error-history.ts';
-import { ERROR_CATEGORIES } from '../../../shared/pipeline.ts';
+} from '../../../shared/state/error-history.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatTable } from '../format/table.ts';
-import { loadRun } from '../load-run.ts';
-import type { Paint } from '../paint.ts';
-import { safeLine } from '../safe-text.ts';
-import { fitLine } from '../text-width.ts';
+import { loadRun } from '../runs/load-run.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 
 interface ErrorsOptions extends ErrorFilter {
   readonly json?: boolean;

@@ -3,7 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatSize } from '../format/duration.ts';
-import { safeLine } from '../safe-text.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 interface ExportOptions extends JsonOption {
   readonly output?: string;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { safeLine } from '../safe-text.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 export const registerImport: RegisterCommand = (program, context) => {
   program

@@ -1,13 +1,13 @@
+import type { LogChunk } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
-import { stepState } from '../../../shared/run-state.ts';
-import type { LogChunk } from '../../../shared/studio-api.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import { toChunk } from '../../host/areas/logs.ts';
 import { type CommandContext, JSON_OPTION, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../io.ts';
-import { type LoadedRun, loadRun } from '../load-run.ts';
-import { parseCount } from '../numbers.ts';
-import { safeJson, safeLine, safeText } from '../safe-text.ts';
+import { parseCount } from '../options/numbers.ts';
+import { type LoadedRun, loadRun } from '../runs/load-run.ts';
+import { safeJson, safeLine, safeText } from '../terminal/safe-text.ts';
 
 /** What is read at once: a log of gigabytes passes through in pieces. */
 const PIECE_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 import { JSON_OPTION, type JsonOption, type RegisterCommand } from '../command.ts';
-import { steerRun } from '../steer-run.ts';
+import { steerRun } from '../runs/steer-run.ts';
 
 export const registerPause: RegisterCommand = (program, context) => {
   program

@@ -2,14 +2,14 @@ import path from 'node:path';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { PinState, PinSummary } from '../../../shared/pins.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
-import { displayPath } from '../display-path.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatTable } from '../format/table.ts';
-import type { Paint } from '../paint.ts';
-import { readNamedFile } from '../read-file.ts';
-import { safeLine } from '../safe-text.ts';
+import { readNamedFile } from '../options/read-file.ts';
 import type { Session } from '../session.ts';
-import { fitLine } from '../text-width.ts';
+import { displayPath } from '../terminal/display-path.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 
 export const registerPins: RegisterCommand = (program, context) => {
   // oxlint-disable-next-line max-params -- commander hands arguments over one by one

@@ -2,8 +2,8 @@ import path from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { loadRun } from '../load-run.ts';
-import { safeLine } from '../safe-text.ts';
+import { loadRun } from '../runs/load-run.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 interface ReportOptions extends JsonOption {
   readonly output?: string;

@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { RerunRequest } from '../../execution/api.ts';
-import { collect } from '../assignments.ts';
-import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { showRefusal } from '../diagnostics-report.ts';
-import { addEditOptions, type EditOptions, editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { parseCount } from '../numbers.ts';
-import { ignorePins, NO_PINS_OPTION } from '../only-options.ts';
-import { readNamedFile } from '../read-file.ts';
-import { runToEnd } from '../run-to-end.ts';
+import { collect } from '../options/assignments.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../options/break-options.ts';
+import { addEditOptions, type EditOptions, editsOf } from '../options/edit-options.ts';
+import { parseCount } from '../options/numbers.ts';
+import { ignorePins, NO_PINS_OPTION } from '../options/only-options.ts';
+import { readNamedFile } from '../options/read-file.ts';
+import { runToEnd } from '../runs/run-to-end.ts';
 import type { Session } from '../session.ts';
 
 export interface RerunOptions extends EditOptions {

@@ -2,7 +2,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { safeLine } from '../safe-text.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 export const registerRestore: RegisterCommand = (program, context) => {
   program

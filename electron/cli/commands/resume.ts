@@ -1,13 +1,13 @@
 import { StepglassError } from '../../../shared/errors.ts';
-import type { RunSummary } from '../../../shared/run-summary.ts';
-import { collect } from '../assignments.ts';
-import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
+import type { RunSummary } from '../../../shared/state/run-summary.ts';
 import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
-import { editsOf } from '../edit-options.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { runToEnd } from '../run-to-end.ts';
-import { safeLine } from '../safe-text.ts';
+import { collect } from '../options/assignments.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../options/break-options.ts';
+import { editsOf } from '../options/edit-options.ts';
+import { runToEnd } from '../runs/run-to-end.ts';
 import type { Session } from '../session.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 interface ResumeOptions extends BreakOptions {
   readonly json?: boolean;

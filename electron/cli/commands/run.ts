@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { RunHandle, StartRequest } from '../../execution/api.ts';
-import { collect, inputValues } from '../assignments.ts';
-import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../break-options.ts';
 import { type CommandContext, JSON_OPTION, NO_ASK_OPTION, type RegisterCommand } from '../command.ts';
 import { printDiagnostics, showRefusal, textsOf } from '../diagnostics-report.ts';
 import { type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import { parseCount } from '../numbers.ts';
+import { collect, inputValues } from '../options/assignments.ts';
+import { addBreakOptions, type BreakOptions, givenBreakpoints } from '../options/break-options.ts';
+import { parseCount } from '../options/numbers.ts';
 import {
   addOnlyEdits,
   addOnlyOptions,
@@ -16,9 +16,9 @@ import {
   NO_PINS_OPTION,
   type OnlyOptions,
   onlyRequest,
-} from '../only-options.ts';
-import { readNamedFile } from '../read-file.ts';
-import { runToEnd } from '../run-to-end.ts';
+} from '../options/only-options.ts';
+import { readNamedFile } from '../options/read-file.ts';
+import { runToEnd } from '../runs/run-to-end.ts';
 
 export interface StartOptions {
   readonly input?: readonly string[];

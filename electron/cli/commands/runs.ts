@@ -1,11 +1,11 @@
-import type { RunSummary } from '../../../shared/run-summary.ts';
+import type { RunSummary } from '../../../shared/state/run-summary.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { elapsedMs, formatDuration } from '../format/duration.ts';
 import { markOf } from '../format/marks.ts';
 import { formatTable } from '../format/table.ts';
-import type { Paint } from '../paint.ts';
-import { fitLine } from '../text-width.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { fitLine } from '../terminal/text-width.ts';
 
 export const registerRuns: RegisterCommand = (program, context) => {
   program

@@ -3,9 +3,9 @@ import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } fro
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { runLines } from '../format/run-lines.ts';
 import { stepLines } from '../format/step-lines.ts';
-import { foldFacts, type LoadedRun, loadRun } from '../load-run.ts';
-import { factNumberOf, parsePlace } from '../places.ts';
-import { viewOfRun, viewOfStep } from '../run-views.ts';
+import { factNumberOf, parsePlace } from '../options/places.ts';
+import { foldFacts, type LoadedRun, loadRun } from '../runs/load-run.ts';
+import { viewOfRun, viewOfStep } from '../runs/run-views.ts';
 
 interface ShowOptions {
   readonly step?: string;

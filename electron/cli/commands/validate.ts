@@ -5,7 +5,7 @@ import { printDiagnostics, textsOf, verdictLine } from '../diagnostics-report.ts
 import { reportError } from '../error-report.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import { readNamedFile } from '../read-file.ts';
+import { readNamedFile } from '../options/read-file.ts';
 
 interface Validated {
   readonly file: string;

@@ -1,9 +1,9 @@
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode, exitCodeOfRun } from '../exit-codes.ts';
-import { followRun } from '../follow-run.ts';
 import { endingLines } from '../format/ending.ts';
-import { createRunDisplay } from '../run-display.ts';
-import { safeLine } from '../safe-text.ts';
+import { followRun } from '../runs/follow-run.ts';
+import { createRunDisplay } from '../runs/run-display.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 
 export const registerWatch: RegisterCommand = (program, context) => {
   program

@@ -1,7 +1,7 @@
 import type { ResultDocument } from '../../../shared/result-document.ts';
-import type { Paint } from '../paint.ts';
-import { safeLine } from '../safe-text.ts';
-import { fitLine } from '../text-width.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import { formatNamed } from './value.ts';

@@ -1,8 +1,8 @@
 import type { Fact } from '../../../shared/facts.ts';
-import { describeOrigin } from '../../../shared/reused-from.ts';
-import type { Paint } from '../paint.ts';
-import { safeLine } from '../safe-text.ts';
-import { fitLine } from '../text-width.ts';
+import { describeOrigin } from '../../../shared/state/reused-from.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 

@@ -1,4 +1,4 @@
-import type { Colour } from '../paint.ts';
+import type { Colour } from '../terminal/paint.ts';
 
 interface Mark {
   readonly icon: string;

@@ -1,9 +1,9 @@
-import type { LoadedRun } from '../load-run.ts';
-import type { Paint } from '../paint.ts';
-import { viewOfRun } from '../run-views.ts';
-import { safeLine } from '../safe-text.ts';
-import { type StepRow, stepRows } from '../step-rows.ts';
-import { fitLine } from '../text-width.ts';
+import type { LoadedRun } from '../runs/load-run.ts';
+import { viewOfRun } from '../runs/run-views.ts';
+import { type StepRow, stepRows } from '../runs/step-rows.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 import { elapsedMs, formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import { formatTable } from './table.ts';

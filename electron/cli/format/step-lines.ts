@@ -1,8 +1,8 @@
 import type { Json } from '../../../shared/json.ts';
-import { describeOrigin } from '../../../shared/reused-from.ts';
-import type { StepView } from '../run-views.ts';
-import { safeLine } from '../safe-text.ts';
-import { fitLine } from '../text-width.ts';
+import { describeOrigin } from '../../../shared/state/reused-from.ts';
+import type { StepView } from '../runs/run-views.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import type { ShowRoom } from './run-lines.ts';

@@ -1,4 +1,4 @@
-import { padLine, textWidth } from '../text-width.ts';
+import { padLine, textWidth } from '../terminal/text-width.ts';
 
 /** Cells in columns, two spaces apart; `paintCell` colours a cell after it was measured. Cells must be safe already. */
 export function formatTable(

@@ -1,6 +1,6 @@
 import type { Json } from '../../../shared/json.ts';
-import { safeText } from '../safe-text.ts';
-import { fitLine } from '../text-width.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import { fitLine } from '../terminal/text-width.ts';
 
 /** A value on one line, cut to `columns`: text as it is, everything else as JSON. */
 function formatShort(value: Json, columns: number): string {

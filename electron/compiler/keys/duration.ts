@@ -1,4 +1,4 @@
-import { durationMs } from '../../../shared/duration.ts';
+import { durationMs } from '../../../shared/text/duration.ts';
 
 /** The longest time a timer can be set to. */
 const LONGEST_MS = 2 ** 31 - 1;

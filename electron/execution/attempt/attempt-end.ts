@@ -1,6 +1,6 @@
 import type { Consequence, FactBody, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
-import { stepState } from '../../../shared/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import type { ToolError } from '../../tools/tool.ts';
 import { hashStored } from '../forks/hash.ts';
 import { type FailurePlace, recordFailure } from '../recovery/classify.ts';

@@ -1,7 +1,7 @@
 import type { ErrorRecord, StoredValue } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Pipeline, RetryPolicy, Step } from '../../../shared/pipeline.ts';
-import { isSettled, stepState } from '../../../shared/run-state.ts';
+import { isSettled, stepState } from '../../../shared/state/run-state.ts';
 import { toIso } from '../clock.ts';
 import type { ContainerRun } from '../containers/container.ts';
 import { runContainer } from '../containers/container-attempt.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { isSettled, type StepState, type VariableChange } from '../../../shared/run-state.ts';
+import { isSettled, type StepState, type VariableChange } from '../../../shared/state/run-state.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { type EvaluationContext, type Scope, scopeOf } from '../../templates/evaluate/scope.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../../shared/pipeline.ts';
-import { stepState } from '../../../shared/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import type { AttemptPlace } from '../attempt/attempt-end.ts';
 import type { Interruption } from '../attempt/interruption.ts';
 import type { ReadLog } from '../attempt/reads.ts';

@@ -1,5 +1,5 @@
 import type { Read } from '../../../shared/facts.ts';
-import { type ScopeState, scopesInside } from '../../../shared/run-scopes.ts';
+import { type ScopeState, scopesInside } from '../../../shared/state/run-scopes.ts';
 import type { ReadLog } from '../attempt/reads.ts';
 import { hashStored } from '../forks/hash.ts';
 import type { RunContext } from '../run/run-context.ts';

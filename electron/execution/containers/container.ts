@@ -1,7 +1,7 @@
 import type { ErrorRecord, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Body, Container, Included, Step } from '../../../shared/pipeline.ts';
-import { isSettled, type StepState } from '../../../shared/run-state.ts';
+import { isSettled, type StepState } from '../../../shared/state/run-state.ts';
 import type { ToolError } from '../../tools/tool.ts';
 import type { Interruption } from '../attempt/interruption.ts';
 import type { ReadLog } from '../attempt/reads.ts';

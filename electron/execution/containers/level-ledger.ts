@@ -1,6 +1,6 @@
 import type { FactBody, StoredValue } from '../../../shared/facts.ts';
-import { stepsIn, variablesIn } from '../../../shared/run-scopes.ts';
-import type { RunState, StepState, VariableChange } from '../../../shared/run-state.ts';
+import { stepsIn, variablesIn } from '../../../shared/state/run-scopes.ts';
+import type { RunState, StepState, VariableChange } from '../../../shared/state/run-state.ts';
 import { joinPath } from '../../../shared/step-path.ts';
 import type { Appended, Ledger } from '../run/ledger.ts';
 

@@ -1,6 +1,6 @@
 import type { ErrorRecord, StoredValue } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { isSettled } from '../../../shared/run-state.ts';
+import { isSettled } from '../../../shared/state/run-state.ts';
 import { drive } from '../run/drive.ts';
 import type { LoopNames, RunContext } from '../run/run-context.ts';
 import type { CompiledBody } from '../run/run-control.ts';

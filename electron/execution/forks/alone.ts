@@ -3,7 +3,7 @@ import type { FactBody, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { Plan, PlannedStep } from '../../../shared/plan.ts';
-import { type RunState, type StepState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, type StepState, stepState } from '../../../shared/state/run-state.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import { refuseImported } from '../../storage/bundles/imported-mark.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';

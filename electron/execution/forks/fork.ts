@@ -2,7 +2,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Plan } from '../../../shared/plan.ts';
-import type { RunState } from '../../../shared/run-state.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps, GivenBreakpoints, GivenValue, RerunRequest } from '../api.ts';

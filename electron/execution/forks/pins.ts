@@ -2,7 +2,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { FactBody, PinnedResult, StoredValue } from '../../../shared/facts.ts';
 import type { PinState, PinSummary } from '../../../shared/pins.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { type RunState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/state/run-state.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import type { PinStore, StoredPin } from '../../storage/pins.ts';

@@ -1,8 +1,8 @@
 import type { PinnedResult, ReusedFrom, RunParent } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { Plan, PlannedStep, PlanReason } from '../../../shared/plan.ts';
-import { describeOrigin } from '../../../shared/reused-from.ts';
-import { isSettled, type RunState, type StepState, stepState } from '../../../shared/run-state.ts';
+import { describeOrigin } from '../../../shared/state/reused-from.ts';
+import { isSettled, type RunState, type StepState, stepState } from '../../../shared/state/run-state.ts';
 import { ancestors, type Definition, defineSteps, descendants, withPredecessors } from '../run/definition.ts';
 import type { Reusability } from './reuse.ts';
 

@@ -1,8 +1,8 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { Consequence, FactBody, StoredValue } from '../../../shared/facts.ts';
 import type { Body, Pipeline, Step } from '../../../shared/pipeline.ts';
-import { stepsIn, variablesIn } from '../../../shared/run-scopes.ts';
-import { isSettled, type RunState, type StepState, snapshotRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { stepsIn, variablesIn } from '../../../shared/state/run-scopes.ts';
+import { isSettled, type RunState, type StepState, snapshotRunState } from '../../../shared/state/run-state.ts';
 import { isInside, joinPath, ownerOf, splitPath } from '../../../shared/step-path.ts';
 import { defineSteps } from '../run/definition.ts';
 import { asReset, type Reopening } from '../run/reopen.ts';

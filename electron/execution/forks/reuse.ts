@@ -1,8 +1,8 @@
 import type { Consequence, Edit, FactBody, PinnedResult, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { PlanReason } from '../../../shared/plan.ts';
-import { pinOf } from '../../../shared/reused-from.ts';
-import { type RunState, type StepState, type StepStatus, stepState } from '../../../shared/run-state.ts';
+import { pinOf } from '../../../shared/state/reused-from.ts';
+import { type RunState, type StepState, type StepStatus, stepState } from '../../../shared/state/run-state.ts';
 import { defineSteps } from '../run/definition.ts';
 import { settle } from '../schedule/settle.ts';
 import { hashStored, hashValue } from './hash.ts';

@@ -5,7 +5,7 @@ import type { Edit, ErrorRecord, FactBody } from '../../../shared/facts.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import type { Step } from '../../../shared/pipeline.ts';
 import type { Question } from '../../../shared/question.ts';
-import { type RunState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/state/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { type AttemptPlace, stepCompleted, stepFailed } from '../attempt/attempt-end.ts';
 import { actionOf, pathOf, type RunContext } from '../run/run-context.ts';

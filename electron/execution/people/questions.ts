@@ -1,8 +1,8 @@
-import { durationMs } from '../../../shared/duration.ts';
 import type { ErrorRecord } from '../../../shared/facts.ts';
 import { fitValue } from '../../../shared/fit-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import type { PromptQuestion, PromptType, Question } from '../../../shared/question.ts';
+import { durationMs } from '../../../shared/text/duration.ts';
 import type { ValueSpec } from '../../../shared/value-spec.ts';
 import { compileLinearPattern } from '../../templates/evaluate/regex.ts';
 import { toIso } from '../clock.ts';

@@ -1,6 +1,6 @@
 import type { Fact, FactOf } from '../../../shared/facts.ts';
-import { everyStep } from '../../../shared/run-scopes.ts';
-import type { RunState } from '../../../shared/run-state.ts';
+import { everyStep } from '../../../shared/state/run-scopes.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
 import { killTree } from './kill.ts';
 import { findProcesses, markerOf, processIdentity } from './process-tree.ts';
 

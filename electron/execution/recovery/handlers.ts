@@ -1,7 +1,7 @@
 import type { ErrorRecord, FactBody } from '../../../shared/facts.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { Handler, Step } from '../../../shared/pipeline.ts';
-import { stepState } from '../../../shared/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import { compileLinearPattern } from '../../templates/evaluate/regex.ts';
 import { scopeOf } from '../../templates/evaluate/scope.ts';
 import { NamespaceValue } from '../../templates/values.ts';

@@ -1,4 +1,4 @@
-import { stepState } from '../../../shared/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import { joinPath } from '../../../shared/step-path.ts';
 import { inScope } from '../containers/level-ledger.ts';
 import { waiting } from '../people/people.ts';

@@ -1,6 +1,6 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { isEqualJson, type Json } from '../../../shared/json.ts';
-import { stepState } from '../../../shared/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import {
   type ChannelEntry,
   channelEntry,

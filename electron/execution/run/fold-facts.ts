@@ -1,6 +1,6 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import { inTurns } from '../next-turn.ts';
 
 /** Takes about 10 ms. */

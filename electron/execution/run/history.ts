@@ -1,5 +1,5 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { History } from '../progress.ts';

@@ -2,7 +2,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Body, Pipeline } from '../../../shared/pipeline.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
 import { Journal } from '../../storage/journal/journal.ts';

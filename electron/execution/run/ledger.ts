@@ -1,7 +1,7 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
-import { shareScope } from '../../../shared/run-scopes.ts';
-import { type RunState, snapshotRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { shareScope } from '../../../shared/state/run-scopes.ts';
+import { type RunState, snapshotRunState } from '../../../shared/state/run-state.ts';
 import { scopeOf } from '../../../shared/step-path.ts';
 
 /** What the engine needs of a journal (`storage/journal.ts`). */

@@ -3,7 +3,7 @@ import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
-import { type RunState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/state/run-state.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';

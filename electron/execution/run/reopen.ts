@@ -1,7 +1,7 @@
 import type { Consequence, FactOf } from '../../../shared/facts.ts';
 import type { Body, Step } from '../../../shared/pipeline.ts';
-import { stepsIn } from '../../../shared/run-scopes.ts';
-import type { RunState, StepState } from '../../../shared/run-state.ts';
+import { stepsIn } from '../../../shared/state/run-scopes.ts';
+import type { RunState, StepState } from '../../../shared/state/run-state.ts';
 import { joinPath, ownerOf } from '../../../shared/step-path.ts';
 import { inScope } from '../containers/level-ledger.ts';
 import { reset } from '../schedule/settle.ts';

@@ -2,8 +2,8 @@ import type { StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument, ResultStep } from '../../../shared/result-document.ts';
-import { type RunState, stepState } from '../../../shared/run-state.ts';
-import { shownStatus } from '../../../shared/shown-status.ts';
+import { type RunState, stepState } from '../../../shared/state/run-state.ts';
+import { shownStatus } from '../../../shared/state/shown-status.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Fact, FactBody, FactOf } from '../../../shared/facts.ts';
 import type { Body } from '../../../shared/pipeline.ts';
-import type { RunState } from '../../../shared/run-state.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
 import { reset } from '../schedule/settle.ts';
 import { defineSteps } from './definition.ts';
 import { asReset, isEmpty, type Reopening, reopenLevel } from './reopen.ts';

@@ -1,5 +1,5 @@
 import type { ErrorRecord, FactBody } from '../../../shared/facts.ts';
-import { isSettled, type RunState, type StepState } from '../../../shared/run-state.ts';
+import { isSettled, type RunState, type StepState } from '../../../shared/state/run-state.ts';
 import { evaluateOutputs } from './outputs.ts';
 import type { RunContext } from './run-context.ts';
 

@@ -1,6 +1,6 @@
-import type { StepState } from '../../../shared/run-state.ts';
-import { stepState } from '../../../shared/run-state.ts';
 import type { SourceText } from '../../../shared/source.ts';
+import type { StepState } from '../../../shared/state/run-state.ts';
+import { stepState } from '../../../shared/state/run-state.ts';
 import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
 import { ReadLog } from '../attempt/reads.ts';

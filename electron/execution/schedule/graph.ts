@@ -1,7 +1,7 @@
 import { Annotation, Command, interrupt, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { StoredValue } from '../../../shared/facts.ts';
-import { isSettled, type StepState, stepState } from '../../../shared/run-state.ts';
+import { isSettled, type StepState, stepState } from '../../../shared/state/run-state.ts';
 import type { LevelLedger } from '../containers/level-ledger.ts';
 import { nextTurn } from '../next-turn.ts';
 import { type Definition, stepOf } from '../run/definition.ts';

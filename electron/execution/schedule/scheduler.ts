@@ -1,5 +1,5 @@
 import type { Fact } from '../../../shared/facts.ts';
-import { isSettled, stepState } from '../../../shared/run-state.ts';
+import { isSettled, stepState } from '../../../shared/state/run-state.ts';
 import type { Clock } from '../clock.ts';
 import { toIso } from '../clock.ts';
 import type { LevelLedger } from '../containers/level-ledger.ts';

@@ -1,6 +1,6 @@
 import type { Consequence, Handled, SkipReason } from '../../../shared/facts.ts';
 import type { FailurePolicy } from '../../../shared/pipeline.ts';
-import { isSettled, type StepState, type StepStatus } from '../../../shared/run-state.ts';
+import { isSettled, type StepState, type StepStatus } from '../../../shared/state/run-state.ts';
 import { ancestors, type Definition, descendants, inFileOrder, stepOf } from '../run/definition.ts';
 import type { SettlingFact } from './step-work.ts';
 

@@ -1,7 +1,7 @@
+import type { RequestParameters } from '../../../shared/api/studio-api.ts';
 import { isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import type { RequestParameters } from '../../../shared/studio-api.ts';
 import { breakpointProblem } from '../../execution/people/breakpoints.ts';
 import { BreakpointStore } from '../../storage/breakpoint-store.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';

@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { RequestAnswer } from '../../../shared/api/studio-api.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
-import type { RequestAnswer } from '../../../shared/studio-api.ts';
 import type { HostShell } from '../deps.ts';
 import type { AreaHandlers } from '../transport/wire.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { OpenedPipeline, RequestParameters } from '../../../shared/api/studio-api.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
-import type { OpenedPipeline, RequestParameters } from '../../../shared/studio-api.ts';
 import { replaceFile } from '../../storage/files/atomic-file.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
 import type { HostDeps } from '../deps.ts';

@@ -1,8 +1,8 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
+import type { OpenedRun, PlanRequest, RunSummary } from '../../../shared/api/studio-api.ts';
 import type { KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
-import type { OpenedRun, PlanRequest, RunSummary } from '../../../shared/studio-api.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import type { PlanRequest as EngineRequest, RunHandle } from '../../execution/engine.ts';
 import type { HostDeps } from '../deps.ts';
 import type { RunFeeds } from '../runs/run-feeds.ts';

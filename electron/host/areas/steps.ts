@@ -1,10 +1,10 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
+import type { InspectedParameter, PreviewedParameter, RequestParameters } from '../../../shared/api/studio-api.ts';
 import { declaredParameters } from '../../../shared/declared-parameters.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import { splitPath } from '../../../shared/step-path.ts';
-import type { InspectedParameter, PreviewedParameter, RequestParameters } from '../../../shared/studio-api.ts';
 import { ReadLog } from '../../execution/attempt/reads.ts';
 import { evaluationContext } from '../../execution/attempt/scope.ts';
 import type { Secrets } from '../../execution/attempt/secrets.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { RequestParameters } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { StoredValue } from '../../../shared/facts.ts';
-import type { RequestParameters } from '../../../shared/studio-api.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
 import type { HeavyWork } from '../heavy/heavy-work.ts';
 import type { AreaHandlers } from '../transport/wire.ts';

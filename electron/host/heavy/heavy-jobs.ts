@@ -1,10 +1,10 @@
+import type { OutlineStep } from '../../../shared/api/studio-api.ts';
 import { type ShownDifferences, shownDifferences } from '../../../shared/compare/shown-difference.ts';
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { StoredValue } from '../../../shared/facts.ts';
 import { isJsonObject, type Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import type { OutlineStep } from '../../../shared/studio-api.ts';
 import { compilePipeline } from '../../compiler/compile.ts';
 import { readPipelineFile } from '../../compiler/read-file.ts';
 import { BlobStore } from '../../storage/blobs.ts';

@@ -1,6 +1,6 @@
+import type { InspectedParameter } from '../../../shared/api/studio-api.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { ValueNode } from '../../../shared/pipeline.ts';
-import type { InspectedParameter } from '../../../shared/studio-api.ts';
 import { compileTemplate } from '../../templates/compile.ts';
 import { TemplateError, TemplateSyntaxError } from '../../templates/errors.ts';
 import type { EvaluationContext } from '../../templates/evaluate/scope.ts';

@@ -2,7 +2,7 @@ import type { StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import { conditionLoopNames, forEachNames, type LoopNames } from '../../../shared/loop-names.ts';
 import type { Container, Pipeline, Step } from '../../../shared/pipeline.ts';
-import { type RunState, stepState } from '../../../shared/run-state.ts';
+import { type RunState, stepState } from '../../../shared/state/run-state.ts';
 import { ownerOf, splitPath } from '../../../shared/step-path.ts';
 import type { Frame, ScopeFor, ScopeSources } from '../../execution/attempt/scope.ts';
 import { fromParameters, type LoopInputs } from '../../execution/containers/container-inputs.ts';

@@ -1,8 +1,8 @@
+import type { PreviewedParameter } from '../../../shared/api/studio-api.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Step } from '../../../shared/pipeline.ts';
-import { type RunState } from '../../../shared/run-state.ts';
+import { type RunState } from '../../../shared/state/run-state.ts';
 import { withoutIterations } from '../../../shared/step-path.ts';
-import type { PreviewedParameter } from '../../../shared/studio-api.ts';
 import { renderNode } from '../../execution/attempt/parameters.ts';
 import { StepProblem } from '../../execution/attempt/step-problem.ts';
 import type { BlobStore } from '../../storage/blobs.ts';

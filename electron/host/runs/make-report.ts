@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { type LogExcerpt, reportHtml } from '../../../shared/report/report.ts';
-import { everyStep } from '../../../shared/run-scopes.ts';
-import type { RunState } from '../../../shared/run-state.ts';
+import { everyStep } from '../../../shared/state/run-scopes.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import { placeOf } from '../inspect/step-places.ts';
 

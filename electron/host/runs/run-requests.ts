@@ -1,5 +1,5 @@
+import type { PlanRequest } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
-import type { PlanRequest } from '../../../shared/studio-api.ts';
 import type {
   ContinueOptions,
   ContinuePoint,

@@ -1,6 +1,6 @@
-import type { RunState } from '../../../shared/run-state.ts';
-import { type RunSummary as StoredSummary, summarizeRun } from '../../../shared/run-summary.ts';
-import type { RunSummary } from '../../../shared/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
+import { type RunSummary as StoredSummary, summarizeRun } from '../../../shared/state/run-summary.ts';
 
 /** A summary as storage keeps it, as windows show it. */
 export function toWindowSummary(stored: StoredSummary): RunSummary {

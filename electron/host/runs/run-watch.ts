@@ -1,5 +1,5 @@
+import type { RunSummary } from '../../../shared/api/studio-api.ts';
 import { describeThrown } from '../../../shared/errors.ts';
-import type { RunSummary } from '../../../shared/studio-api.ts';
 import type { Engine, RunHandle } from '../../execution/engine.ts';
 import type { RunFeeds } from './run-feeds.ts';
 import type { RunList } from './run-list.ts';

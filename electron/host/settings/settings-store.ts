@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Settings } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/json.ts';
-import type { Settings } from '../../../shared/studio-api.ts';
 
 /** Where settings are kept: electron-store in the app, a JSON file in the browser host. Both are read whole and small. */
 export interface SettingsStore {

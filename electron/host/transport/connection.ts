@@ -1,5 +1,5 @@
+import { type ClientMessage, clientMessage, type HostMessage, type Reply } from '../../../shared/api/studio-wire.ts';
 import { StepglassError, toErrorBody } from '../../../shared/errors.ts';
-import { type ClientMessage, clientMessage, type HostMessage, type Reply } from '../../../shared/studio-wire.ts';
 import type { Sink } from './wire.ts';
 
 /** What a transport needs of the host. */

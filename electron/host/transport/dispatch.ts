@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { StepglassError, toErrorBody } from '../../../shared/errors.ts';
 import {
   type RequestName,
   type RequestParameters,
@@ -7,8 +6,9 @@ import {
   type SubscriptionName,
   type SubscriptionParameters,
   subscriptions,
-} from '../../../shared/studio-api.ts';
-import { isRequestName, isSubscriptionName, type Reply } from '../../../shared/studio-wire.ts';
+} from '../../../shared/api/studio-api.ts';
+import { isRequestName, isSubscriptionName, type Reply } from '../../../shared/api/studio-wire.ts';
+import { StepglassError, toErrorBody } from '../../../shared/errors.ts';
 import type { RequestHandlers, Stream, StreamHandlers, StreamSignals } from './wire.ts';
 
 /** The one door: every call of every transport comes through here, is parsed, answered, and cannot throw. */

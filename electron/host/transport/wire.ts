@@ -5,8 +5,8 @@ import type {
   SubscriptionEvent,
   SubscriptionName,
   SubscriptionParameters,
-} from '../../../shared/studio-api.ts';
-import type { Reply } from '../../../shared/studio-wire.ts';
+} from '../../../shared/api/studio-api.ts';
+import type { Reply } from '../../../shared/api/studio-wire.ts';
 
 /** Who listens to a subscription: a window, whatever the transport. */
 export interface Sink {

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE_CODES, type HostMessage, SOCKET_PATH, TOKEN_NAME } from '../../../shared/api/studio-wire.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
-import { CLOSE_CODES, type HostMessage, SOCKET_PATH, TOKEN_NAME } from '../../../shared/studio-wire.ts';
 import { createConnection, type HostDoor } from '../transport/connection.ts';
 import { isOwnHost, isOwnOrigin, isSameToken, securityHeaders } from './security.ts';
 import { readStaticFile } from './static-files.ts';

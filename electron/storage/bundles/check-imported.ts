@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
-import type { RunState } from '../../../shared/run-state.ts';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 import type { FileLayer } from '../files/file-layer.ts';
 import { readJournalInParts } from '../journal/read-journal.ts';
 import { RunFolder } from '../run-folder.ts';

@@ -1,5 +1,5 @@
-import { booleanWord } from '../../../shared/boolean-words.ts';
 import type { Json } from '../../../shared/json.ts';
+import { booleanWord } from '../../../shared/text/boolean-words.ts';
 import { ValueProblem } from '../../templates/errors.ts';
 import { readDate } from '../../templates/evaluate/dates.ts';
 import { failure } from '../failure.ts';

@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../../shared/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/studio-api.ts';
 
 /** What a step has printed, made up when it is asked for. */
 export interface MadeLog {

@@ -1,6 +1,6 @@
+import type { RunSummary } from '../../../shared/api/studio-api.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
-import type { RunSummary } from '../../../shared/studio-api.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';
 import { builtinTools } from '../../../electron/tools/registry.ts';
 

@@ -1,6 +1,6 @@
+import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/api/studio-api.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
-import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/studio-api.ts';
 import type { HostDoor } from '../../../electron/host/transport/connection.ts';
 import type { Sink } from '../../../electron/host/transport/wire.ts';
 import { newToken } from '../../../electron/host/web/security.ts';

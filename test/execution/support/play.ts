@@ -1,6 +1,6 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import type { Fact } from '../../../shared/facts.ts';
-import { isSettled, type RunState } from '../../../shared/run-state.ts';
+import { isSettled, type RunState } from '../../../shared/state/run-state.ts';
 import { defineSteps } from '../../../electron/execution/run/definition.ts';
 import { drive } from '../../../electron/execution/run/drive.ts';
 import { foldFacts } from '../../../electron/execution/run/fold-facts.ts';

@@ -6,7 +6,7 @@ import type { Fact } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { Plan } from '../../../shared/plan.ts';
-import { terminalText } from '../../../electron/cli/text-width.ts';
+import { terminalText } from '../../../electron/cli/terminal/text-width.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';
 import { formatDiagnostic } from '../../../electron/compiler/format.ts';
 import { readPipelineFile } from '../../../electron/compiler/read-file.ts';

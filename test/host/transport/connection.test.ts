@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { HostMessage } from '../../../shared/studio-wire.ts';
+import type { HostMessage } from '../../../shared/api/studio-wire.ts';
 import { createConnection, type HostDoor } from '../../../electron/host/transport/connection.ts';
 import type { Sink } from '../../../electron/host/transport/wire.ts';
 import { settle } from '../helpers.ts';

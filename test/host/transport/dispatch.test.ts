@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { requests } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
-import { requests } from '../../../shared/studio-api.ts';
 import { dispatch, openStream } from '../../../electron/host/transport/dispatch.ts';
 import type { RequestHandlers, StreamHandlers } from '../../../electron/host/transport/wire.ts';
 

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { CLOSE_CODES } from '../../../shared/studio-wire.ts';
+import { CLOSE_CODES } from '../../../shared/api/studio-wire.ts';
 import type { HostDoor } from '../../../electron/host/transport/connection.ts';
 import type { Sink } from '../../../electron/host/transport/wire.ts';
 import { startWebServer, type WebServer } from '../../../electron/host/web/web-server.ts';

@@ -7,7 +7,7 @@ import { loopCount } from '../../../renderer/containers/loop-count.ts';
 import { itemsOf, itemText } from '../../../renderer/containers/loop-items.ts';
 import { followedIteration, listIterations } from '../../../renderer/containers/order.ts';
 import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roundedPath } from '../../../shared/graph/edge-path.ts';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { edgeState } from '../../../renderer/canvas/edge-state.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const { pipeline, recording } = ordersRun('failed');

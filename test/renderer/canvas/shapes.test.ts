@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { escapeXml } from '../../../shared/escape-xml.ts';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { layoutLayered } from '../../../shared/graph/layered.ts';
+import { escapeXml } from '../../../shared/text/escape-xml.ts';
 import { centreOn, fitViewport } from '../../../renderer/canvas/fit.ts';
 import { drawGraph, toSvg } from '../../../renderer/canvas/shapes.ts';
 import { layoutInput } from '../../../renderer/state/graph-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLOSE_CODES } from '../../../shared/studio-wire.ts';
+import { CLOSE_CODES } from '../../../shared/api/studio-wire.ts';
 import { createBridgeClient } from '../../../renderer/client/bridge-client.ts';
 import { createSocketClient } from '../../../renderer/client/socket-client.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IterationState } from '../../../shared/run-scopes.ts';
+import type { IterationState } from '../../../shared/state/run-scopes.ts';
 import { listIterations } from '../../../renderer/containers/order.ts';
 import { Tally } from '../../../renderer/containers/tally.ts';
 

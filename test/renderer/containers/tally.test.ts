@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IterationState } from '../../../shared/run-scopes.ts';
+import type { IterationState } from '../../../shared/state/run-scopes.ts';
 import { bandsOf, lookOfCell } from '../../../renderer/containers/heat.ts';
 import { MOST_CELLS, Tally } from '../../../renderer/containers/tally.ts';
 

@@ -1,13 +1,3 @@
-import { applyFact } from '../../../shared/apply-fact.ts';
-import { isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
-import { shownDifferences } from '../../../shared/compare/shown-difference.ts';
-import type { ErrorBody } from '../../../shared/errors.ts';
-import type { Fact, StoredValue } from '../../../shared/facts.ts';
-import type { Json } from '../../../shared/json.ts';
-import type { PinSummary } from '../../../shared/pins.ts';
-import type { Plan, PlannedStep } from '../../../shared/plan.ts';
-import type { RunState } from '../../../shared/run-state.ts';
-import { emptyRunState, isSettled, stepState } from '../../../shared/run-state.ts';
 import type {
   InspectedParameter,
   OpenedPipeline,
@@ -21,7 +11,17 @@ import type {
   SubscriptionEvent,
   SubscriptionName,
   SubscriptionParameters,
-} from '../../../shared/studio-api.ts';
+} from '../../../shared/api/studio-api.ts';
+import { isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import { shownDifferences } from '../../../shared/compare/shown-difference.ts';
+import type { ErrorBody } from '../../../shared/errors.ts';
+import type { Fact, StoredValue } from '../../../shared/facts.ts';
+import type { Json } from '../../../shared/json.ts';
+import type { PinSummary } from '../../../shared/pins.ts';
+import type { Plan, PlannedStep } from '../../../shared/plan.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
+import { emptyRunState, isSettled, stepState } from '../../../shared/state/run-state.ts';
 import { miniCompile } from './mini-compiler.ts';
 import type { Scenario, ScenarioRun } from './scenarios.ts';
 import { ordersScript } from './scenarios.ts';

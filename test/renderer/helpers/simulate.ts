@@ -1,7 +1,7 @@
+import type { LogChunk } from '../../../shared/api/studio-api.ts';
 import type { Consequence, ErrorRecord, Fact, FactBody, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
-import type { LogChunk } from '../../../shared/studio-api.ts';
 
 export type LogRecord = LogChunk['records'][number];
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { FactBody } from '../../../shared/facts.ts';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 import { stepBefore, variablesSetBy } from '../../../renderer/inspector/result-before.ts';
 
 it('M5 finds the same step in the iteration before', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { LogChunk } from '../../../shared/api/studio-api.ts';
 import type { Fact } from '../../../shared/facts.ts';
-import type { LogChunk } from '../../../shared/studio-api.ts';
 import { LogBook, type LogShelf } from '../../../renderer/logs/log-book.ts';
 import { logAsText } from '../../../renderer/logs/log-download.ts';
 import { until } from '../helpers/make-parts.ts';

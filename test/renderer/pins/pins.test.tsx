@@ -4,7 +4,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { SHORTCUTS } from '../../../renderer/palette/shortcuts.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
-import { pinnedFile } from '../../../renderer/state/pins-slice.ts';
+import { pinnedFile } from '../../../renderer/state/slices/pins-slice.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';

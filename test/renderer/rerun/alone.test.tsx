@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../shared/plan.ts';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 import { AloneSheet } from '../../../renderer/rerun/alone-sheet.tsx';
 import { givenFields, readGiven } from '../../../renderer/rerun/given.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';

@@ -12,7 +12,7 @@ import { hunks, lineDifference } from '../../../renderer/rerun/line-difference.t
 import { toolsOf } from '../../../renderer/rerun/tools-of.ts';
 import { draftOf } from '../../../renderer/run-inputs/draft.ts';
 import { FROM_START } from '../../../renderer/state/actions.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const { recording, pipeline } = ordersRun('failed');

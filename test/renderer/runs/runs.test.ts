@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../shared/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/studio-api.ts';
 import { failureReport } from '../../../renderer/runs/failure-report.ts';
 import { tally } from '../../../renderer/runs/progress.ts';
 import { matchesRun, runDuration, runTree } from '../../../renderer/runs/run-tree.ts';
-import { censusOf } from '../../../renderer/state/census.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { censusOf } from '../../../renderer/state/run/census.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 function summary(run: string, part: Partial<RunSummary> = {}): RunSummary {

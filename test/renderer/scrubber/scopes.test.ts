@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { FactBody, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import { levelsOf } from '../../../renderer/scrubber/levels.ts';
 import { readersOf, variableRows } from '../../../renderer/scrubber/variables.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';

@@ -3,7 +3,7 @@ import { checkpointRows } from '../../../renderer/scrubber/checkpoint-changes.ts
 import { advance, delayAfter } from '../../../renderer/scrubber/playback.ts';
 import { describeFact, firstFailure, placeOf, ticksOf } from '../../../renderer/scrubber/ticks.ts';
 import { readersOf, variableRows } from '../../../renderer/scrubber/variables.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
 
 const { recording, pipeline } = ordersRun('failed');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 import { askRerun, FROM_START, startRun, statusShown, toolbarActions } from '../../../renderer/state/actions.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';
 import { DIGEST_PATH, ORDERS_PATH } from '../helpers/pipelines.ts';

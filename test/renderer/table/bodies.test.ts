@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph, GraphNode } from '../../../shared/graph/graph.ts';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { insideOf, scopeShown, toggled, withBodies } from '../../../renderer/table/bodies.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';
 

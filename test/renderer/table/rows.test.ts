@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { lookOfStep } from '../../../shared/look.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { lookOfStep } from '../../../shared/state/look.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { filterRows, sortRows, tableRows } from '../../../renderer/table/rows.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 

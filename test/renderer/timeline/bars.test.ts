@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { bodyAt } from '../../../renderer/state/place.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { timelineOf } from '../../../renderer/timeline/bars.ts';
 import { criticalPath } from '../../../renderer/timeline/critical-path.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';

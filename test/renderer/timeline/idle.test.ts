@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { FactBody } from '../../../shared/facts.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import { idleGaps } from '../../../renderer/timeline/idle.ts';
 import { scaleOf } from '../../../renderer/timeline/scale.ts';
 

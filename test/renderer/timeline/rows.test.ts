@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { RunTimeline } from '../../../renderer/state/run-timeline.ts';
+import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { groupSize, groupsOf } from '../../../renderer/timeline/iterations.ts';
 import { chartRows } from '../../../renderer/timeline/rows.ts';
 import { loopRun } from '../helpers/loop-scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showMarks, splitMarks } from '../../../shared/marks.ts';
+import { showMarks, splitMarks } from '../../../shared/text/marks.ts';
 import {
   fileName,
   folderName,

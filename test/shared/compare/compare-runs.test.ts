@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import { compareRuns, isSameValue } from '../../../shared/compare/compare-runs.ts';
 import { mergeGraphs } from '../../../shared/compare/merge-graphs.ts';
 import type { FactBody } from '../../../shared/facts.ts';
 import type { Graph, GraphEdge, GraphNode } from '../../../shared/graph/graph.ts';
 import type { Json } from '../../../shared/json.ts';
-import { emptyRunState, type RunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 
 type Outcome =
   | { readonly result: Json; readonly ms?: number; readonly parameters?: Json }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyFact } from '../../../shared/apply-fact.ts';
 import type { FactBody, StoredValue } from '../../../shared/facts.ts';
 import type { ReportInput } from '../../../shared/report/report.ts';
 import { reportHtml } from '../../../shared/report/report.ts';
-import { emptyRunState } from '../../../shared/run-state.ts';
+import { applyFact } from '../../../shared/state/apply-fact.ts';
+import { emptyRunState } from '../../../shared/state/run-state.ts';
 
 const SPAN = { file: 'p.yaml', line: 3, column: 5, endLine: 3, endColumn: 9, start: 0, end: 1 };
 const error = (message: string) =>

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { type Breakpoint } from '../../../shared/breakpoint.ts';
+import { StepglassError } from '../../../shared/errors.ts';
+import type { GivenBreakpoints } from '../../execution/api.ts';
+import type { DataFolder } from '../../storage/data-folder.ts';
+import { collect } from './assignments.ts';
+
+/** Where a run is to stop. */
+export interface BreakOptions {
+  readonly break?: readonly string[];
+  readonly keptBreakpoints?: boolean;
+}
+
+/** Kept breakpoints are for whoever looks on: a script does not stop at what was set in the window, unless it says so. */
+export function addBreakOptions(command: Command): Command {
+  return command
+    .option(
+      '--break <[before:|after:|error:]step[ if condition]>',
+      'pause there (repeatable); `process.save` in every iteration, `process[3].save` in one, `error:*` at any error',
+      collect,
+    )
+    .option('--kept-breakpoints', 'pause also at the breakpoints that are kept for the file (see `breakpoints`)');
+}
+
+/** Those given, and if they are asked for those kept for the pipeline file. Throws `invalid_input` `bad_breakpoint`. */
+export async function givenBreakpoints(
+  { break: texts = [], keptBreakpoints }: BreakOptions,
+  { data, file }: { readonly data: DataFolder; readonly file: string },
+): Promise<GivenBreakpoints> {
+  const given = texts.map((text) => parseBreakpoint('--break', text));
+  return keptBreakpoints === true ? [...given, ...(await openBreakpoints(data)).of(file)] : given;
+}
+
+export async function openBreakpoints(data: DataFolder) {
+  const [{ BreakpointStore }, { nodeFileLayer }] = await Promise.all([
+    import('../../storage/breakpoint-store.ts'),
+    import('../../storage/files/file-layer.ts'),
+  ]);
+  return new BreakpointStore(data.path, nodeFileLayer);
+}
+
+const SHAPE = /^(?:(before|after|error):)?\s*(\S+?)(?:\s+if\s+(.+))?$/s;
+
+/** What an option says. Throws `invalid_input` `bad_breakpoint`. */
+export function parseBreakpoint(option: string, text: string): Breakpoint {
+  const [, when, step, condition] = SHAPE.exec(text.trim()) ?? [];
+  if (step === undefined)
+    throw new StepglassError(
+      'invalid_input',
+      'bad_breakpoint',
+      `${option} takes a step, perhaps with before:, after: or error: and a condition; found ${JSON.stringify(text)}. Example: ${option} 'after:load if load.count > 5'`,
+      { details: { text } },
+    );
+  return {
+    step,
+    when: when === 'after' || when === 'error' ? when : 'before',
+    ...(condition === undefined ? {} : { condition }),
+  };
+}

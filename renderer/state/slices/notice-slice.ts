@@ -1,0 +1,24 @@
+import type { CreateSlice, NoticeSlice } from '../studio-types.ts';
+import { errorBodyOf } from './error-body.ts';
+
+const MOST = 4;
+
+export const createNoticeSlice: CreateSlice<NoticeSlice> = () => (set, get) => {
+  let made = 0;
+  return {
+    notices: [],
+    spoken: '',
+    notify({ title, detail, tone = 'info', action }) {
+      made += 1;
+      const notice = { id: made, tone, title, detail: detail ?? null, action: action ?? null };
+      set({ notices: [...get().notices, notice].slice(-MOST) });
+    },
+    report(doing, error) {
+      const { kind, message } = errorBodyOf(error);
+      const detail = kind === 'internal' ? `Stepglass itself has made a mistake: ${message}` : message;
+      get().notify({ tone: 'error', title: `${doing} failed`, detail });
+    },
+    dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+    say: (spoken) => set({ spoken }),
+  };
+};

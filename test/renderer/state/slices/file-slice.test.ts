@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { makeParts, until } from '../../helpers/make-parts.ts';
+import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../../helpers/pipelines.ts';
+import { emptyScenario } from '../../helpers/scenarios.ts';
+
+async function opened() {
+  const parts = makeParts(emptyScenario());
+  await parts.studio.getState().openFile(ORDERS_PATH);
+  return parts;
+}
+
+describe('the open file', () => {
+  it('M12 reloads a file that something else changed', async () => {
+    const { studio, client } = await opened();
+    client.changeOutside(ORDERS_PATH, `${ORDERS_YAML}# more\n`);
+    await until(() => studio.getState().file?.draft.endsWith('# more\n') === true, 'the new text is shown');
+    expect(studio.getState().file?.outside).toBeNull();
+  });
+
+  it('M12 never loses unsaved edits to an outside change', async () => {
+    const { studio, client } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# mine\n`);
+    client.changeOutside(ORDERS_PATH, `${ORDERS_YAML}# theirs\n`);
+    await until(() => studio.getState().file?.outside !== null, 'the conflict is known');
+    expect(studio.getState().file?.draft).toContain('# mine');
+    studio.getState().resolveOutside('mine');
+    expect(studio.getState().file).toMatchObject({ outside: null, savedText: `${ORDERS_YAML}# theirs\n` });
+    expect(studio.getState().file?.draft).toContain('# mine');
+  });
+
+  it('M12 loads what is on disk when the person says so', async () => {
+    const { studio, client } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# mine\n`);
+    client.changeOutside(ORDERS_PATH, `${ORDERS_YAML}# theirs\n`);
+    await until(() => studio.getState().file?.outside !== null, 'the conflict is known');
+    studio.getState().resolveOutside('theirs');
+    expect(studio.getState().file?.draft).toContain('# theirs');
+  });
+
+  it('M12 compiles what is typed and keeps only the newest answer', async () => {
+    const { studio } = await opened();
+    studio.getState().edit(INVALID_YAML);
+    await until(() => (studio.getState().file?.opened.diagnostics.length ?? 0) > 0, 'problems are known');
+    expect(studio.getState().file?.opened.pipeline).toBeNull();
+    expect(studio.getState().file?.opened.outline.length).toBe(14);
+    studio.getState().edit(ORDERS_YAML);
+    await until(() => studio.getState().file?.opened.pipeline !== null, 'the file is valid again');
+  });
+
+  it('M12 saves, and keeps what was typed meanwhile', async () => {
+    const { studio } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# one\n`);
+    const saving = studio.getState().save();
+    studio.getState().edit(`${ORDERS_YAML}# one\n# two\n`);
+    expect(await saving).toBe(true);
+    expect(studio.getState().file).toMatchObject({
+      savedText: `${ORDERS_YAML}# one\n`,
+      draft: `${ORDERS_YAML}# one\n# two\n`,
+    });
+  });
+
+  it('M12 refuses to write over a file that has changed', async () => {
+    const { studio, client } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# mine\n`);
+    await client.request('pipelines:save', {
+      path: ORDERS_PATH,
+      text: `${ORDERS_YAML}# theirs, longer\n`,
+      baseVersion: null,
+    });
+    expect(await studio.getState().save()).toBe(false);
+    await until(() => studio.getState().file?.outside !== null, 'the conflict is known');
+    expect(studio.getState().file?.draft).toContain('# mine');
+  });
+
+  it('M20 says that a file cannot be opened and keeps the one that is', async () => {
+    const { studio } = await opened();
+    await studio.getState().openFile('/nowhere.yaml');
+    expect(studio.getState().file?.path).toBe(ORDERS_PATH);
+    expect(studio.getState().notices.at(-1)).toMatchObject({ tone: 'error' });
+  });
+
+  it('M20 shows the files of the host where there is no dialog', async () => {
+    const { studio } = await opened();
+    await studio.getState().pickFile();
+    expect(studio.getState().overlay).toBe('browse');
+  });
+});
