@@ -34,7 +34,7 @@ export interface Read {
   readonly at: string;
 }
 
-export type SkipReason = 'condition' | 'routed_past' | 'upstream_failed' | 'run_failed' | 'until';
+export type SkipReason = 'condition' | 'routed_past' | 'upstream_failed' | 'run_failed';
 /** Why a failed step does not fail its run. */
 export type Handled = 'skip' | 'route' | 'fallback' | 'handler';
 

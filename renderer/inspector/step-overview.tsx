@@ -109,7 +109,6 @@ const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   routed_past: 'a route led past it',
   upstream_failed: 'a step that it needs failed',
   run_failed: 'the run had failed before it began',
-  until: 'the run was to go only so far',
 };
 
 function Course({ step, state }: { step: string; state: StepState }) {

@@ -2,7 +2,10 @@ import type { Fact } from '../../../shared/facts.ts';
 import { decodeCheckedLine, encodeCheckedLine, linesOf } from '../files/checked-line.ts';
 import { damaged } from '../files/failure.ts';
 
-/** The format that this release writes. Raise it when older releases would misread a line. */
+/**
+ * The format that this release writes. Raise it for a new type of fact, and for a field that an older release would pass
+ * over to the harm of the run (docs/decisions/0007); `format.test.ts` has the list.
+ */
 const JOURNAL_FORMAT = 1;
 
 /** A line that was read: the fact, and what the line says about itself. */
