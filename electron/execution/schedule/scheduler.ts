@@ -5,6 +5,7 @@ import { toIso } from '../clock.ts';
 import type { LevelLedger } from '../containers/level-ledger.ts';
 import { outside } from '../context.ts';
 import { type Definition, descendants } from '../run/definition.ts';
+import { AtWork } from './at-work.ts';
 import { Flight } from './flight.ts';
 import { Readiness } from './readiness.ts';
 import { outcomeOfFact, settle } from './settle.ts';
@@ -39,17 +40,14 @@ export class Scheduler {
   readonly #readiness: Readiness;
   /** Ready, waiting for a slot, in the order of their turn. */
   readonly #parked = new Set<string>();
-  /** Steps with a running attempt. */
-  readonly #occupied = new Set<string>();
-  /** Those of them that hold a slot. */
-  readonly #slotted = new Set<string>();
+  readonly #atWork: AtWork;
   readonly #slots: SlotPool;
   /** Steps that wait for a person. */
   readonly #asking = new Set<string>();
   /** Those of them that are answered by themselves in the end. */
   readonly #expiring: StepTimers;
-  /** Steps that a rollback is about to take back: nothing of them begins. */
-  readonly #frozen = new Set<string>();
+  /** By the failed step: the steps that its rollback is about to take back. Nothing of them begins. */
+  readonly #rollbacks = new Map<string, ReadonlySet<string>>();
   /** Steps between two attempts. */
   readonly #delays: StepTimers;
   #isStarted = false;
@@ -58,6 +56,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#slots = typeof options.slots === 'number' ? new SlotPool(options.slots) : options.slots;
+    this.#atWork = new AtWork(this.#slots);
     this.#readiness = new Readiness(options.definition, (id) => this.#isSettled(id));
     this.#expiring = new StepTimers(options.clock, options.onFailure);
     this.#delays = new StepTimers(options.clock, options.onFailure);
@@ -108,7 +107,7 @@ export class Scheduler {
     if (!this.#isStarted || this.#isStopping || this.#flight.size === 0) return false;
     if (this.#parked.size + this.#delays.size > 0) return false;
     const { work } = this.#options;
-    if (this.#expiring.size + this.#frozen.size > 0) return false;
+    if (this.#expiring.size + this.#rollbacks.size > 0) return false;
     return this.#flight.steps.every((id) => this.#isAsking(id) || work.isStalled(id));
   }
 
@@ -128,7 +127,7 @@ export class Scheduler {
   /** Gives everything up: the graph ends, running attempts are not waited for. */
   abandon(): void {
     this.stop();
-    for (const id of this.#occupied) this.#vacate(id);
+    for (const id of this.#atWork.steps) this.#atWork.end(id);
     this.#detachIfIdle();
   }
 
@@ -142,7 +141,7 @@ export class Scheduler {
   }
 
   get occupied(): readonly string[] {
-    return [...this.#occupied];
+    return this.#atWork.steps;
   }
 
   /**
@@ -174,22 +173,17 @@ export class Scheduler {
   }
 
   #leave(id: string): void {
-    this.#vacate(id);
+    this.#atWork.end(id);
     this.#parked.delete(id);
     this.#unask(id);
     this.#delays.cancel(id);
     this.#flight.end(id);
   }
 
-  #vacate(id: string): void {
-    this.#occupied.delete(id);
-    if (this.#slotted.delete(id)) this.#slots.give();
-  }
-
   #wake(ready: readonly string[]): void {
     const { ledger, only, work } = this.#options;
     for (const id of ready) {
-      if (this.#isStopping || this.#frozen.has(id) || (only !== undefined && !only.has(id))) continue;
+      if (this.#isStopping || this.#isFrozen(id) || (only !== undefined && !only.has(id))) continue;
       const { status, retryAt, answer } = stepState(ledger.head, id);
       // a line on its way may have skipped it
       if (isSettled(status)) continue;
@@ -226,8 +220,7 @@ export class Scheduler {
       if (!this.#slots.take()) return;
       this.#parked.delete(id);
       if (this.#isHeld(id)) return this.#slots.give();
-      this.#slotted.add(id);
-      this.#launch(id);
+      this.#launch(id, true);
       // perhaps another level gave the slot: the graph of this one has not heard of it
       this.#options.onNews();
     }
@@ -235,8 +228,9 @@ export class Scheduler {
 
   /** The step's turn is as soon as a slot is free; a container needs none. */
   #park(id: string): void {
+    if (this.#isFrozen(id)) return;
     if (!this.#options.work.isContainer(id)) this.#parked.add(id);
-    else if (!this.#isHeld(id)) this.#launch(id);
+    else if (!this.#isHeld(id)) this.#launch(id, false);
   }
 
   /** Asked when the step is about to begin, not when it is ready: breakpoints may be set meanwhile. Further attempts are not held. */
@@ -245,9 +239,9 @@ export class Scheduler {
     return stepState(ledger.head, id).status === 'pending' && work.holds(id);
   }
 
-  #launch(id: string): void {
+  #launch(id: string, hasSlot: boolean): void {
     this.#flight.begin(id);
-    this.#occupied.add(id);
+    this.#atWork.begin(id, hasSlot);
     outside(() => void this.#run(id));
   }
 
@@ -255,7 +249,7 @@ export class Scheduler {
     try {
       const end = await this.#options.work.attempt(id);
       // what a given-up attempt still brings is too late
-      if (!this.#occupied.has(id)) return;
+      if (!this.#atWork.has(id)) return;
       if (end === null) this.#withdraw(id);
       else this.#finish(id, end);
     } catch (error) {
@@ -265,7 +259,7 @@ export class Scheduler {
 
   /** The line that settled the step is on its way; it takes the step out of the flight when it arrives. */
   #withdraw(id: string): void {
-    this.#vacate(id);
+    this.#atWork.end(id);
     this.#fill();
     this.#detachIfIdle();
     this.#options.onQuiet?.();
@@ -276,7 +270,7 @@ export class Scheduler {
     try {
       for (const each of before) ledger.append(each, true);
       if (fact.type === 'step.attempt_failed' || fact.type === 'step.waiting') {
-        if (rollback !== undefined) this.#freeze(rollback);
+        if (rollback !== undefined) this.#freeze(id, rollback);
         ledger.append(fact, true);
         if (rollback !== undefined) void this.#rollBack(id, rollback);
         return;
@@ -290,7 +284,7 @@ export class Scheduler {
 
   /** The question is on its way to people, and the slot is free. */
   #onAsked(id: string): void {
-    this.#vacate(id);
+    this.#atWork.end(id);
     if (this.#isStopping) return this.#detachIfIdle();
     this.#ask(id);
     this.#fill();
@@ -312,7 +306,7 @@ export class Scheduler {
     try {
       if (!this.#asking.has(id)) return;
       const end = await this.#options.work.expire(id);
-      if (end !== null) this.#finish(id, end);
+      if (end !== null && this.#asking.has(id)) this.#finish(id, end);
     } catch (error) {
       this.#options.onFailure(error);
     }
@@ -320,18 +314,18 @@ export class Scheduler {
 
   #onAnswered(id: string): void {
     this.#unask(id);
-    if (this.#isStopping) return;
-    this.#occupied.add(id);
+    if (this.#isStopping || this.#isFrozen(id)) return;
+    this.#atWork.begin(id, false);
     outside(() => void this.#takeAnswer(id));
   }
 
   async #takeAnswer(id: string): Promise<void> {
     try {
       const end = await this.#options.work.answer(id);
-      if (!this.#occupied.has(id)) return;
+      if (!this.#atWork.has(id)) return;
       if (end !== 'again' && 'fact' in end) return this.#finish(id, end);
       if (end !== 'again') return void this.#rollBack(id, end.rollback);
-      this.#vacate(id);
+      this.#atWork.end(id);
       if (this.#isStopping) return this.#detachIfIdle();
       this.#park(id);
       this.#fill();
@@ -343,10 +337,9 @@ export class Scheduler {
   #onAttemptFailed(id: string, retryAt: string): void {
     // it has asked a person in the same turn
     if (stepState(this.#options.ledger.head, id).status === 'waiting') return;
-    this.#vacate(id);
-    if (this.#frozen.has(id)) return;
+    this.#atWork.end(id);
     if (this.#isStopping) this.#detachIfIdle();
-    else {
+    else if (!this.#isFrozen(id)) {
       this.#delay(id, retryAt);
       this.#fill();
     }
@@ -360,37 +353,54 @@ export class Scheduler {
     });
   }
 
-  #freeze(to: string): void {
-    const { definition } = this.#options;
-    for (const id of descendants(definition, to).add(to)) this.#frozen.add(id);
+  #freeze(cause: string, to: string): ReadonlySet<string> {
+    const steps = descendants(this.#options.definition, to).add(to);
+    this.#rollbacks.set(cause, steps);
+    return steps;
+  }
+
+  #isFrozen(id: string): boolean {
+    return [...this.#rollbacks.values()].some((steps) => steps.has(id));
   }
 
   /** Ends what runs of the steps to be taken back, takes them back, and goes on with the first of them. */
   async #rollBack(cause: string, to: string): Promise<void> {
-    const { work, onFailure, onNews, onQuiet } = this.#options;
+    const { ledger, work, onFailure } = this.#options;
     try {
-      this.#freeze(to);
-      for (const id of this.#frozen) {
+      const steps = this.#freeze(cause, to);
+      for (const id of steps) {
         this.#parked.delete(id);
         this.#delays.cancel(id);
         this.#unask(id);
         if (id !== cause) work.interrupt(id);
       }
-      const others = [...this.#frozen].filter((id) => id !== cause && this.#occupied.has(id));
-      await Promise.all(others.map((id) => this.#flight.settled(id) ?? Promise.resolve()));
-      // a resume tries the failed step again, and comes here again
-      if (this.#isStopping) return;
-      await work.takeBack(cause, to);
-      for (const id of this.#frozen) this.#leave(id);
-      this.#frozen.clear();
-      if (this.#isStopping) return this.#detachIfIdle();
-      this.#recount();
-      this.#fill();
-      onNews();
-      onQuiet?.();
+      // however they end: one that had not begun settles nothing, another may fail or ask at this moment
+      await this.#atWork.allEnded([...steps].filter((id) => id !== cause));
+      if (this.#isStopping) return this.#giveUp(cause);
+      // another rollback may have taken back this one's cause meanwhile
+      if (stepState(ledger.head, cause).status !== 'pending') await work.takeBack(cause, to);
+      for (const id of steps) this.#leave(id);
+      this.#rollbacks.delete(cause);
+      this.#goOn();
     } catch (error) {
       onFailure(error);
     }
+  }
+
+  /** A resume tries the failed step again, and comes to its rollback again. */
+  #giveUp(cause: string): void {
+    this.#rollbacks.delete(cause);
+    this.#atWork.end(cause);
+    this.#detachIfIdle();
+  }
+
+  /** Settled steps have become unsettled. */
+  #goOn(): void {
+    if (this.#isStopping) return this.#detachIfIdle();
+    this.#recount();
+    this.#fill();
+    this.#options.onNews();
+    this.#options.onQuiet?.();
   }
 
   /** What is closed and ready, from the beginning: settled steps have become unsettled. */
@@ -401,7 +411,7 @@ export class Scheduler {
 
   /** When stopping: what is in flight but not at work does not hold the graph. */
   #detachIfIdle(): void {
-    if (!this.#isStopping || this.#occupied.size > 0) return;
+    if (!this.#isStopping || this.#atWork.size > 0) return;
     this.#flight.endAll();
     this.#options.onNews();
   }

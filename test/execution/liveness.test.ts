@@ -1,0 +1,126 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
+import { userPrompt } from '../../electron/tools/people.ts';
+import type { Tool } from '../../electron/tools/tool.ts';
+import { sketch } from './support/sketch.ts';
+import { factOf, removeFolders, type TestEngineOptions, testEngine } from './support/test-engine.ts';
+import { Gates } from './support/test-tools.ts';
+import { VirtualClock } from './support/virtual-clock.ts';
+
+afterAll(removeFolders);
+
+const BIG = 'x'.repeat(5_000);
+
+/** Fails as soon as its gate is open, and only the first time. */
+function failsAt(gates: Gates): Tool {
+  const failed = new Set<string>();
+  return {
+    name: 'fails',
+    version: '1',
+    description: 'For tests.',
+    defaultAction: 'run',
+    actions: {
+      run: {
+        description: 'For tests.',
+        parameters: { gate: { type: 'string', required: true }, big: { type: 'boolean' } },
+        result: { type: 'any' },
+        effects: 'none',
+        run: async ({ gate, big }, { step }) => {
+          await gates.pass(String(gate));
+          if (failed.has(step)) return { success: true, result: 1 };
+          failed.add(step);
+          const error = { category: 'execution', code: 'told_to', message: 'it was told to fail' } as const;
+          return { success: false, error, ...(big === true ? { result: BIG } : {}) };
+        },
+      },
+    },
+  };
+}
+
+function engineOf(options: TestEngineOptions = {}) {
+  const fails = new Gates();
+  const made = testEngine({
+    clock: new VirtualClock(0),
+    tools: [failsAt(fails), userPrompt],
+    ...options,
+    deps: { ...options.deps, compiled: (file, text) => ({ pipeline: sketch(text, file), diagnostics: [] }) },
+  });
+  const start = (text: string) => made.engine.start({ file: `${made.folder}/p.yaml`, text, inputs: {} });
+  return { ...made, fails, start };
+}
+
+/** The real disk, but the nth large value arrives there when the gate `n` is open. */
+function slowValues() {
+  const values = new Gates();
+  const open = new Set<number>();
+  let count = 0;
+  const files: FileLayer = {
+    ...nodeFileLayer,
+    open(path, flags) {
+      const fd = nodeFileLayer.open(path, flags);
+      if (path.includes('/blobs/')) open.add(fd);
+      return fd;
+    },
+    async syncData(fd) {
+      if (open.delete(fd)) await values.pass(String(++count));
+      await nodeFileLayer.syncData(fd);
+    },
+  };
+  return { files, values };
+}
+
+describe('a rollback', () => {
+  const failing = `
+steps:
+  - { id: make, tool: echo, parameters: { value: 1 } }
+  - { id: check, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: check } }
+`;
+
+  it('E15 that would begin when the run is about to pause is left to who resumes it', async () => {
+    const { engine, fails, start } = engineOf();
+    const handle = await start(failing);
+    await fails.reached('check');
+    const paused = handle.pause();
+    fails.open('check');
+    await paused;
+    expect((await handle.done).status).toBe('paused');
+    expect((await (await engine.resume(handle.run)).done).status).toBe('completed');
+  });
+
+  it('E15 that a person allowed, and that still ends other steps, does not keep the run from pausing', async () => {
+    const { engine, fails, start } = engineOf();
+    const handle = await start(`
+steps:
+  - { id: make, tool: effect, parameters: { value: 1 } }
+  - { id: slow, tool: hang, needs: make }
+  - { id: check, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: check } }
+`);
+    await factOf(handle, 'step.started', 'slow');
+    fails.open('check');
+    await factOf(handle, 'step.waiting', 'check');
+    await engine.answer(handle.run, 'check', 'rollback');
+    await handle.pause();
+    expect((await handle.done).status).toBe('paused');
+  });
+
+  const others: readonly [what: string, step: string, heldAt: number, status: string][] = [
+    ['has not begun yet', `tool: echo, parameters: { value: ${BIG} }`, 1, 'completed'],
+    ['is about to ask', `tool: user-prompt, action: ask, parameters: { prompt: ${BIG} }`, 2, 'waiting'],
+    ['is about to be tried again', 'tool: fails, retry: 2, parameters: { gate: slow, big: true }', 1, 'completed'],
+  ];
+  for (const [what, step, heldAt, status] of others) {
+    it(`E15 does not wait for ever for a step that ${what}`, async () => {
+      const { files, values } = slowValues();
+      const { engine, fails, start } = engineOf({ deps: { files } });
+      const handle = await start(`${failing}  - { id: slow, needs: make, ${step} }\n`);
+      fails.open('slow');
+      for (let value = 1; value < heldAt; value++) values.open(String(value));
+      await values.reached(String(heldAt));
+      fails.open('check');
+      await factOf(handle, 'step.attempt_failed', 'check');
+      for (let value = heldAt; value < 9; value++) values.open(String(value));
+      expect((await handle.done).status).toBe(status);
+      expect(engine.running()).toEqual([]);
+    });
+  }
+});
