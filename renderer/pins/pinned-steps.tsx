@@ -1,19 +1,37 @@
 import { Pin } from 'lucide-react';
-import type { PinSummary } from '../../shared/pins.ts';
+import { useMemo } from 'react';
 import { useStudio } from '../state/parts.tsx';
 import { CheckBox } from '../ui/fields.tsx';
 import { plural } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
+import { Unreadable } from '../ui/unreadable.tsx';
 
 interface PinnedStepsProps {
-  readonly pins: readonly PinSummary[];
   readonly ignored: boolean;
   readonly onIgnore: (ignored: boolean) => void;
+  /** What it means that they are ignored. */
+  readonly instead: string;
 }
 
-/** What a new run will take instead of running it, and the way to have it run all the same. */
-export function PinnedSteps({ pins, ignored, onIgnore }: PinnedStepsProps) {
+/** What a new run will take instead of running it, and the way to have it do without. */
+export function PinnedSteps({ ignored, onIgnore, instead }: PinnedStepsProps) {
+  const byStep = useStudio((studio) => studio.pins);
+  const pins = useMemo(() => [...byStep.values()], [byStep]);
+  const problem = useStudio((studio) => studio.pinsProblem);
+  const mend = useStudio((studio) => studio.mendPins);
   const unpin = useStudio((studio) => studio.unpin);
+  const choice = (
+    <CheckBox checked={ignored} onChange={onIgnore}>
+      {instead}
+    </CheckBox>
+  );
+  if (problem !== null)
+    return (
+      <section aria-label="Pinned results" className="flex flex-col gap-2">
+        <Unreadable title="A pinned result cannot be read" problem={problem} onForget={() => void mend()} />
+        {choice}
+      </section>
+    );
   if (pins.length === 0) return null;
   return (
     <section aria-label="Pinned results" className="rounded-md bg-sunk p-3">
@@ -43,11 +61,7 @@ export function PinnedSteps({ pins, ignored, onIgnore }: PinnedStepsProps) {
           </li>
         ))}
       </ul>
-      <div className="mt-2">
-        <CheckBox checked={ignored} onChange={onIgnore}>
-          Run them all the same
-        </CheckBox>
-      </div>
+      <div className="mt-2">{choice}</div>
     </section>
   );
 }

@@ -1,11 +1,12 @@
 import { useId, useMemo, useState } from 'react';
 import type { PlanRequest } from '../../shared/api/studio-api.ts';
 import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
+import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import type { Sheet } from '../state/studio-types.ts';
-import { CheckBox, Segmented, Select } from '../ui/fields.tsx';
+import { Segmented, Select } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { EditSections } from './edit-sections.tsx';
 import type { ReadEdits } from './edits.ts';
@@ -37,7 +38,6 @@ export function AloneSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'step' }> 
   const trust = useStudio((studio) => studio.trust);
   const report = useStudio((studio) => studio.report);
   const plan = useStudio((studio) => studio.plan);
-  const isPinned = useStudio((studio) => studio.pins.size > 0);
   const [source, setSource] = useState(sheet.run ?? '');
   const [wanted, setWanted] = useState<'snapshot' | 'file'>('file');
   const usable = file !== null && file.opened.pipeline !== null ? file : null;
@@ -111,11 +111,11 @@ export function AloneSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'step' }> 
           </>
         )}
         <GivenFields fields={fields} draft={given} problems={givenResults.problems} onChange={setGiven} />
-        {isPinned && (
-          <CheckBox checked={ignorePins} onChange={setIgnorePins}>
-            Take recorded results instead of pinned ones
-          </CheckBox>
-        )}
+        <PinnedSteps
+          ignored={ignorePins}
+          onIgnore={setIgnorePins}
+          instead="Take recorded results instead of pinned ones"
+        />
       </div>
       <EditSections
         inputs={{ specs: specs, draft: shownInputs, read: inputEdits, onChange: setInputs }}

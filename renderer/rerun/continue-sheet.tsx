@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { PlanRequest } from '../../shared/api/studio-api.ts';
+import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import type { Draft } from '../run-inputs/draft.ts';
 import { describeFact } from '../scrubber/ticks.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
@@ -18,6 +19,7 @@ export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'contin
   const timeline = useRun((view) => view.timeline);
   const execute = useStudio((studio) => studio.execute);
   const [draft, setDraft] = useState<Draft>({});
+  const [ignorePins, setIgnorePins] = useState(false);
   const then = useMemo(() => timeline.stateAt(sheet.seq), [timeline, sheet.seq]);
   const fact = timeline.facts[sheet.seq - 1];
   const variables = useMemo(() => editableVariables(then), [then]);
@@ -32,6 +34,7 @@ export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'contin
         ...(sheet.checkpoint === null ? { seq: sheet.seq } : { checkpoint: sheet.checkpoint }),
         ...(Object.keys(inputEdits.values).length === 0 ? {} : { inputs: inputEdits.values }),
         ...(Object.keys(variableEdits.values).length === 0 ? {} : { variables: variableEdits.values }),
+        ...(ignorePins ? { ignorePins } : {}),
       }
     : null;
   usePlan(request);
@@ -52,6 +55,7 @@ export function ContinueSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'contin
         )}
         <LookingElsewhere sheet={sheet} />
       </div>
+      <PinnedSteps ignored={ignorePins} onIgnore={setIgnorePins} instead="Go on as if nothing were pinned" />
       <EditFields title="Inputs" editables={inputs} draft={draft} problems={inputEdits.problems} onChange={setDraft} />
       <EditFields
         title="Variables as they were then"

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { PlanRequest } from '../../shared/api/studio-api.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
+import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
@@ -29,6 +30,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
   const before = useMemo(() => inlineInputs(state), [state]);
   const [inputs, setInputs] = useState<Draft>(() => draftOf(opened?.pipeline.inputs ?? [], before));
   const [edits, setEdits] = useState<Draft>({});
+  const [ignorePins, setIgnorePins] = useState(false);
   const variables = useMemo(() => editableVariables(state), [state]);
   const parameters = useMemo(() => editableParameters(state, from), [state, from]);
   const inputEdits = readInputEdits(pipeline?.inputs ?? [], inputs, before);
@@ -45,6 +47,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
         ...(isEmpty(inputEdits.values) ? {} : { inputs: inputEdits.values }),
         ...(isEmpty(variableEdits.values) ? {} : { variables: variableEdits.values }),
         ...(isEmpty(parameterEdits.values) ? {} : { parameters: parameterEdits.values }),
+        ...(ignorePins ? { ignorePins } : {}),
       }
     : null;
   usePlan(request);
@@ -79,6 +82,7 @@ export function RerunSheet({ sheet }: { sheet: Extract<Sheet, { kind: 'rerun' }>
           {usesFile && <DefinitionDifference before={opened?.text ?? ''} after={file.draft} same={!changed} />}
         </div>
       </div>
+      <PinnedSteps ignored={ignorePins} onIgnore={setIgnorePins} instead="Go on as if nothing were pinned" />
       <EditSections
         inputs={{ specs: pipeline?.inputs ?? [], draft: inputs, read: inputEdits, onChange: setInputs }}
         variables={{ editables: variables, read: variableEdits }}

@@ -35,7 +35,6 @@ function StartForm({ file }: { file: OpenFile }) {
   const [strict, setStrict] = useState(false);
   const [trusts, setTrusts] = useState(false);
   const [ignoresPins, setIgnoresPins] = useState(false);
-  const pins = useStudio((studio) => studio.pins);
   const earlier = useMemo(
     () => earlierValues(specs, { runs: runs ?? [], path: file.path, now: today }),
     [specs, runs, file.path, today],
@@ -65,7 +64,7 @@ function StartForm({ file }: { file: OpenFile }) {
     >
       {asks && <TrustQuestion file={file} trusts={trusts} onTrust={setTrusts} />}
       {earlier.length > 1 && <EarlierChoice earlier={earlier} onChoose={(given) => setDraft(draftOf(specs, given))} />}
-      <PinnedSteps pins={[...pins.values()]} ignored={ignoresPins} onIgnore={setIgnoresPins} />
+      <PinnedSteps ignored={ignoresPins} onIgnore={setIgnoresPins} instead="Run them all the same" />
       <InputForm specs={specs} draft={draft} onChange={setDraft} strict={strict} />
     </SheetFrame>
   );

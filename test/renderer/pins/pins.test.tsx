@@ -21,6 +21,8 @@ afterEach(() => {
 const callsOf = (parts: TestParts, name: string) =>
   parts.client.calls.filter((call) => call.name === name).map(({ parameters }) => parameters);
 
+const kindOf = (parameters: unknown) => (parameters as { readonly kind: string }).kind;
+
 async function openRun(outcome: 'completed' | 'failed' = 'completed'): Promise<TestParts> {
   const parts = makeParts(busyDay(ordersRun(outcome)));
   render(
@@ -112,7 +114,49 @@ describe('pinned results', () => {
     await parts.studio.getState().loadPins();
     await parts.studio.getState().loadPins();
     const told = parts.studio.getState().notices.filter(({ title }) => title.includes('pinned results'));
-    expect(told).toMatchObject([{ tone: 'error', detail: 'a pin cannot be read' }]);
+    expect(told).toMatchObject([{ tone: 'error', detail: 'a pin cannot be read', action: { label: 'Forget it' } }]);
+  });
+
+  it('that cannot be read can be forgotten where a run is started, or left out', async () => {
+    const parts = await openRun();
+    await act(async () => {
+      parts.studio.setState({ pinsProblem: 'a pin cannot be read (/data/pins/x/pin.json)' });
+      parts.studio.getState().openSheet({ kind: 'start' });
+    });
+    act(() => parts.studio.setState({ pinsProblem: 'a pin cannot be read (/data/pins/x/pin.json)' }));
+    const section = screen.getByRole('region', { name: 'Pinned results' });
+    expect(within(section).getByRole('alert').textContent).toContain('/data/pins/x/pin.json');
+    expect(within(section).getByRole('checkbox', { name: 'Run them all the same' })).toBeDefined();
+    await act(async () => {
+      fireEvent.click(within(section).getByRole('button', { name: 'Forget it' }));
+      await until(() => parts.studio.getState().pinsProblem === null, 'it is forgotten');
+    });
+    expect(callsOf(parts, 'pins:mend')).toEqual([{ path: ORDERS_PATH }]);
+  });
+
+  it('M9 are left out of a rerun, a continuation and a step alone that are told to', async () => {
+    const parts = await openRun();
+    await act(() => parts.studio.getState().pin('read_orders'));
+    for (const sheet of [
+      { kind: 'rerun', run: RUN_A, from: null, definition: 'snapshot' },
+      { kind: 'continue', run: RUN_A, seq: 3, checkpoint: null },
+      { kind: 'step', step: 'aggregate', run: RUN_A },
+    ] as const) {
+      await act(async () => parts.studio.getState().openSheet(sheet));
+      const section = screen.getByRole('region', { name: 'Pinned results' });
+      await act(async () => {
+        fireEvent.click(within(section).getByRole('checkbox'));
+        await until(() => parts.studio.getState().plan !== null && !parts.studio.getState().planning, 'the plan');
+      });
+      expect(callsOf(parts, 'runs:plan').at(-1)).toMatchObject({ kind: sheet.kind, ignorePins: true });
+      await act(async () => {
+        fireEvent.submit(screen.getByRole('form'));
+        await until(() => callsOf(parts, 'runs:execute').some((call) => kindOf(call) === sheet.kind), 'the run');
+      });
+      const executed = callsOf(parts, 'runs:execute').find((call) => kindOf(call) === sheet.kind);
+      expect(executed).toMatchObject({ ignorePins: true });
+      await act(() => parts.studio.getState().openRun(RUN_A));
+    }
   });
 
   it('are none for a run that was imported', () => {
