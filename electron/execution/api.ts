@@ -1,4 +1,4 @@
-import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
+import type { Breakpoint } from '../../shared/breakpoint.ts';
 import type { Fact, Signal } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import type { PinSummary } from '../../shared/pins.ts';
@@ -17,10 +17,11 @@ export type GivenValue = Json | { readonly text: string };
 export type GivenValues = { readonly [name: string]: GivenValue };
 
 /**
- * Where to stop. Kept ones that are off, or that the pipeline has no place for, are left out; for others that cannot be
- * hit nothing runs (`invalid_input`: `unknown_step`, `invalid_condition`).
+ * Where to stop. For one that cannot be hit nothing runs (`invalid_input`: `unknown_step`, `invalid_condition`).
+ * `kept`: also at those that are kept for the pipeline file, as they are at each moment, whichever process changes them;
+ * those that are off, or that the pipeline has no place for, are left out.
  */
-export type GivenBreakpoints = readonly (Breakpoint | KeptBreakpoint)[];
+export type GivenBreakpoints = readonly (Breakpoint | 'kept')[];
 
 export interface EngineSettings extends ToolSettings {
   /** Names of the environment that templates may read as `env.NAME`. */
@@ -220,11 +221,6 @@ export interface Engine {
    * (`nothing_asked`, `already_answered`) and `invalid_input` (`invalid_answer`, with the question in the details).
    */
   answer(run: string, step: string, value: Json, options?: AnswerOptions): Promise<RunHandle | null>;
-  /**
-   * Other breakpoints for an own run, from now on: they stop what has not begun. False: the run is not worked on by this
-   * process. Throws as a start does.
-   */
-  setBreakpoints(run: string, breakpoints: GivenBreakpoints): boolean;
   /** Own runs live, those of another process (or of none) by following the journal; signals come from own runs only. */
   subscribe(run: string, subscription: Subscription): () => void;
   /** Folded from the journal on disk, or the live state of an own run. Not to be changed by the caller. */

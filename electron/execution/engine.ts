@@ -18,7 +18,6 @@ import type {
   ContinuePoint,
   Engine,
   EngineDeps,
-  GivenBreakpoints,
   PlanRequest,
   RerunRequest,
   ResumeOptions,
@@ -242,12 +241,6 @@ class RunEngine implements Engine {
   result(run: string): ResultDocument {
     const folder = this.#open(run);
     return resultDocument(this.state(folder.run), compileSnapshot(this.#deps, folder).pipeline, folder.blobs);
-  }
-
-  setBreakpoints(run: string, breakpoints: GivenBreakpoints): boolean {
-    const live = this.#live.get(run);
-    live?.setBreakpoints(breakpoints);
-    return live !== undefined;
   }
 
   handle(run: string): RunHandle | undefined {

@@ -48,7 +48,7 @@ export function createHost(deps: HostDeps): Host {
     ...settingsHandlers(settings),
     ...pipelineHandlers(deps, files, trust),
     ...fileHandlers(shell),
-    ...runHandlers(deps, { list, feeds, files, trust, watch, breakpoints }),
+    ...runHandlers(deps, { list, feeds, files, trust, watch }),
     ...breakpoints.handlers,
     ...bundles.handlers,
     ...pinHandlers(deps, files),

@@ -1,91 +1,210 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
+import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
+import { StepglassError } from '../../shared/errors.ts';
 import { replaceFile } from './files/atomic-file.ts';
 import { damaged, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer } from './files/file-layer.ts';
+import { pipelineFolderName, uniqueName } from './pipeline-names.ts';
 
 const stored = z.object({
   format: z.literal(1),
-  pipelines: z.record(
-    z.string(),
-    z.array(
-      z.object({
-        step: z.string(),
-        when: z.enum(['before', 'after', 'error']),
-        condition: z.string().exactOptional(),
-        enabled: z.boolean(),
-      }),
-    ),
-  ),
+  /** Milliseconds since 1970; their order is that of the list. */
+  setAt: z.number(),
+  step: z.string(),
+  when: z.enum(['before', 'after', 'error']),
+  condition: z.string().exactOptional(),
+  enabled: z.boolean(),
 });
-type Kept = z.infer<typeof stored>['pipelines'];
+type Stored = z.infer<typeof stored>;
+type Place = Pick<Breakpoint, 'step' | 'when'>;
+
+interface Known {
+  readonly stamp: string;
+  readonly kept: readonly KeptBreakpoint[];
+}
+
+export interface BreakpointStoreOptions {
+  readonly files: FileLayer;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const UNREADABLE: ReadonlySet<string> = new Set(['breakpoint_damaged', 'newer_format']);
+const NONE: readonly KeptBreakpoint[] = [];
+/** A folder that changed this recently may change again without another time (FAT counts in steps of 2 s). */
+const COARSEST_MS = 2000;
 
 /**
- * `<data>/breakpoints.json`: the breakpoints that are kept, by the absolute path of the pipeline file. App and command
- * line read the same file, at each use. Of two processes that change it at the same moment one change can be lost.
+ * `<data>/breakpoints/<pipeline>/<place>.json`: the breakpoints that are kept, by the absolute path of the pipeline file.
+ * One file for each, so that of two processes that change different ones at the same moment none loses its change.
  */
 export class BreakpointStore {
   readonly path: string;
-  readonly #folder: string;
   readonly #files: FileLayer;
-  #last: Promise<void> = Promise.resolve();
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
+  #lastSetAt = 0;
 
-  constructor(dataPath: string, files: FileLayer) {
-    this.#folder = dataPath;
-    this.path = join(dataPath, 'breakpoints.json');
+  constructor(path: string, { files, now }: BreakpointStoreOptions) {
+    this.path = path;
     this.#files = files;
+    this.#now = now;
   }
 
-  /** In the order in which they were set. Throws `storage_failure`: `breakpoints_damaged`, `io_failed`. */
+  /**
+   * In the order in which they were set. Cheap enough to be asked before each step: one look at the folder while nothing
+   * changes, and the same list then. Throws `storage_failure`: `breakpoint_damaged` (never read as none), `newer_format`.
+   */
   of(file: string): readonly KeptBreakpoint[] {
-    const kept = this.#read();
-    return Object.hasOwn(kept, file) ? (kept[file] ?? []) : [];
+    const folder = this.#folderOf(file);
+    const found = this.#look(folder);
+    if (found === null) return NONE;
+    const known = this.#known.get(folder);
+    if (known?.stamp === found.stamp) return known.kept;
+    const kept = this.#read(folder)
+      .sort((a, b) => a.setAt - b.setAt || compare(a.step, b.step))
+      .map(({ format: _format, setAt: _setAt, ...breakpoint }) => breakpoint);
+    if (Math.abs(this.#now() - found.modifiedMs) < COARSEST_MS) this.#known.delete(folder);
+    else this.#known.set(folder, { stamp: found.stamp, kept });
+    return kept;
   }
 
-  /** Changes those of one file, one change after the other; what is kept then, on disk. Rejects with `storage_failure`. */
-  change(
-    file: string,
-    update: (before: readonly KeptBreakpoint[]) => readonly KeptBreakpoint[],
-  ): Promise<readonly KeptBreakpoint[]> {
-    const done = this.#last.then(() => this.#change(file, update));
-    // a change that failed is told to its own caller and does not stop later ones
-    this.#last = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
-  }
-
-  async #change(
-    file: string,
-    update: (before: readonly KeptBreakpoint[]) => readonly KeptBreakpoint[],
-  ): Promise<readonly KeptBreakpoint[]> {
-    const kept = new Map(Object.entries(this.#read()));
-    const after = update(kept.get(file) ?? []);
-    if (after.length === 0) kept.delete(file);
-    else kept.set(file, [...after]);
-    this.#files.makeFolder(this.#folder);
-    const text = JSON.stringify({ format: 1, pipelines: Object.fromEntries(kept) }, null, 2);
-    await replaceFile(this.#files, this.path, `${text}\n`);
-    return after;
-  }
-
-  #read(): Kept {
-    let text: string;
+  /**
+   * Keeps one, on the disk when it resolves. It takes the place of the one at the same place, or of `replaces`, also in
+   * the order. Rejects with `storage_failure`.
+   */
+  async put(file: string, breakpoint: KeptBreakpoint, replaces: Place = breakpoint): Promise<void> {
+    const folder = this.#folderOf(file);
+    const { step, when, condition, enabled } = breakpoint;
+    const setAt = this.#setAt(folder, replaces);
+    const record: Stored = {
+      format: 1,
+      setAt,
+      step,
+      when,
+      ...(condition === undefined ? {} : { condition }),
+      enabled,
+    };
+    const isNew = this.#look(folder) === null;
     try {
-      text = this.#files.readFile(this.path).toString('utf8');
+      this.#files.makeFolder(folder);
+      await replaceFile(this.#files, join(folder, fileName(breakpoint)), `${JSON.stringify(record, null, 2)}\n`);
+      if (isNew) for (const made of [this.path, join(this.path, '..')]) await this.#files.syncFolder(made);
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return {};
-      throw storageFailure('read the breakpoints', this.path, error);
+      throw storageFailure('keep the breakpoint', folder, error);
+    } finally {
+      this.#known.delete(folder);
     }
-    const read = stored.safeParse(parseJson(text));
-    if (read.success) return read.data.pipelines;
+    // first the new one: a kill between the two leaves one too many rather than none
+    if (fileName(replaces) !== fileName(breakpoint)) await this.remove(file, [replaces]);
+  }
+
+  /** Those that are not there any more are fine. Rejects with `storage_failure`. */
+  async remove(file: string, places: readonly Place[]): Promise<void> {
+    await this.#removeFiles(this.#folderOf(file), places.map(fileName));
+  }
+
+  /** Forgets all of a file, also damaged ones. Rejects with `storage_failure`. */
+  async clear(file: string): Promise<void> {
+    const folder = this.#folderOf(file);
+    await this.#removeFiles(folder, this.#names(folder));
+  }
+
+  /** Forgets those of a file that cannot be read, and only those; says how many. Rejects with `storage_failure`. */
+  async forgetDamaged(file: string): Promise<number> {
+    const folder = this.#folderOf(file);
+    const bad = this.#names(folder).filter((name) => isUnreadable(() => this.#readOne(join(folder, name))));
+    await this.#removeFiles(folder, bad);
+    return bad.length;
+  }
+
+  async #removeFiles(folder: string, names: readonly string[]): Promise<void> {
+    if (this.#look(folder) === null) return;
+    try {
+      for (const name of names) this.#files.removeAll(join(folder, name));
+      await this.#files.syncFolder(folder);
+    } catch (error) {
+      throw storageFailure('remove the breakpoint', folder, error);
+    } finally {
+      this.#known.delete(folder);
+    }
+  }
+
+  #setAt(folder: string, place: Place): number {
+    const before = this.#readOne(join(folder, fileName(place)));
+    if (before !== null) return before.setAt;
+    this.#lastSetAt = Math.max(this.#now(), this.#lastSetAt + 1);
+    return this.#lastSetAt;
+  }
+
+  #look(folder: string): { readonly stamp: string; readonly modifiedMs: number } | null {
+    try {
+      const { inode, modifiedMs } = this.#files.stat(folder);
+      return { stamp: `${inode} ${modifiedMs}`, modifiedMs };
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return null;
+      throw storageFailure('look at the breakpoints', folder, error);
+    }
+  }
+
+  #names(folder: string): readonly string[] {
+    try {
+      return this.#files.list(folder).filter((name) => name.endsWith('.json'));
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw storageFailure('list the breakpoints', folder, error);
+    }
+  }
+
+  #read(folder: string): Stored[] {
+    return this.#names(folder).flatMap((name) => this.#readOne(join(folder, name)) ?? []);
+  }
+
+  /** Null: it is not there (any more). */
+  #readOne(path: string): Stored | null {
+    try {
+      return decode(path, this.#files.readFile(path).toString('utf8'));
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return null;
+      throw storageFailure('read a breakpoint', path, error);
+    }
+  }
+
+  #folderOf(file: string): string {
+    return join(this.path, pipelineFolderName(file));
+  }
+}
+
+function decode(path: string, text: string): Stored {
+  const value = parseJson(text);
+  const read = stored.safeParse(value);
+  if (read.success) return read.data;
+  const format = z.object({ format: z.number() }).safeParse(value).data?.format ?? 1;
+  if (format > 1)
     throw damaged(
-      'breakpoints_damaged',
-      this.path,
-      'the file of the breakpoints is damaged, or of a newer release. Move it away; then there are none',
+      'newer_format',
+      path,
+      `a breakpoint was written by a newer version (format ${format}): update Stepglass`,
     );
+  throw damaged(
+    'breakpoint_damaged',
+    path,
+    'a breakpoint that is kept for this pipeline cannot be read, so nothing was run: it might be one to stop at. Remove the file, or forget what cannot be read (`stepglass breakpoints FILE --forget-damaged`, or "Forget it" in the window)',
+  );
+}
+
+function fileName({ step, when }: Place): string {
+  return `${uniqueName(`${when}-${step}`)}.json`;
+}
+
+function isUnreadable(read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    if (error instanceof StepglassError && UNREADABLE.has(error.code)) return true;
+    throw error;
   }
 }
 
@@ -96,4 +215,8 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import type { RunSummary } from '../../shared/state/run-summary.ts';
+import { BreakpointStore } from './breakpoint-store.ts';
 import { refusedBundle } from './bundles/bundle-manifest.ts';
 import type { ExportedBundle } from './bundles/export-bundle.ts';
 import { exportBundle } from './bundles/export-bundle.ts';
@@ -43,6 +44,8 @@ export class DataFolder {
   readonly trashPath: string;
   /** Results that new runs take instead of running steps. */
   readonly pins: PinStore;
+  /** Where runs of a pipeline file stop, as long as it is kept. */
+  readonly breakpoints: BreakpointStore;
   readonly #options: DataFolderOptions;
   readonly #list: RunList;
 
@@ -51,6 +54,7 @@ export class DataFolder {
     this.runsPath = join(path, 'runs');
     this.trashPath = join(path, 'trash');
     this.pins = new PinStore(join(path, 'pins'), options.files);
+    this.breakpoints = new BreakpointStore(join(path, 'breakpoints'), options);
     this.#options = options;
     this.#list = new RunList(options.files);
   }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeThrown, StepglassError } from '../../shared/errors.ts';
 import type { StoredValue } from '../../shared/facts.ts';
@@ -8,6 +7,7 @@ import { BlobStore } from './blobs.ts';
 import { replaceFile, tempNameFor } from './files/atomic-file.ts';
 import { damaged, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer } from './files/file-layer.ts';
+import { pipelineFolderName, uniqueName } from './pipeline-names.ts';
 
 const json: z.ZodType<Json> = z.json();
 const stored: z.ZodType<StoredValue> = z.union([
@@ -35,6 +35,10 @@ const pinFile = z.object({
 /** A pin as it is on disk. Values over 4 KiB are blobs in the pin's own store. */
 export type StoredPin = Readonly<Omit<z.infer<typeof pinFile>, 'format'>>;
 
+const UNREADABLE: ReadonlySet<string> = new Set(['pin_damaged', 'newer_format']);
+/** Each lasts as long as somebody takes to unpin. */
+const MOST_TRIES = 3;
+
 /**
  * `<data>/pins/<pipeline>/<step>/`: `pin.json`, and the blobs that it names. One folder for each pin, so that two
  * processes that pin different steps do not touch the same file. Pins belong to the path of a pipeline file.
@@ -53,7 +57,7 @@ export class PinStore {
    * cannot be read is never passed over), `newer_format`.
    */
   list(file?: string): readonly StoredPin[] {
-    const pipelines = file === undefined ? this.#names(this.path) : [pipelineFolder(file)];
+    const pipelines = file === undefined ? this.#names(this.path) : [pipelineFolderName(file)];
     const pins = pipelines.flatMap((pipeline) =>
       this.#names(join(this.path, pipeline)).flatMap((step) => this.#read(join(this.path, pipeline, step)) ?? []),
     );
@@ -65,22 +69,45 @@ export class PinStore {
    * resolves; a kill before that leaves the pin that was there. Rejects with `storage_failure`.
    */
   async put(pin: StoredPin, source: BlobStore): Promise<void> {
-    const folder = this.#folderOf(pin.file, pin.step);
-    const blobs = this.blobsOf(pin);
-    try {
-      this.#files.makeFolder(blobs.folder);
-      for (const value of valuesOf(pin)) await blobs.linkFrom(source, value);
-      const text = JSON.stringify({ format: 1, ...pin, file: resolve(pin.file) });
-      await replaceFile(this.#files, join(folder, 'pin.json'), text);
-      for (const made of [join(folder, '..'), this.path, join(this.path, '..')]) await this.#files.syncFolder(made);
-    } catch (error) {
-      throw storageFailure('pin the result', folder, error);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#put(pin, source);
+      } catch (error) {
+        const failure = storageFailure('pin the result', this.#folderOf(pin.file, pin.step), error);
+        // somebody else has unpinned the step at this moment, and taken the folder away
+        if (failure.code !== 'missing' || tries === MOST_TRIES) throw failure;
+      }
     }
   }
 
   /** False: there was none. A damaged one is removed too. Rejects with `storage_failure`. */
   async remove(file: string, step: string): Promise<boolean> {
-    const folder = this.#folderOf(file, step);
+    return await this.#removeFolder(this.#folderOf(file, step));
+  }
+
+  blobsOf({ file, step }: Pick<StoredPin, 'file' | 'step'>): BlobStore {
+    return new BlobStore(join(this.#folderOf(file, step), 'blobs'), this.#files);
+  }
+
+  /** Forgets those of a file that cannot be read, and only those; says how many. Rejects with `storage_failure`. */
+  async forgetDamaged(file: string): Promise<number> {
+    const pipeline = join(this.path, pipelineFolderName(file));
+    const bad = this.#names(pipeline).filter((step) => isUnreadable(() => this.#read(join(pipeline, step))));
+    for (const step of bad) await this.#removeFolder(join(pipeline, step));
+    return bad.length;
+  }
+
+  async #put(pin: StoredPin, source: BlobStore): Promise<void> {
+    const folder = this.#folderOf(pin.file, pin.step);
+    const blobs = this.blobsOf(pin);
+    this.#files.makeFolder(blobs.folder);
+    for (const value of valuesOf(pin)) await blobs.linkFrom(source, value);
+    const text = JSON.stringify({ format: 1, ...pin, file: resolve(pin.file) });
+    await replaceFile(this.#files, join(folder, 'pin.json'), text);
+    for (const made of [join(folder, '..'), this.path, join(this.path, '..')]) await this.#files.syncFolder(made);
+  }
+
+  async #removeFolder(folder: string): Promise<boolean> {
     const gone = tempNameFor(folder);
     try {
       this.#files.rename(folder, gone);
@@ -93,12 +120,8 @@ export class PinStore {
     }
   }
 
-  blobsOf({ file, step }: Pick<StoredPin, 'file' | 'step'>): BlobStore {
-    return new BlobStore(join(this.#folderOf(file, step), 'blobs'), this.#files);
-  }
-
   #folderOf(file: string, step: string): string {
-    return join(this.path, pipelineFolder(file), `${readable(step)}-${short(step)}`);
+    return join(this.path, pipelineFolderName(file), uniqueName(step));
   }
 
   #names(path: string): readonly string[] {
@@ -138,29 +161,23 @@ function decode(path: string, text: string): StoredPin {
     throw damaged(
       'pin_damaged',
       path,
-      `a pin cannot be read: ${why}. Nothing was run. Unpin the step (the folder is named after it) and pin it again, or run without pins (--no-pins)`,
+      `a pin cannot be read: ${why}. Nothing was run. Unpin the step (the folder is named after it; \`stepglass unpin FILE --damaged\`, or "Forget it" in the window) and pin it again, or run without pins (--no-pins)`,
     );
+  }
+}
+
+function isUnreadable(read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    if (error instanceof StepglassError && UNREADABLE.has(error.code)) return true;
+    throw error;
   }
 }
 
 function valuesOf({ result, parameters, variables }: StoredPin): readonly StoredValue[] {
   return [result, ...(parameters === null ? [] : [parameters]), ...Object.values(variables)];
-}
-
-function pipelineFolder(file: string): string {
-  return `${readable(basename(file))}-${short(resolve(file))}`;
-}
-
-/** What a name may be on every disk; the hash beside it tells apart what this makes equal. */
-function readable(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .slice(0, 40);
-}
-
-function short(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 function compare(a: string, b: string): number {

@@ -6,19 +6,23 @@ import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { IconButton, LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
+import { Unreadable } from '../ui/unreadable.tsx';
 
 const ANY_ERROR: KeptBreakpoint = { step: '*', when: 'error', enabled: true };
 
 /** All breakpoints of the pipeline on the screen: on and off, changed, removed. */
 export function BreakpointList() {
   const kept = useStudio((studio) => studio.breakpoints);
+  const problem = useStudio((studio) => studio.breakpointsProblem);
+  const mend = useStudio((studio) => studio.mendBreakpoints);
   const put = useStudio((studio) => studio.putBreakpoint);
   const hasAnyError = kept.some(({ step, when }) => step === '*' && when === 'error');
   return (
     <section aria-label="Breakpoints">
       <SectionTitle
         aside={
-          !hasAnyError && (
+          !hasAnyError &&
+          problem === null && (
             <LinkButton className="inline-flex items-center gap-1 text-11" onClick={() => void put(ANY_ERROR)}>
               <Plus size={11} aria-hidden /> Any error
             </LinkButton>
@@ -27,7 +31,9 @@ export function BreakpointList() {
       >
         Breakpoints
       </SectionTitle>
-      {kept.length === 0 ? (
+      {problem !== null ? (
+        <Unreadable title="A breakpoint cannot be read" problem={problem} onForget={() => void mend()} />
+      ) : kept.length === 0 ? (
         <p className="text-12 text-mute">None. Select a step and press B, or use the right button on it.</p>
       ) : (
         <ul className="flex flex-col">

@@ -157,6 +157,8 @@ export interface BreakpointForm {
 export interface BreakpointsSlice {
   /** Those kept for the pipeline file on the screen. */
   readonly breakpoints: readonly KeptBreakpoint[];
+  /** Why they cannot be read: runs are refused until they can. */
+  readonly breakpointsProblem: string | null;
   readonly breakpointForm: BreakpointForm | null;
   /** Follows those of a file; returns the way to end it. */
   watchBreakpoints(path: string): () => void;
@@ -165,6 +167,8 @@ export interface BreakpointsSlice {
   /** Why it cannot be set; null: it is. */
   putBreakpoint(breakpoint: KeptBreakpoint, replaces?: Pick<Breakpoint, 'step' | 'when'>): Promise<string | null>;
   removeBreakpoint(breakpoint: Breakpoint): Promise<void>;
+  /** Forgets those that cannot be read. */
+  mendBreakpoints(): Promise<void>;
   openBreakpointForm(form: BreakpointForm | null): void;
 }
 
@@ -198,10 +202,14 @@ export interface SheetSlice {
 export interface PinsSlice {
   /** Of the file that is shown, by step. */
   readonly pins: ReadonlyMap<string, PinSummary>;
+  /** Why they cannot be read: runs that go by them are refused until they can. */
+  readonly pinsProblem: string | null;
   loadPins(): Promise<void>;
   /** The result that the open run has of the step. */
   pin(step: string): Promise<void>;
   unpin(step: string): Promise<void>;
+  /** Forgets those that cannot be read. */
+  mendPins(): Promise<void>;
 }
 
 export interface Notice {

@@ -304,6 +304,8 @@ export const requests = {
     parameters: z.strictObject({ path, step, when }),
     ...answers<readonly KeptBreakpoint[]>(),
   },
+  /** Forgets those of a file that cannot be read: they hold its runs up. Gives those that are left. */
+  'breakpoints:mend': { parameters: z.strictObject({ path }), ...answers<readonly KeptBreakpoint[]>() },
 
   /** Makes a run bundle (one file with everything about a run), to be fetched with `bundles:read`. */
   'bundles:make': {
@@ -332,6 +334,8 @@ export const requests = {
   /** Has new runs of the run's file take this result instead of running the step. */
   'pins:add': { parameters: z.strictObject({ run, step }), ...answers<PinSummary>() },
   'pins:remove': { parameters: z.strictObject({ path, step }), ...answers<null>() },
+  /** Forgets those of a file that cannot be read: they hold its runs up. */
+  'pins:mend': { parameters: z.strictObject({ path }), ...answers<null>() },
 
   /**
    * A piece of the JSON text of a stored value, or of what is in it at `part` (names and numbers of entries, from the
@@ -398,10 +402,16 @@ export const subscriptions = {
   /** The file changed on disk. */
   pipeline: { parameters: z.strictObject({ path }), ...answers<OpenedPipeline>() },
   /** The breakpoints that are kept for a pipeline file: now, and after every change. */
-  breakpoints: { parameters: z.strictObject({ path }), ...answers<readonly KeptBreakpoint[]>() },
+  breakpoints: { parameters: z.strictObject({ path }), ...answers<KeptBreakpoints>() },
   /** Menu entries, files handed over by the system, a notification that was clicked. */
   commands: { parameters: nothing, ...answers<AppCommand>() },
 } as const;
+
+/** `problem`: they cannot be read (message of the error); runs that go by them are refused until they can. */
+export interface KeptBreakpoints {
+  readonly kept: readonly KeptBreakpoint[];
+  readonly problem: string | null;
+}
 
 export type AppCommand =
   | { readonly command: 'open'; readonly path: string | null }

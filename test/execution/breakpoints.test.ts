@@ -1,4 +1,8 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { BreakpointStore } from '../../electron/storage/breakpoint-store.ts';
+import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { sketch } from './support/sketch.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
@@ -6,6 +10,11 @@ afterAll(removeFolders);
 
 const engineOf = () =>
   testEngine({ deps: { compiled: (file, text) => ({ pipeline: sketch(text, file), diagnostics: [] }) } });
+
+/** What keeps breakpoints in another process: it shares nothing but the folder. */
+function otherProcess(folder: string): BreakpointStore {
+  return new BreakpointStore(path.join(folder, 'data', 'breakpoints'), { files: nodeFileLayer, now: Date.now });
+}
 
 const chain = pipelineText([
   '{ id: a, tool: echo, parameters: { value: 1 } }',
@@ -123,15 +132,39 @@ describe('breakpoints', () => {
     });
 
   it('E15 leaves out kept ones that are off, or that the pipeline has no place for', async () => {
-    const { run, engine } = engineOf();
-    const kept = [
-      { step: 'b', when: 'before', enabled: false },
-      { step: 'gone', when: 'before', enabled: true },
-      { step: 'b', when: 'after', condition: 'gone > 1', enabled: true },
-      { step: 'c', when: 'before', enabled: true },
-    ] as const;
-    const document = await run(chain, { breakpoints: kept });
+    const { run, engine, data, folder } = engineOf();
+    const file = `${folder}/test.yaml`;
+    await data.breakpoints.put(file, { step: 'b', when: 'before', enabled: false });
+    await data.breakpoints.put(file, { step: 'gone', when: 'before', enabled: true });
+    await data.breakpoints.put(file, { step: 'b', when: 'after', condition: 'gone > 1', enabled: true });
+    await data.breakpoints.put(file, { step: 'c', when: 'before', enabled: true });
+    const document = await run(chain, { breakpoints: ['kept'] });
     expect(engine.state(document.run).breakpoint).toEqual({ step: 'c', when: 'before' });
+    expect(await run(chain, { breakpoints: [] })).toMatchObject({ status: 'completed' });
+  });
+
+  it('E15 runs nothing while a kept one cannot be read; one that cannot be read later is told, and the known ones hold', async () => {
+    const { engine, run, data, folder, gates, facts, calls } = engineOf();
+    const file = `${folder}/test.yaml`;
+    const spoil = () => {
+      const [name = ''] = readdirSync(data.breakpoints.path);
+      writeFileSync(path.join(data.breakpoints.path, name, 'bad.json'), '{');
+    };
+    await data.breakpoints.put(file, { step: 'c', when: 'before', enabled: true });
+    const text = pipelineText([
+      '{ id: a, tool: gate, parameters: { name: a } }',
+      '{ id: b, tool: echo, needs: a, parameters: { value: 1 } }',
+      '{ id: c, tool: echo, needs: b, parameters: { value: 1 } }',
+    ]);
+    const handle = await engine.start({ file, text, inputs: {}, breakpoints: ['kept'] });
+    await gates.reached('a');
+    spoil();
+    gates.open('a');
+    expect(await handle.done).toMatchObject({ status: 'paused', steps: { b: { status: 'completed' } } });
+    const warnings = facts(handle.run).filter((fact) => fact.type === 'warning');
+    expect(warnings).toMatchObject([{ code: 'breakpoints_unreadable', message: expect.stringContaining('bad.json') }]);
+    await expect(run(chain, { breakpoints: ['kept'] })).rejects.toMatchObject({ code: 'breakpoint_damaged' });
+    expect(calls).toEqual(['a', 'b']);
   });
 
   it('E15 takes the names of the loops around', async () => {
@@ -165,6 +198,7 @@ steps:
 
   it('E15 one that is set while the run is live stops what has not begun, also what waits for a slot', async () => {
     const { engine, gates, folder, calls } = engineOf();
+    const elsewhere = otherProcess(folder);
     const text = pipelineText(
       [
         '{ id: a, tool: gate, parameters: { name: a } }',
@@ -173,17 +207,16 @@ steps:
       ],
       'config: { max_parallel: 1 }\n',
     );
-    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {}, breakpoints: ['kept'] });
     await gates.reached('a');
-    expect(engine.setBreakpoints(handle.run, [{ step: 'queued', when: 'before' }])).toBe(true);
+    await elsewhere.put(`${folder}/p.yaml`, { step: 'queued', when: 'before', enabled: true });
     gates.open('a');
     expect(await handle.done).toMatchObject({ status: 'paused', steps: { queued: { status: 'pending' } } });
     expect(engine.state(handle.run).breakpoint).toEqual({ step: 'queued', when: 'before' });
-    const again = await engine.resume(handle.run, { breakpoints: [{ step: 'queued', when: 'before' }] });
+    const again = await engine.resume(handle.run, { breakpoints: ['kept'] });
     expect(await again.done).toMatchObject({ status: 'completed' });
     expect(engine.state(handle.run).breakpoint).toBeNull();
     expect(calls).toEqual(['a', 'queued', 'last']);
-    expect(engine.setBreakpoints(handle.run, [])).toBe(false);
   });
 
   it('E15 one that is removed while the run is live stops nothing', async () => {
@@ -192,10 +225,12 @@ steps:
       '{ id: a, tool: gate, parameters: { name: a } }',
       '{ id: b, tool: echo, needs: a, parameters: { value: 1 } }',
     ]);
-    const breakpoints = [{ step: 'b', when: 'before' }] as const;
-    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {}, breakpoints });
+    const elsewhere = otherProcess(folder);
+    const file = `${folder}/p.yaml`;
+    await elsewhere.put(file, { step: 'b', when: 'before', enabled: true });
+    const handle = await engine.start({ file, text, inputs: {}, breakpoints: ['kept'] });
     await gates.reached('a');
-    engine.setBreakpoints(handle.run, []);
+    await elsewhere.remove(file, [{ step: 'b', when: 'before' }]);
     gates.open('a');
     expect((await handle.done).status).toBe('completed');
   });

@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox } from '../helpers/cli.ts';
 
@@ -60,6 +62,47 @@ describe('--break', () => {
     }
     await box.json('breakpoints', 'chain.yaml', '--remove', 'c', '--remove', 'after:b');
     expect((await box.json('run', 'chain.yaml', '--kept-breakpoints')).document.status).toBe('completed');
+  });
+
+  it('E15 obeys a kept one that another process sets while the run goes on', async () => {
+    await box.fifo('ready');
+    await box.fifo('gate');
+    await box.write(
+      'held.yaml',
+      `name: Held
+steps:
+  - { id: held, tool: terminal, parameters: { command: 'echo ready > ready; cat gate' } }
+  - { id: next, tool: echo, needs: held, parameters: { value: 1 } }
+`,
+    );
+    const run = box.start(['run', 'held.yaml', '--kept-breakpoints', '--json']);
+    await box.hear('ready');
+    expect(await box.run('breakpoints', 'held.yaml', '--add', 'next')).toMatchObject({ code: 0 });
+    await box.open('gate');
+    const end = await run.end;
+    expect(end.code, end.stderr).toBe(3);
+    expect(JSON.parse(end.stdout)).toMatchObject({ status: 'paused', steps: { next: { status: 'pending' } } });
+  });
+
+  it('E15 loses none of those that many processes keep at once', async () => {
+    await Promise.all(['a', 'b', 'c', 'after:a'].map((step) => box.run('breakpoints', 'chain.yaml', '--add', step)));
+    const { document } = await box.json('breakpoints', 'chain.yaml');
+    const places = (document as { step: string; when: string }[]).map(({ step, when }) => `${when}:${step}`);
+    expect(places.sort()).toEqual(['after:a', 'before:a', 'before:b', 'before:c']);
+  });
+
+  it('E15 names a kept one that cannot be read, and forgets it when told to', async () => {
+    await box.json('breakpoints', 'chain.yaml', '--add', 'b');
+    const kept = path.join(box.dataDir, 'breakpoints');
+    const bad = path.join(kept, readdirSync(kept)[0] ?? '', 'bad.json');
+    writeFileSync(bad, '{');
+    const refused = await box.run('run', 'chain.yaml', '--kept-breakpoints');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain(bad);
+    expect(refused.stderr).toContain('--forget-damaged');
+    expect(await box.run('run', 'chain.yaml')).toMatchObject({ code: 0 });
+    expect((await box.run('breakpoints', 'chain.yaml', '--forget-damaged')).stdout).toBe('● before b\n');
+    expect(await box.run('run', 'chain.yaml', '--kept-breakpoints')).toMatchObject({ code: 3 });
   });
 
   it('refuses to keep what cannot be hit, and shows what cannot be hit any more', async () => {

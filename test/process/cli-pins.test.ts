@@ -75,6 +75,10 @@ describe('pin, unpin, pins', () => {
     expect(refused.stderr).toContain(path.join(pins, file));
     expect((await box.json('runs')).document).toHaveLength(1);
     expect(await box.run('run', 'chain.yaml', '--no-pins')).toMatchObject({ code: 0 });
+    expect(refused.stderr).toContain('unpin FILE --damaged');
+    expect(await box.run('unpin', 'chain.yaml')).toMatchObject({ code: 2, stderr: expect.stringContaining('a step') });
+    expect((await box.run('unpin', 'chain.yaml', '--damaged')).stdout).toBe('Forgot 1 pin that could not be read.\n');
+    expect(await box.run('run', 'chain.yaml')).toMatchObject({ code: 0 });
   });
 });
 

@@ -113,4 +113,35 @@ describe('the store of pins', () => {
     expect(await pins.remove(FILE, 'a')).toBe(true);
     expect(pins.list(FILE)).toEqual([]);
   });
+
+  it.each(['{"format":1,"file"', '{"format":2}'])('forgets what cannot be read, and nothing else: %s', async (text) => {
+    const { pins, source, folder } = open();
+    await pins.put(pin('a'), source);
+    const [bad = ''] = pinFiles(folder);
+    await pins.put(pin('b'), source);
+    writeFileSync(bad, text);
+    expect(await pins.forgetDamaged('/other.yaml')).toBe(0);
+    expect(await pins.forgetDamaged(FILE)).toBe(1);
+    expect(pins.list()).toEqual([pin('b')]);
+  });
+
+  it('keeps a pin that is made while another process unpins the step', async () => {
+    const { pins, source, folder } = open();
+    await pins.put(pin('a'), source);
+    let hasRemoved = false;
+    const raced: FileLayer = {
+      ...nodeFileLayer,
+      rename: (from, to) => {
+        if (!hasRemoved) {
+          hasRemoved = true;
+          rmSync(path.dirname(to), { recursive: true });
+        }
+        nodeFileLayer.rename(from, to);
+      },
+    };
+    const big = await source.put(BIG);
+    await new PinStore(path.join(folder, 'pins'), raced).put(pin('a', { result: big }), source);
+    const [found] = pins.list(FILE);
+    expect(found === undefined ? null : pins.blobsOf(found).get(found.result)).toBe(BIG);
+  });
 });

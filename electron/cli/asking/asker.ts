@@ -4,7 +4,7 @@ import type { Json } from '../../../shared/json.ts';
 import { readQuestion } from '../../../shared/question.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
 import { emptyRunState, stepState } from '../../../shared/state/run-state.ts';
-import type { RunHandle } from '../../execution/api.ts';
+import type { GivenBreakpoints, RunHandle } from '../../execution/api.ts';
 import type { CliIo, Input } from '../io.ts';
 import type { RunDisplay } from '../runs/run-display.ts';
 import type { Session } from '../session.ts';
@@ -16,6 +16,8 @@ export interface AskerParts {
   readonly input: Input;
   readonly session: Session;
   readonly run: string;
+  /** The run goes on with them. */
+  readonly breakpoints: GivenBreakpoints;
 }
 
 /**
@@ -173,9 +175,9 @@ export class Asker {
 
   /** False: it was no answer, and the question stays. */
   async #answer(step: string, value: Json): Promise<boolean> {
-    const { session, run } = this.#parts;
+    const { session, run, breakpoints } = this.#parts;
     try {
-      const handle = await session.engine.answer(run, step, value);
+      const handle = await session.engine.answer(run, step, value, { breakpoints });
       if (handle === null) this.#isLeft = true;
       else if (handle !== this.#handle) {
         this.#next = handle;

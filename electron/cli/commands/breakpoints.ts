@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { describeBreakpoint, isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import { describeBreakpoint, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import type { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { collect } from '../options/assignments.ts';
-import { openBreakpoints, parseBreakpoint } from '../options/break-options.ts';
+import { parseBreakpoint } from '../options/break-options.ts';
 import { readNamedFile } from '../options/read-file.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 
@@ -13,6 +13,7 @@ interface BreakpointsOptions {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
   readonly clear?: boolean;
+  readonly forgetDamaged?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +27,7 @@ export const registerBreakpoints: RegisterCommand = (program, context) => {
     .option('--add <[before:|after:|error:]step[ if condition]>', 'keep one more (repeatable)', collect)
     .option('--remove <[before:|after:|error:]step>', 'keep that one no longer (repeatable)', collect)
     .option('--clear', 'keep none')
+    .option('--forget-damaged', 'forget those that cannot be read')
     .option(...JSON_OPTION)
     .action(context.action((file: string, options: BreakpointsOptions) => breakpoints(context, file, options)));
 };
@@ -41,17 +43,12 @@ async function breakpoints(context: CommandContext, named: string, options: Brea
     if (problem !== null) throw problem;
   }
   const removed = (options.remove ?? []).map((text) => parseBreakpoint('--remove', text));
-  const isChange = options.clear === true || added.length + removed.length > 0;
-  const store = await openBreakpoints(await library().openData());
-  const kept = isChange
-    ? await store.change(file, (before) => [
-        ...(options.clear === true ? [] : before).filter(
-          (each) => ![...removed, ...added].some((other) => isSamePlace(each, other)),
-        ),
-        ...added,
-      ])
-    : store.of(file);
-  const rows = kept.map((each): Row => ({ ...each, problem: problemOf(each)?.message ?? null }));
+  const { breakpoints: store } = await library().openData();
+  if (options.clear === true) await store.clear(file);
+  else if (options.forgetDamaged === true) await store.forgetDamaged(file);
+  await store.remove(file, removed);
+  for (const each of added) await store.put(file, each);
+  const rows = store.of(file).map((each): Row => ({ ...each, problem: problemOf(each)?.message ?? null }));
   if (options.json === true) printJson(io, rows);
   else for (const line of linesOf(rows)) io.stdout.line(line);
   return EXIT.completed;

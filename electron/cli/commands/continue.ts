@@ -30,12 +30,11 @@ async function continueRun(context: CommandContext, wanted: string, options: Con
   const place = parsePlace(options.checkpoint);
   const session = await context.library().openSession();
   const run = session.data.resolve(wanted);
-  const file = session.engine.state(run).pipeline?.file ?? '';
-  const breakpoints = await givenBreakpoints(options, { data: session.data, file });
+  const breakpoints = givenBreakpoints(options);
   const handle = await session.engine.continueFrom(run, place, {
     ...editsOf(options),
     ...ignorePins(options),
     breakpoints,
   });
-  return runToEnd(context, { session, handle }, options);
+  return runToEnd(context, { session, handle, breakpoints }, options);
 }

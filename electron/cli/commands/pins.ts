@@ -16,7 +16,7 @@ export const registerPins: RegisterCommand = (program, context) => {
   const pin = (run: string, step: string, options: JsonOption): Promise<ExitCode> =>
     pinStep(context, { run, step }, options);
   // oxlint-disable-next-line max-params -- commander hands arguments over one by one
-  const unpin = (file: string, step: string, options: JsonOption): Promise<ExitCode> =>
+  const unpin = (file: string, step: string | undefined, options: UnpinOptions): Promise<ExitCode> =>
     unpinStep(context, { file, step }, options);
   program
     .command('pin')
@@ -29,7 +29,8 @@ export const registerPins: RegisterCommand = (program, context) => {
     .command('unpin')
     .description('have new runs of a pipeline file run the step again')
     .argument('<file>', 'the pipeline file')
-    .argument('<step>', 'the step')
+    .argument('[step]', 'the step')
+    .option('--damaged', 'forget the pins of the file that cannot be read')
     .option(...JSON_OPTION)
     .action(context.action(unpin));
   program
@@ -39,6 +40,10 @@ export const registerPins: RegisterCommand = (program, context) => {
     .option(...JSON_OPTION)
     .action(context.action((file: string | undefined, options: JsonOption) => listPins(context, file, options)));
 };
+
+interface UnpinOptions extends JsonOption {
+  readonly damaged?: boolean;
+}
 
 async function pinStep(
   { io, library }: CommandContext,
@@ -60,11 +65,23 @@ async function pinStep(
 
 async function unpinStep(
   { io, library }: CommandContext,
-  { file, step }: { file: string; step: string },
-  { json }: JsonOption,
+  { file, step }: { file: string; step: string | undefined },
+  { json, damaged }: UnpinOptions,
 ): Promise<ExitCode> {
-  const { engine } = await library().openSession();
+  const { engine, data } = await library().openSession();
   const full = path.resolve(io.cwd, file);
+  if (damaged === true) {
+    const forgotten = await data.pins.forgetDamaged(full);
+    if (json === true) printJson(io, { file: full, forgotten });
+    else io.stdout.line(`Forgot ${forgotten} ${forgotten === 1 ? 'pin' : 'pins'} that could not be read.`);
+    return EXIT.completed;
+  }
+  if (step === undefined)
+    throw new StepglassError(
+      'invalid_input',
+      'missing_argument',
+      'unpin takes a file and a step of it (or --damaged, for the pins that cannot be read)',
+    );
   await engine.unpin(full, step);
   if (json === true) printJson(io, { file: full, step });
   else io.stdout.line(safeLine(`${step} is not pinned any more: new runs run it.`));

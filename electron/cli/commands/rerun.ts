@@ -54,10 +54,9 @@ async function rerun(context: CommandContext, wanted: string, options: RerunComm
   const request = rerunRequest(session, { run, cwd: context.io.cwd }, options);
   const source = request.definition === 'snapshot' ? { file: run, text: '' } : request.definition;
   return showRefusal(context.io, source, async () => {
-    const file = session.engine.state(run).pipeline?.file ?? '';
-    const breakpoints = await givenBreakpoints(options, { data: session.data, file });
+    const breakpoints = givenBreakpoints(options);
     const handle = await session.engine.rerun(run, { ...request, breakpoints });
-    return runToEnd(context, { session, handle }, options);
+    return runToEnd(context, { session, handle, breakpoints }, options);
   });
 }
 

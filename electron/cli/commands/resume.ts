@@ -34,17 +34,18 @@ export const registerResume: RegisterCommand = (program, context) => {
 async function resume(context: CommandContext, wanted: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   const session = await context.library().openSession();
   const run = wanted === undefined ? await newestResumable(context, session) : session.data.resolve(wanted);
-  const { n: knownUpTo, pipeline } = session.engine.state(run);
+  const { n: knownUpTo } = session.engine.state(run);
   const { variables, parameters } = editsOf({
     ...(options.var === undefined ? {} : { var: options.var }),
     ...(options.param === undefined ? {} : { param: options.param }),
   });
+  const breakpoints = givenBreakpoints(options);
   const handle = await session.engine.resume(run, {
     steal: options.steal === true,
-    breakpoints: await givenBreakpoints(options, { data: session.data, file: pipeline?.file ?? '' }),
+    breakpoints,
     edits: { ...(variables === undefined ? {} : { variables }), ...(parameters === undefined ? {} : { parameters }) },
   });
-  return runToEnd(context, { session, handle }, { ...options, knownUpTo });
+  return runToEnd(context, { session, handle, breakpoints }, { ...options, knownUpTo });
 }
 
 async function newestResumable({ io }: CommandContext, { data }: Session): Promise<string> {

@@ -66,12 +66,12 @@ async function runFile(context: CommandContext, file: string, options: RunOption
     compiled: (named, text) => (named === request.file && text === request.text ? compiled : undefined),
   });
   return showRefusal(io, source, async () => {
-    const breakpoints = await givenBreakpoints(options, { data: session.data, file: request.file });
+    const breakpoints = givenBreakpoints(options);
     const handle: RunHandle =
       alone === null
         ? await session.engine.start({ ...request, breakpoints })
         : await session.engine.runStep({ ...alone, breakpoints });
-    return runToEnd(context, { session, handle }, options);
+    return runToEnd(context, { session, handle, breakpoints }, options);
   });
 }
 

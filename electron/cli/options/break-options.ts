@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { type Breakpoint } from '../../../shared/breakpoint.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { GivenBreakpoints } from '../../execution/api.ts';
-import type { DataFolder } from '../../storage/data-folder.ts';
 import { collect } from './assignments.ts';
 
 /** Where a run is to stop. */
@@ -23,20 +22,9 @@ export function addBreakOptions(command: Command): Command {
 }
 
 /** Those given, and if they are asked for those kept for the pipeline file. Throws `invalid_input` `bad_breakpoint`. */
-export async function givenBreakpoints(
-  { break: texts = [], keptBreakpoints }: BreakOptions,
-  { data, file }: { readonly data: DataFolder; readonly file: string },
-): Promise<GivenBreakpoints> {
+export function givenBreakpoints({ break: texts = [], keptBreakpoints }: BreakOptions): GivenBreakpoints {
   const given = texts.map((text) => parseBreakpoint('--break', text));
-  return keptBreakpoints === true ? [...given, ...(await openBreakpoints(data)).of(file)] : given;
-}
-
-export async function openBreakpoints(data: DataFolder) {
-  const [{ BreakpointStore }, { nodeFileLayer }] = await Promise.all([
-    import('../../storage/breakpoint-store.ts'),
-    import('../../storage/files/file-layer.ts'),
-  ]);
-  return new BreakpointStore(data.path, nodeFileLayer);
+  return keptBreakpoints === true ? [...given, 'kept'] : given;
 }
 
 const SHAPE = /^(?:(before|after|error):)?\s*(\S+?)(?:\s+if\s+(.+))?$/s;

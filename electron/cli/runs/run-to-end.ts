@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describeThrown } from '../../../shared/errors.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
 import { excerptLines } from '../../compiler/format.ts';
-import type { RunHandle } from '../../execution/api.ts';
+import type { GivenBreakpoints, RunHandle } from '../../execution/api.ts';
 import { type CommandContext, printJson } from '../command.ts';
 import { EXIT, type ExitCode, exitCodeOfRun } from '../exit-codes.ts';
 import { endingLines } from '../format/ending.ts';
@@ -23,14 +23,21 @@ export interface RunToEndOptions {
   readonly knownUpTo?: number;
 }
 
+interface HandledRun {
+  readonly session: Session;
+  readonly handle: RunHandle;
+  /** Those that it was started with: it goes on with them when a question is answered. Default: none. */
+  readonly breakpoints?: GivenBreakpoints;
+}
+
 /** Shows a run until it ends here, then prints what it gave, and says how it ended as an exit code. */
 export async function runToEnd(
   { io }: CommandContext,
-  { session, handle }: { readonly session: Session; readonly handle: RunHandle },
+  { session, handle, breakpoints = [] }: HandledRun,
   options: RunToEndOptions,
 ): Promise<ExitCode> {
   const json = options.json === true;
-  const driven = await driveAsking(io, { session, handle }, options);
+  const driven = await driveAsking(io, { session, handle, breakpoints }, options);
   const { document, state } = driven;
   if (json) printJson(io, document);
   if (!json || document.status !== 'completed')
@@ -47,14 +54,14 @@ export async function runToEnd(
 /** Drives the run, and asks the person at the terminal what its steps ask, until nobody answers or nothing is asked. */
 async function driveAsking(
   io: CliIo,
-  { session, handle }: { readonly session: Session; readonly handle: RunHandle },
+  { session, handle, breakpoints = [] }: HandledRun,
   { json = false, ask = true, knownUpTo = 0 }: RunToEndOptions,
 ): Promise<DrivenRun> {
   const { stdin: input } = io;
   if (json || !ask || input?.isTerminal !== true || !io.stdout.isTerminal)
     return driveRun(io, handle, { json, knownUpTo });
   const { Asker } = await import('../asking/asker.ts');
-  const asker = new Asker({ io, input, session, run: handle.run });
+  const asker = new Asker({ io, input, session, run: handle.run, breakpoints });
   try {
     let driven = await driveRun(io, handle, { json, knownUpTo, asker });
     while (driven.document.status === 'waiting') {

@@ -6,6 +6,7 @@ import { splitPath } from '../../../shared/step-path.ts';
 import { checkExpressionAt } from '../../compiler/names/check-expression.ts';
 import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
+import type { GivenBreakpoints } from '../api.ts';
 import { ReadLog } from '../attempt/reads.ts';
 import { pathOf, type RunContext } from '../run/run-context.ts';
 import { contextFor } from '../schedule/admission.ts';
@@ -27,38 +28,52 @@ export function breakpointProblem(pipeline: Pipeline, { step, condition }: Break
   );
 }
 
+/** Where the breakpoints that are kept for a pipeline file are, as they are at this moment. */
+export type KeptSource = () => readonly KeptBreakpoint[];
+
+/** Where a stretch of a run stops, now and at each later moment. */
+export type BreakpointSource = () => readonly Breakpoint[];
+
 /**
- * Those that a run of the pipeline stops at. Kept ones that are off, or that the pipeline has no place for (any more), are
- * left out. Throws `invalid_input` for others: `unknown_step`, `invalid_condition`.
+ * Those that a run of the pipeline stops at; `kept` is asked again at each moment. Kept ones that are off, or that the
+ * pipeline has no place for (any more), are left out. Throws `invalid_input` for given ones (`unknown_step`,
+ * `invalid_condition`), and what `kept` throws: nothing has begun then.
  */
-export function usableBreakpoints(
-  pipeline: Pipeline,
-  breakpoints: readonly (Breakpoint | KeptBreakpoint)[],
-): readonly Breakpoint[] {
-  return breakpoints.filter((breakpoint) => {
-    const isKept = 'enabled' in breakpoint;
-    if (isKept && !breakpoint.enabled) return false;
-    const problem = breakpointProblem(pipeline, breakpoint);
-    if (problem !== null && !isKept) throw problem;
-    return problem === null;
-  });
+export function breakpointSource(pipeline: Pipeline, given: GivenBreakpoints, kept: KeptSource): BreakpointSource {
+  const own = given.filter((each) => each !== 'kept');
+  for (const each of own) {
+    const problem = breakpointProblem(pipeline, each);
+    if (problem !== null) throw problem;
+  }
+  if (own.length === given.length) return () => own;
+  let known = kept();
+  let all = [...own, ...usable(pipeline, known)];
+  return () => {
+    const now = kept();
+    if (now !== known) all = [...own, ...usable(pipeline, now)];
+    known = now;
+    return all;
+  };
 }
 
-/** The breakpoints of one stretch of a run. They can be changed while it goes on. */
+function usable(pipeline: Pipeline, kept: readonly KeptBreakpoint[]): readonly Breakpoint[] {
+  return kept.filter((each) => each.enabled && breakpointProblem(pipeline, each) === null);
+}
+
+/** The breakpoints of one stretch of a run. They can change while it goes on: that holds for what has not begun. */
 export class Breakpoints {
-  #all: readonly Breakpoint[];
+  readonly #source: BreakpointSource;
+  readonly #onProblem: (error: unknown) => void;
   /** Steps before which the run stood when this stretch began: it goes on with them. */
   readonly #passed: Set<string>;
+  #last: readonly Breakpoint[] = [];
+  #hasProblem = false;
 
-  /** `facts`: what the journal holds. */
-  constructor(all: readonly Breakpoint[], facts: readonly Fact[]) {
-    this.#all = all;
+  /** `facts`: what the journal holds. `onProblem`: they cannot be read any more; those that were known last hold. */
+  constructor(source: BreakpointSource, facts: readonly Fact[], onProblem: (error: unknown) => void) {
+    this.#source = source;
     this.#passed = passedIn(facts);
-  }
-
-  /** For what has not begun: who has passed the old ones is not stopped by the new. */
-  replace(all: readonly Breakpoint[]): void {
-    this.#all = all;
+    this.#onProblem = onProblem;
   }
 
   /** The next time, after a rollback perhaps, it is stopped before again. */
@@ -68,10 +83,21 @@ export class Breakpoints {
 
   isHit(context: RunContext, id: string, when: Breakpoint['when']): boolean {
     const path = pathOf(context, id);
-    const matching = this.#all.filter((each) => each.when === when && isAtStep(each, path));
+    const matching = this.#now().filter((each) => each.when === when && isAtStep(each, path));
     if (matching.length === 0) return false;
     if (when === 'before' && this.#passed.has(path)) return false;
     return matching.some(({ condition }) => condition === undefined || holds(context, id, condition));
+  }
+
+  #now(): readonly Breakpoint[] {
+    try {
+      this.#last = this.#source();
+      this.#hasProblem = false;
+    } catch (error) {
+      if (!this.#hasProblem) this.#onProblem(error);
+      this.#hasProblem = true;
+    }
+    return this.#last;
   }
 }
 

@@ -14,7 +14,7 @@ import { readSecrets, type Secrets } from '../attempt/secrets.ts';
 import { checkEdits } from '../forks/check-edits.ts';
 import { type PinsInForce, valuesOfPin } from '../forks/pins.ts';
 import { nextTurn } from '../next-turn.ts';
-import { usableBreakpoints } from '../people/breakpoints.ts';
+import { type BreakpointSource, breakpointSource } from '../people/breakpoints.ts';
 import { answerFact } from '../people/people.ts';
 import { killSurvivors } from '../processes/survivors.ts';
 import { compileSnapshot } from './compile-run.ts';
@@ -57,7 +57,7 @@ export interface StoredAtStart {
 
 /** Makes the folder of a new run and starts it. Nothing has run when it rejects. */
 export async function launchNew(deps: EngineDeps, request: NewRun): Promise<LiveRun> {
-  const breakpoints = usableBreakpoints(request.pipeline, request.breakpoints ?? []);
+  const breakpoints = stopsOf(deps, request.pipeline, request.breakpoints ?? []);
   const secrets = secretsOf(deps, request.pipeline);
   const folder = await deps.data.create(deps.newId());
   const requests = new LateRequests();
@@ -104,7 +104,7 @@ export async function launchExisting(
       const { pipeline } = compileSnapshot(deps, folder);
       await nextTurn();
       const state = await foldFactsInTurns(facts);
-      const stops = usableBreakpoints(pipeline, breakpoints);
+      const stops = stopsOf(deps, pipeline, breakpoints);
       checkEdits(edits, pipeline, deps.tools);
       if (isToCancel) requireCancellable(state);
       const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
@@ -177,6 +177,10 @@ async function editedFacts(folder: RunFolder, { variables = {}, parameters = {} 
       }),
     ),
   );
+}
+
+function stopsOf({ data }: EngineDeps, pipeline: Pipeline, given: GivenBreakpoints): BreakpointSource {
+  return breakpointSource(pipeline, given, () => data.breakpoints.of(pipeline.file));
 }
 
 /** Requests of other processes may come before the run is there. */

@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../../../shared/breakpoint.ts';
+import { describeThrown } from '../../../shared/errors.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
@@ -9,11 +9,11 @@ import type { Journal } from '../../storage/journal/journal.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { RunLock } from '../../storage/lock/lock.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
-import type { EngineDeps, GivenBreakpoints, RunHandle, Subscription } from '../api.ts';
+import type { EngineDeps, RunHandle, Subscription } from '../api.ts';
 import { stepCancelled, stepFailed } from '../attempt/attempt-end.ts';
 import { Attempts } from '../attempt/attempts.ts';
 import type { Secrets } from '../attempt/secrets.ts';
-import { Breakpoints, usableBreakpoints } from '../people/breakpoints.ts';
+import { type BreakpointSource, Breakpoints } from '../people/breakpoints.ts';
 import { answerFact, openQuestion } from '../people/people.ts';
 import { type History, progressOf } from '../progress.ts';
 import { Releases } from '../schedule/releases.ts';
@@ -43,7 +43,7 @@ export interface LiveRunParts {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly secrets: Secrets;
-  readonly breakpoints?: readonly Breakpoint[];
+  readonly breakpoints: BreakpointSource;
   /** It stood still, and is only brought to its end: nothing of it runs. Default: false. */
   readonly isToCancel?: boolean;
   /** Asked for when somebody listens to the progress. */
@@ -110,7 +110,7 @@ export class LiveRun implements RunHandle {
     this.#isAlone = only !== null;
     this.#definition = defineSteps(pipeline.steps);
     this.#driven = driven ?? this.#definition;
-    this.#breakpoints = new Breakpoints(parts.breakpoints ?? [], facts);
+    this.#breakpoints = new Breakpoints(parts.breakpoints, facts, (error) => this.#warnOfBreakpoints(error));
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
       onStalled: () => this.#onStalled(),
@@ -175,10 +175,6 @@ export class LiveRun implements RunHandle {
     if (this.#control.isStopping || this.#failure !== null) return false;
     await this.#ledger.append(fact, true).applied;
     return true;
-  }
-
-  setBreakpoints(breakpoints: GivenBreakpoints): void {
-    this.#breakpoints.replace(usableBreakpoints(this.#parts.pipeline, breakpoints));
   }
 
   kill(): void {
@@ -308,6 +304,11 @@ export class LiveRun implements RunHandle {
     this.#stop ??= 'breakpoint';
     this.#brokeAt ??= path;
     this.#control.stop();
+  }
+
+  #warnOfBreakpoints(error: unknown): void {
+    const message = `the kept breakpoints cannot be read any more, those that were known hold: ${describeThrown(error)}`;
+    this.#ledger.append({ type: 'warning', code: 'breakpoints_unreadable', message }, false);
   }
 
   /** Nothing is left to do before a person has answered: the run stands still until then. */

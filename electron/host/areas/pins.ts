@@ -26,6 +26,10 @@ export function pinHandlers(deps: HostDeps, files: PipelineFiles): AreaHandlers<
       await engine.unpin(pipelinePath(path), step);
       return null;
     },
+    'pins:mend': async ({ path }) => {
+      await data.pins.forgetDamaged(pipelinePath(path));
+      return null;
+    },
   };
 }
 

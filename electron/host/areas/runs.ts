@@ -1,5 +1,4 @@
 import type { OpenedRun, PlanRequest, RunSummary } from '../../../shared/api/studio-api.ts';
-import type { KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
 import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
@@ -14,10 +13,11 @@ import { matchesQuery, summarizeForWindow } from '../runs/run-summaries.ts';
 import type { RunWatch } from '../runs/run-watch.ts';
 import type { Trust } from '../settings/trust.ts';
 import type { AreaHandlers } from '../transport/wire.ts';
-import type { BreakpointArea } from './breakpoints.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
 
 const DEFAULT_LIMIT = 500;
+/** Who looks on wants to stop where the window says. */
+const KEPT = ['kept'] as const;
 
 export interface RunParts {
   readonly list: RunList;
@@ -25,12 +25,11 @@ export interface RunParts {
   readonly files: PipelineFiles;
   readonly trust: Trust;
   readonly watch: RunWatch;
-  readonly breakpoints: BreakpointArea;
 }
 
 export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs'> {
   const { engine, data } = deps;
-  const { list, feeds, files, trust, breakpoints } = parts;
+  const { list, feeds, files, trust } = parts;
   const prepare = async (request: PlanRequest): Promise<EngineRequest> => {
     const prepared = await toEngineRequest(request, (path) => files.readText(path));
     await compileBeforehand(deps, files, prepared);
@@ -50,7 +49,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     'runs:execute': async (request) => {
       const prepared = await prepare(request);
       await requireTrust(files, trust, prepared);
-      const handle = await execute(deps, prepared, breakpoints.of(fileOf(deps, prepared)));
+      const handle = await execute(deps, prepared);
       parts.watch.follow(handle);
       return { run: handle.run };
     },
@@ -66,8 +65,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     },
     'runs:answer': async ({ run, step, answer }) => {
       const id = data.resolve(run);
-      const kept = breakpoints.of(engine.state(id).pipeline?.file ?? '');
-      const handle = await engine.answer(id, step, answer, { breakpoints: kept });
+      const handle = await engine.answer(id, step, answer, { breakpoints: KEPT });
       if (handle !== null) parts.watch.follow(handle);
       return null;
     },
@@ -128,19 +126,8 @@ async function requireTrust(files: PipelineFiles, trust: Trust, request: EngineR
   trust.require(file, (await files.compile(file, source.text)).pipeline);
 }
 
-/** The pipeline file that a request is about: its breakpoints hold. */
-function fileOf({ engine, data }: HostDeps, request: EngineRequest): string {
-  if (request.kind === 'start') return request.file;
-  if ((request.kind === 'rerun' || request.kind === 'step') && request.definition !== 'snapshot')
-    return request.definition.file;
-  return request.run === undefined ? '' : (engine.state(data.resolve(request.run)).pipeline?.file ?? '');
-}
-
-function execute(
-  { engine }: HostDeps,
-  request: EngineRequest,
-  breakpoints: readonly KeptBreakpoint[],
-): Promise<RunHandle> {
+function execute({ engine }: HostDeps, request: EngineRequest): Promise<RunHandle> {
+  const breakpoints = KEPT;
   switch (request.kind) {
     case 'start':
       return engine.start({ ...request, breakpoints });

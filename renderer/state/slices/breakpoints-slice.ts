@@ -34,10 +34,13 @@ export const createBreakpointsSlice: CreateSlice<BreakpointsSlice> =
     };
     return {
       breakpoints: [],
+      breakpointsProblem: null,
       breakpointForm: null,
       watchBreakpoints(path) {
-        set({ breakpoints: [] });
-        return client.subscribe('breakpoints', { path }, (breakpoints) => set({ breakpoints }));
+        set({ breakpoints: [], breakpointsProblem: null });
+        return client.subscribe('breakpoints', { path }, ({ kept, problem }) =>
+          set({ breakpoints: kept, breakpointsProblem: problem }),
+        );
       },
       toggleBreakpoint: (path) =>
         doing('Setting the breakpoint', async () => {
@@ -63,6 +66,13 @@ export const createBreakpointsSlice: CreateSlice<BreakpointsSlice> =
         }
       },
       removeBreakpoint: (breakpoint) => doing('Removing the breakpoint', () => remove(breakpoint)),
+      mendBreakpoints: () =>
+        doing('Forgetting the breakpoint', async () => {
+          const path = shownPath(get());
+          if (path === null) return;
+          set({ breakpoints: await client.request('breakpoints:mend', { path }), breakpointsProblem: null });
+          get().say('Breakpoint forgotten');
+        }),
       openBreakpointForm: (form) => set({ breakpointForm: form, overlay: form === null ? null : 'breakpoint' }),
     };
   };

@@ -14,9 +14,15 @@ export const createNoticeSlice: CreateSlice<NoticeSlice> = () => (set, get) => {
       set({ notices: [...get().notices, notice].slice(-MOST) });
     },
     report(doing, error) {
-      const { kind, message } = errorBodyOf(error);
+      const { kind, code, message } = errorBodyOf(error);
       const detail = kind === 'internal' ? `Stepglass itself has made a mistake: ${message}` : message;
-      get().notify({ tone: 'error', title: `${doing} failed`, detail });
+      const mend = { breakpoint_damaged: get().mendBreakpoints, pin_damaged: get().mendPins }[code];
+      get().notify({
+        tone: 'error',
+        title: `${doing} failed`,
+        detail,
+        action: mend === undefined ? null : { label: 'Forget it', run: () => void mend() },
+      });
     },
     dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     say: (spoken) => set({ spoken }),

@@ -21,8 +21,6 @@ export const createPinsSlice: CreateSlice<PinsSlice> =
   ({ client }) =>
   (set, get) => {
     let generation = 0;
-    /** Said once, not with every letter that is typed. */
-    let told = '';
     const list = async (path: string) => {
       const { file } = get();
       const text = file?.path === path ? file.opened.text : undefined;
@@ -30,22 +28,28 @@ export const createPinsSlice: CreateSlice<PinsSlice> =
     };
     return {
       pins: NONE,
+      pinsProblem: null,
       async loadPins() {
         generation += 1;
         const mine = generation;
         const path = pinnedFile(get());
-        if (path === null) return set({ pins: NONE });
+        if (path === null) return set({ pins: NONE, pinsProblem: null });
         try {
           const found = await list(path);
           if (mine !== generation) return;
-          told = '';
-          set({ pins: keep(get().pins, found) });
+          set({ pins: keep(get().pins, found), pinsProblem: null });
         } catch (error) {
           if (mine !== generation) return;
-          set({ pins: NONE });
           const { message } = errorBodyOf(error);
-          if (message !== told) get().report('Reading the pinned results', error);
-          told = message;
+          // said once, not with every letter that is typed
+          if (message !== get().pinsProblem)
+            get().notify({
+              tone: 'error',
+              title: 'The pinned results of this file cannot be read',
+              detail: message,
+              action: { label: 'Forget it', run: () => void get().mendPins() },
+            });
+          set({ pins: NONE, pinsProblem: message });
         }
       },
       async pin(step) {
@@ -71,6 +75,20 @@ export const createPinsSlice: CreateSlice<PinsSlice> =
           get().notify({ title: `Unpinned ${step}`, detail: 'New runs of this file run it again.' });
         } catch (error) {
           get().report(`Unpinning ${step}`, error);
+        }
+        await get().loadPins();
+      },
+      async mendPins() {
+        const path = pinnedFile(get());
+        if (path === null) return;
+        try {
+          await client.request('pins:mend', { path });
+          get().notify({
+            title: 'Forgot what could not be read',
+            detail: 'New runs of this file run that step again.',
+          });
+        } catch (error) {
+          get().report('Forgetting the pinned result', error);
         }
         await get().loadPins();
       },

@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { KeptBreakpoint } from '../../../shared/breakpoint.ts';
@@ -40,8 +41,9 @@ describe('breakpoints of a window', () => {
     await host.ask('breakpoints:put', { path: file, breakpoint: BEFORE_B });
     const after = { step: 'c', when: 'after', condition: 'c', enabled: true } as const;
     expect(await host.ask('breakpoints:put', { path: file, breakpoint: after })).toEqual([BEFORE_B, after]);
-    for (const { events } of windows) await expect.poll(() => events.at(-1)).toEqual([BEFORE_B, after]);
-    expect(elsewhere.events.flat()).toEqual([]);
+    for (const { events } of windows)
+      await expect.poll(() => events.at(-1)).toEqual({ kept: [BEFORE_B, after], problem: null });
+    expect(elsewhere.events).toEqual([{ kept: [], problem: null }]);
     const again = openTestHost({ at: path.dirname(host.folder) });
     expect(await again.ask('breakpoints:list', { path: file })).toEqual([BEFORE_B, after]);
     const moved = { ...after, when: 'before' } as const;
@@ -49,6 +51,32 @@ describe('breakpoints of a window', () => {
     expect(await host.ask('breakpoints:put', { path: file, breakpoint: moved, replaces })).toEqual([BEFORE_B, moved]);
     await host.ask('breakpoints:remove', { path: file, step: 'c', when: 'before' });
     expect(await host.ask('breakpoints:list', { path: file })).toEqual([BEFORE_B]);
+  });
+
+  it('E15 that another process changes come to the window too', async () => {
+    const { host, file } = await opened();
+    const window = host.listen('breakpoints', { path: file });
+    const other = openTestHost({ at: path.dirname(host.folder) });
+    await other.ask('breakpoints:put', { path: file, breakpoint: BEFORE_B });
+    await expect.poll(() => window.events.at(-1), { timeout: 10_000 }).toEqual({ kept: [BEFORE_B], problem: null });
+    expect(await started(host, file).then((run) => summaryOf(host, run))).toMatchObject({ status: 'paused' });
+  });
+
+  it('E15 that cannot be read hold runs up, say so, and can be forgotten', async () => {
+    const { host, file } = await opened();
+    await host.ask('breakpoints:put', { path: file, breakpoint: BEFORE_B });
+    const [folder = ''] = readdirSync(host.data.breakpoints.path);
+    const bad = path.join(host.data.breakpoints.path, folder, 'bad.json');
+    writeFileSync(bad, '{');
+    const window = host.listen('breakpoints', { path: file });
+    const problem = expect.stringContaining(bad);
+    await expect.poll(() => window.events).toEqual([{ kept: [], problem }]);
+    expect(await host.refused('runs:execute', { kind: 'start', path: file, inputs: {} })).toMatchObject({
+      code: 'breakpoint_damaged',
+      message: problem,
+    });
+    expect(await host.ask('breakpoints:mend', { path: file })).toEqual([BEFORE_B]);
+    await expect.poll(() => window.events.at(-1)).toEqual({ kept: [BEFORE_B], problem: null });
   });
 
   it('E15 that cannot be hit are refused, and say why', async () => {

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openTestHost, type TestHost, untilDone } from '../open-test-host.ts';
 
@@ -42,6 +43,21 @@ it('lists and removes pins of a file that is gone', async () => {
   rmSync(file);
   expect(await host.ask('pins:list', { path: file })).toMatchObject([{ state: 'unknown' }]);
   await host.ask('pins:remove', { path: file, step: 'fetch' });
+});
+
+it('names a pin that cannot be read, and forgets it when told to', async () => {
+  const host = openTestHost();
+  const { file, run } = await start(host, { size: 5 });
+  await host.ask('pins:add', { run, step: 'fetch' });
+  const pins = host.data.pins.path;
+  const [name = ''] = readdirSync(pins, { recursive: true, encoding: 'utf8' }).filter((each) => /pin.json$/.test(each));
+  writeFileSync(path.join(pins, name), '{');
+  expect(await host.refused('pins:list', { path: file })).toMatchObject({
+    code: 'pin_damaged',
+    message: expect.stringContaining(name),
+  });
+  await host.ask('pins:mend', { path: file });
+  expect(await host.ask('pins:list', { path: file })).toEqual([]);
 });
 
 it('plans and runs one step alone, with what is recorded or given', async () => {

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { StepglassError } from '../../../shared/errors.ts';
 import { BreakpointBanner } from '../../../renderer/breakpoints/breakpoint-banner.tsx';
 import { BreakpointForm } from '../../../renderer/breakpoints/breakpoint-form.tsx';
 import { BreakpointList } from '../../../renderer/breakpoints/breakpoint-list.tsx';
@@ -70,6 +71,32 @@ describe('breakpoints in the window', () => {
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Remove the breakpoint after gone' })));
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Any error' })));
     expect(kept().map(({ step, when }) => `${when} ${step}`)).toEqual(['before report', 'error *']);
+  });
+
+  it('E15 one that cannot be read is named, and can be forgotten', async () => {
+    const { parts } = await opened();
+    act(() => parts.studio.setState({ breakpointsProblem: 'a breakpoint cannot be read (/data/x.json)' }));
+    render(
+      <PartsProvider value={parts}>
+        <TipProvider>
+          <BreakpointList />
+        </TipProvider>
+      </PartsProvider>,
+    );
+    expect(screen.getByRole('alert').textContent).toContain('/data/x.json');
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Forget it' })));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(parts.client.calls.map(({ name }) => name)).toContain('breakpoints:mend');
+  });
+
+  it('E15 a run that one holds up says so with the way out', async () => {
+    const { parts } = await opened();
+    const error = new StepglassError('storage_failure', 'breakpoint_damaged', 'a breakpoint cannot be read (/data/x)');
+    parts.studio.getState().report('Starting the run', error);
+    const [notice] = parts.studio.getState().notices.slice(-1);
+    expect(notice).toMatchObject({ title: 'Starting the run failed', action: { label: 'Forget it' } });
+    notice?.action?.run();
+    await waitFor(() => expect(parts.client.calls.map(({ name }) => name)).toContain('breakpoints:mend'));
   });
 
   it('E15 at a breakpoint the run goes on as it is, or with what was edited', async () => {

@@ -82,7 +82,10 @@ export class FakeClient implements StudioClient {
     this.#listeners.add(held);
     if (name === 'run') queueMicrotask(() => this.#catchUp(held));
     if (name === 'breakpoints')
-      queueMicrotask(() => held.send((this.#breakpoints.get(held.parameters.path ?? '') ?? []) as never));
+      queueMicrotask(() => {
+        const kept = this.#breakpoints.get(held.parameters.path ?? '') ?? [];
+        held.send({ kept, problem: null } as never);
+      });
     return () => this.#listeners.delete(held);
   }
 
@@ -239,6 +242,7 @@ export class FakeClient implements StudioClient {
       this.#pins.set(`${held.path} ${step}`, pin);
       return pin;
     },
+    'pins:mend': () => null,
     'pins:remove': ({ path, step }) => {
       this.#pins.delete(`${path} ${step}`);
       return null;
@@ -268,6 +272,7 @@ export class FakeClient implements StudioClient {
       );
       return this.#keepBreakpoints(path, [...others, breakpoint]);
     },
+    'breakpoints:mend': ({ path }) => this.#breakpoints.get(path) ?? [],
     'breakpoints:remove': ({ path, step, when }) =>
       this.#keepBreakpoints(
         path,
@@ -286,7 +291,7 @@ export class FakeClient implements StudioClient {
 
   #keepBreakpoints(path: string, kept: readonly KeptBreakpoint[]): readonly KeptBreakpoint[] {
     this.#breakpoints.set(path, kept);
-    this.#send('breakpoints', (parameters) => parameters.path === path, kept);
+    this.#send('breakpoints', (parameters) => parameters.path === path, { kept, problem: null });
     return kept;
   }
 
