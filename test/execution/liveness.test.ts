@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { userPrompt } from '../../electron/tools/people.ts';
 import type { Tool } from '../../electron/tools/tool.ts';
+import { ManualClock } from './support/manual-clock.ts';
 import { sketch } from './support/sketch.ts';
 import { factOf, removeFolders, type TestEngineOptions, testEngine } from './support/test-engine.ts';
 import { Gates } from './support/test-tools.ts';
@@ -123,4 +124,44 @@ steps:
       expect(engine.running()).toEqual([]);
     });
   }
+});
+
+describe('an included pipeline', () => {
+  it('L20 is not begun when its time was up while what it is given was stored', async () => {
+    const clock = new ManualClock();
+    const { files, values } = slowValues();
+    const { calls, start } = engineOf({ clock, deps: { files } });
+    const handle = await start(`
+steps:
+  - id: inside
+    timeout: 10s
+    inputs: { text: ${BIG} }
+    pipeline: { inputs: { text: null }, steps: [{ id: a, tool: echo, parameters: { value: 1 } }] }
+`);
+    // what the step was given as a whole, then each input
+    await values.reached('1');
+    values.open('1');
+    await values.reached('2');
+    clock.advance(10_000);
+    await factOf(handle, 'step.started', 'inside');
+    values.open('2');
+    expect(await handle.done).toMatchObject({ status: 'failed', error: { step: 'inside', code: 'timeout' } });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a disk that cannot be read', () => {
+  it('E24 stops the run where it is met, also when that is between two facts', async () => {
+    const files: FileLayer = {
+      ...nodeFileLayer,
+      readFile(path) {
+        if (path.includes('/blobs/')) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+        return nodeFileLayer.readFile(path);
+      },
+    };
+    const { start } = engineOf({ deps: { files } });
+    // its question is read again to learn when it expires
+    const handle = await start(`steps: [{ id: asks, tool: user-prompt, action: ask, parameters: { prompt: ${BIG} } }]`);
+    await expect(handle.done).rejects.toMatchObject({ kind: 'storage_failure' });
+  });
 });

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readSecrets } from '../../electron/execution/attempt/secrets.ts';
+import { nextTurn } from '../../electron/execution/next-turn.ts';
 import { findProcesses, isAlive, markerOf, processIdentity } from '../../electron/execution/processes/process-tree.ts';
+import { AttemptProcesses } from '../../electron/execution/processes/processes.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);
@@ -43,6 +46,29 @@ describe('child processes', () => {
     );
     const { pieces } = data.open(document.run).logs.read(0, 1, { offset: 0, maxBytes: 1_000 });
     expect(pieces.map((piece) => `${piece.stream}: ${piece.bytes.toString()}`).join('')).toContain('stderr: err');
+  });
+
+  it('E8 keeps what a program printed that ended before the system had said when it began', async () => {
+    const turns = async (count: number): Promise<void> => {
+      for (let turn = 0; turn < count; turn++) await nextTurn();
+    };
+    const processes = new AttemptProcesses({
+      marker: 'short',
+      env: {},
+      signal: new AbortController().signal,
+      maxOutputBytes: 1_000,
+      now: () => 0,
+      maskStream: () => readSecrets([], () => undefined).maskStream(),
+      onStarted: () => undefined,
+      onOutput: () => undefined,
+      identityOf: async (pid) => {
+        while (isAlive(pid)) await nextTurn();
+        await turns(5);
+        return 'began';
+      },
+    });
+    const ended = await processes.run({ command: '/bin/sh', args: ['-c', 'echo out; echo err >&2'], cwd: '/' });
+    expect(ended).toMatchObject({ exitCode: 0, stdout: 'out\n', stderr: 'err\n' });
   });
 
   it('E8 a program that is not there fails the step', async () => {

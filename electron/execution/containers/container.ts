@@ -95,6 +95,7 @@ export abstract class ContainerRun {
     try {
       return await runLevel(level, this.body, {
         slots: options.slots ?? control.slots,
+        isStopping: () => this.isStopping,
         onScheduler: (scheduler) => this.#driving.set(level.scope, scheduler),
       });
     } finally {

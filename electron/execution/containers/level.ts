@@ -49,7 +49,12 @@ export function levelContext(outer: RunContext, place: LevelPlace): RunContext {
 export async function runLevel(
   context: RunContext,
   body: CompiledBody,
-  options: { readonly slots: SlotPool; readonly onScheduler: (scheduler: Scheduler) => void },
+  options: {
+    readonly slots: SlotPool;
+    /** Asked once, when it could begin: it may have been stopped while it was being made. */
+    readonly isStopping: () => boolean;
+    readonly onScheduler: (scheduler: Scheduler) => void;
+  },
 ): Promise<LevelEnd> {
   const { control, scope, run, ledger } = context;
   const releases = new Releases(0);
@@ -67,8 +72,7 @@ export async function runLevel(
   control.enter(scope, { scheduler, attempts });
   options.onScheduler(scheduler);
   try {
-    // stopped while it was being made
-    if (control.isStopping) scheduler.stop();
+    if (options.isStopping()) scheduler.stop();
     await drive({
       definition: context.definition,
       ledger,

@@ -21,6 +21,8 @@ export interface ProcessesOptions {
   /** Called as soon as the process exists. */
   readonly onStarted: (process: KnownProcess) => void;
   readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
+  /** Tells a process from a later one with its pid. Default: asks the system, which takes its time where `ps` is run for it. */
+  readonly identityOf?: typeof processIdentity;
 }
 
 /** The child processes of one attempt: each leads a process group of its own, and all carry the attempt's marker. */
@@ -56,7 +58,7 @@ export class AttemptProcesses {
   /** A process that somebody else started for this attempt (`runScript`). */
   async adopt(pid: number): Promise<void> {
     this.#hasStarted = true;
-    this.#options.onStarted({ pid, identity: (await processIdentity(pid)) ?? '' });
+    this.#options.onStarted({ pid, identity: (await this.#identityOf(pid)) ?? '' });
   }
 
   /** Asks everything to end. */
@@ -67,6 +69,10 @@ export class AttemptProcesses {
   /** Kills everything; resolves when none of it is alive. */
   async kill(): Promise<void> {
     if (this.#hasStarted) await killTree([...this.#running], new Set([this.#options.marker]));
+  }
+
+  #identityOf(pid: number): Promise<string | undefined> {
+    return (this.#options.identityOf ?? processIdentity)(pid);
   }
 
   #alive(): Promise<readonly number[]> {
@@ -96,10 +102,11 @@ export class AttemptProcesses {
       child.once('error', (error) => resolve({ error }));
       child.once('exit', () => resolve(null));
     });
-    const { pid } = child;
-    if (pid !== undefined) await this.#register(pid);
+    // before anything is awaited: node throws away what nobody listens to when a short program has ended
     const stdout = this.#collect(child.stdout, 'stdout', request);
     const stderr = this.#collect(child.stderr, 'stderr', request);
+    const { pid } = child;
+    if (pid !== undefined) await this.#register(pid);
     feed(child, request.stdin);
     const failure = await over;
     if (pid !== undefined) this.#running.delete(pid);
@@ -119,7 +126,7 @@ export class AttemptProcesses {
 
   async #register(pid: number): Promise<void> {
     this.#running.add(pid);
-    this.#options.onStarted({ pid, identity: (await processIdentity(pid)) ?? '' });
+    this.#options.onStarted({ pid, identity: (await this.#identityOf(pid)) ?? '' });
   }
 
   #collect(readable: Readable | null, stream: 'stdout' | 'stderr', { stream: isLogged }: ProcessRequest) {

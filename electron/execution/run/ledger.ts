@@ -11,9 +11,9 @@ export interface FactLog {
 }
 
 export interface LedgerHooks {
-  /** A fact has entered `table`; `changed` are the steps whose entry it changed. Must not throw. */
+  /** A fact has entered `table`; `changed` are the steps whose entry it changed. What it throws is a failure like any other. */
   readonly onApplied: (fact: Fact, changed: readonly string[]) => void;
-  /** A fact could not be written. Called once; nothing enters `table` any more. */
+  /** A fact could not be written, or what follows from it not be done. Called once; nothing enters `table` any more. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -61,10 +61,7 @@ export class Ledger {
     const applied = new Promise<void>((resolve, reject) => {
       const pending: Pending = { fact, isWritten: false, resolve, reject };
       this.#queue.push(pending);
-      written.then(
-        () => this.#onWritten(pending),
-        (error: unknown) => this.#fail(error),
-      );
+      written.then(() => this.#onWritten(pending)).catch((error: unknown) => this.#fail(error));
     });
     // the failure is told through `onFailure`; who does not wait for this fact need not hear of it twice
     applied.catch(() => undefined);
@@ -94,8 +91,8 @@ export class Ledger {
       this.#queue.shift();
       const changed = applyFact(this.table, first.fact);
       this.#share(first.fact);
-      this.#hooks.onApplied(first.fact, changed);
       first.resolve();
+      this.#hooks.onApplied(first.fact, changed);
     }
   }
 

@@ -327,11 +327,14 @@ export class LiveRun implements RunHandle {
     const { timeoutMs } = pipeline.config;
     if (timeoutMs === undefined) return timer;
     const leftMs = timeoutMs - this.#ranMs;
-    deps.clock.sleep(leftMs, timer.signal).then(
-      () => this.#onTimeUp(),
-      // aborted: the run ended in time
-      () => undefined,
-    );
+    deps.clock
+      .sleep(leftMs, timer.signal)
+      .then(
+        () => this.#onTimeUp(),
+        // aborted: the run ended in time
+        () => undefined,
+      )
+      .catch((error: unknown) => this.#fail(error));
     return timer;
   }
 

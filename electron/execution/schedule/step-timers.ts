@@ -26,7 +26,7 @@ export class StepTimers {
     this.#timers.set(step, timer);
     this.#clock.sleep(dueAtMs - this.#clock.now(), timer.signal).then(
       () => {
-        if (!timer.signal.aborted) onDue();
+        if (!timer.signal.aborted) this.#guard(onDue);
       },
       (error: unknown) => {
         if (!timer.signal.aborted) this.#onFailure(error);
@@ -41,5 +41,13 @@ export class StepTimers {
 
   cancelAll(): void {
     for (const step of this.steps) this.cancel(step);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onFailure(error);
+    }
   }
 }
