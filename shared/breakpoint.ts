@@ -1,4 +1,3 @@
-import type { Body, Pipeline, Step } from './pipeline.ts';
 import { withoutIterations } from './step-path.ts';
 
 /** A place where a run pauses by itself, so that a person can look and edit before it goes on. */
@@ -40,16 +39,4 @@ function isSamePart(wanted: string, found: string): boolean {
 export function describeBreakpoint({ step, when, condition }: Breakpoint): string {
   const place = when === 'error' ? `at an error of ${step === '*' ? 'any step' : step}` : `${when} ${step}`;
   return condition === undefined ? place : `${place} if ${condition}`;
-}
-
-/** The step of the definition at a path, with or without numbers of iterations; undefined: there is none. */
-export function stepAtPath(pipeline: Pipeline, path: string): Step | undefined {
-  let body: Body | undefined = pipeline;
-  let step: Step | undefined;
-  for (const id of withoutIterations(path).split('.')) {
-    step = body?.steps.find((each) => each.id === id);
-    const container: Step['container'] = step?.container;
-    body = container?.kind === 'pipeline' ? container.pipeline : container?.body;
-  }
-  return step;
 }

@@ -39,3 +39,8 @@ export function isInside(scope: string, container: string): boolean {
 export function withoutIterations(path: string): string {
   return path.replaceAll(/\[\d+\]/g, '');
 }
+
+/** The step of the run's own level that a path is inside of, or is. */
+export function topOf(path: string): string {
+  return /^[^.[]+/.exec(path)?.[0] ?? path;
+}

@@ -72,6 +72,7 @@ async function openEngine(io: CliIo, data: DataFolder, parts: Pick<EngineDeps, '
     data,
     tools: builtinTools,
     clock: systemClock,
+    random: Math.random,
     newId: () => ulid().toLowerCase(),
     env: definedOnly(io.env),
     settings: readEngineSettings(data.path),

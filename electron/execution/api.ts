@@ -39,8 +39,8 @@ export interface EngineDeps {
   readonly clock: Clock;
   /** A new lower-case ULID. */
   readonly newId: () => string;
-  /** In [0, 1); for the jitter of retries. Default: `Math.random`. */
-  readonly random?: () => number;
+  /** In [0, 1); for the jitter of retries. */
+  readonly random: () => number;
   /** The environment of child processes, and what `env.NAME` and secrets are read from. */
   readonly env: { readonly [name: string]: string };
   /** Looks a secret up in a keychain; undefined: not there, the environment is asked. */

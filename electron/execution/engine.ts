@@ -28,9 +28,11 @@ import type {
 } from './api.ts';
 import { toIso } from './clock.ts';
 import { aloneOf, planOfAlone, runAlone } from './forks/alone.ts';
+import { placeOf } from './forks/continue-point.ts';
 import { type Fork, forkOf, forkRun, planFork } from './forks/fork.ts';
 import { type PinsInForce, pinnableResult, pinsInForce, summarizePins } from './forks/pins.ts';
 import { planResume, planStart } from './forks/plan.ts';
+import { requireStep } from './forks/require-step.ts';
 import { compileSnapshot, compileText, inputsFor, workdirFor } from './run/compile-run.ts';
 import { foldFacts } from './run/fold-facts.ts';
 import { launchExisting, launchNew } from './run/launch.ts';
@@ -68,10 +70,7 @@ class RunEngine implements Engine {
 
   async start(request: StartRequest): Promise<RunHandle> {
     const { pipeline, files } = compileText(this.#deps, request);
-    checkUntil(
-      pipeline.steps.map((step) => step.id),
-      request.until,
-    );
+    if (request.until !== undefined) requireStep(pipeline, request.until);
     const workdir = workdirFor(pipeline, request.workdir);
     return this.#adopt(
       await launchNew(this.#deps, {
@@ -136,10 +135,7 @@ class RunEngine implements Engine {
     switch (request.kind) {
       case 'start': {
         const { pipeline } = compileText(this.#deps, request);
-        checkUntil(
-          pipeline.steps.map((step) => step.id),
-          request.until,
-        );
+        if (request.until !== undefined) requireStep(pipeline, request.until);
         inputsFor(pipeline, request.inputs, workdirFor(pipeline, request.workdir));
         const { active } = this.#pinsFor(pipeline, request);
         return planStart(pipeline, { until: request.until ?? null, pins: active.map(({ pin }) => pin) });
@@ -289,7 +285,9 @@ class RunEngine implements Engine {
 
   #continueFork(run: string, at: ContinuePoint, options: ContinueOptions): Fork {
     const folder = this.#openOwn(run, 'continued');
-    const { seq, checkpoint } = placeOf(readFacts(folder), at);
+    const facts = readFacts(folder);
+    const checkpoints = facts.filter((fact) => fact.type === 'checkpoint.created');
+    const { seq, checkpoint } = placeOf({ run: folder.run, n: facts.length, checkpoints }, at);
     return forkOf(this.#deps, folder, {
       ...options,
       definition: 'snapshot',
@@ -350,39 +348,4 @@ function readFacts(folder: RunFolder): readonly Fact[] {
 function parentOfRerun({ from }: RerunRequest): Omit<RunParent, 'run'> {
   const step = from?.[0];
   return step === undefined ? {} : { step };
-}
-
-/** Throws `invalid_input`: `unknown_checkpoint`, `ambiguous_checkpoint`, `unknown_fact`. */
-function placeOf(facts: readonly Fact[], at: ContinuePoint): { readonly seq: number; readonly checkpoint?: string } {
-  if ('seq' in at) {
-    if (Number.isInteger(at.seq) && at.seq >= 1 && at.seq <= facts.length) return { seq: at.seq };
-    throw new StepglassError(
-      'invalid_input',
-      'unknown_fact',
-      `there is no fact ${at.seq}: the run has ${facts.length}`,
-    );
-  }
-  const created = facts.filter(
-    (fact) => fact.type === 'checkpoint.created' && fact.checkpoint.startsWith(at.checkpoint),
-  );
-  const [only, other] = created;
-  if (only?.type !== 'checkpoint.created')
-    throw new StepglassError('invalid_input', 'unknown_checkpoint', `the run has no checkpoint ${at.checkpoint}`);
-  if (other !== undefined)
-    throw new StepglassError(
-      'invalid_input',
-      'ambiguous_checkpoint',
-      `${created.length} checkpoints begin with ${at.checkpoint}`,
-    );
-  return { seq: only.seq, checkpoint: only.checkpoint };
-}
-
-function checkUntil(steps: readonly string[], until: string | undefined): void {
-  if (until === undefined || steps.includes(until)) return;
-  throw new StepglassError(
-    'invalid_input',
-    'unknown_step',
-    `there is no step ${until}: the steps are ${steps.join(', ')}`,
-    { details: { step: until } },
-  );
 }

@@ -1,6 +1,7 @@
 import { Pencil, Plus, X } from 'lucide-react';
 import type { KeptBreakpoint } from '../../shared/breakpoint.ts';
-import { describeBreakpoint, stepAtPath } from '../../shared/breakpoint.ts';
+import { describeBreakpoint } from '../../shared/breakpoint.ts';
+import { stepAtPath } from '../../shared/find-step.ts';
 import { useStudio } from '../state/parts.tsx';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { IconButton, LinkButton } from '../ui/button.tsx';

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { PreviewedParameter } from '../../shared/api/studio-api.ts';
+import { bodyAt } from '../../shared/find-step.ts';
 import { stepsIn } from '../../shared/state/run-scopes.ts';
 import type { RunState } from '../../shared/state/run-state.ts';
 import { isSettled } from '../../shared/state/run-state.ts';
@@ -9,7 +10,7 @@ import { editableVariables, readEdits } from '../rerun/edits.ts';
 import { SheetFrame } from '../rerun/sheet-frame.tsx';
 import type { Draft } from '../run-inputs/draft.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
-import { bodyAt, entryAt } from '../state/place.ts';
+import { entryAt } from '../state/place.ts';
 import type { Sheet } from '../state/studio-types.ts';
 import { Select } from '../ui/fields.tsx';
 import { SafeText } from '../ui/safe-text.tsx';

@@ -1,9 +1,9 @@
 import { CornerRightDown } from 'lucide-react';
+import { bodyAt } from '../../shared/find-step.ts';
 import { isActive, LOOK_WORDS } from '../../shared/state/look.ts';
 import { joinPath } from '../../shared/step-path.ts';
 import { useMoment } from '../state/clock.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
-import { bodyAt } from '../state/place.ts';
 import { timeOf, useLook, useStep } from '../state/step-view.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import type { PlanRequest } from '../../shared/api/studio-api.ts';
+import { bodyAt } from '../../shared/find-step.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';
 import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import type { Draft } from '../run-inputs/draft.ts';
 import { draftOf } from '../run-inputs/draft.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
-import { bodyAt } from '../state/place.ts';
 import type { Sheet } from '../state/studio-types.ts';
 import { Segmented } from '../ui/fields.tsx';
 import { DefinitionDifference } from './definition-difference.tsx';

@@ -1,10 +1,11 @@
 import type { StoredValue } from '../../shared/facts.ts';
+import { stepAtPath } from '../../shared/find-step.ts';
 import { isJsonObject, type Json } from '../../shared/json.ts';
 import { conditionLoopNames, forEachNames } from '../../shared/loop-names.ts';
 import type { Container, Included, Pipeline } from '../../shared/pipeline.ts';
 import type { RunState } from '../../shared/state/run-state.ts';
 import { ownerOf } from '../../shared/step-path.ts';
-import { entryAt, stepAt } from '../state/place.ts';
+import { entryAt } from '../state/place.ts';
 
 /** An entry of a value that lies in a blob: only it is fetched. */
 export interface ValuePart {
@@ -20,7 +21,7 @@ export type GivenValue = { readonly name: string } & (
 /** What a container gave to one of its scopes: the names of an iteration, or the inputs of an included pipeline. */
 export function givenValues(state: RunState, pipeline: Pipeline | null, scope: string): readonly GivenValue[] {
   const owner = ownerOf(scope);
-  const container = owner === null || pipeline === null ? undefined : stepAt(pipeline, owner.container)?.container;
+  const container = owner === null || pipeline === null ? undefined : stepAtPath(pipeline, owner.container)?.container;
   const begun = owner === null ? null : recordedOf(state, owner.container);
   if (owner === null || container === undefined || begun === null) return [];
   if (container.kind === 'pipeline') return inputsOf(container, begun);

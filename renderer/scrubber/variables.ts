@@ -1,9 +1,10 @@
 import type { StoredValue } from '../../shared/facts.ts';
+import { bodyAt } from '../../shared/find-step.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { stepsIn, variablesIn } from '../../shared/state/run-scopes.ts';
 import type { RunState, StepState, VariableChange } from '../../shared/state/run-state.ts';
 import { joinPath, ownerOf, splitPath } from '../../shared/step-path.ts';
-import { bodyAt, entryAt } from '../state/place.ts';
+import { entryAt } from '../state/place.ts';
 import { givenValues, type ValuePart } from './given-values.ts';
 import { levelsOf, type Reader, Readers } from './levels.ts';
 

@@ -1,4 +1,4 @@
-import type { Body, Container, Pipeline, Step } from '../../shared/pipeline.ts';
+import type { Container } from '../../shared/pipeline.ts';
 import { type LoopState, stepsIn } from '../../shared/state/run-scopes.ts';
 import type { RunState, StepState } from '../../shared/state/run-state.ts';
 import { ownerOf, scopeOf, splitPath } from '../../shared/step-path.ts';
@@ -7,24 +7,6 @@ import { ownerOf, scopeOf, splitPath } from '../../shared/step-path.ts';
 export function entryAt(state: RunState, path: string): StepState | undefined {
   const { scope, id } = splitPath(path);
   return stepsIn(state, scope).get(id);
-}
-
-/** The steps of a level of the pipeline; null if the definition has no such level. */
-export function bodyAt(pipeline: Pipeline, scope: string): Body | null {
-  const owner = ownerOf(scope);
-  if (owner === null) return pipeline;
-  const container = stepAt(pipeline, owner.container)?.container;
-  return container === undefined ? null : bodyOf(container);
-}
-
-function bodyOf(container: Container): Body {
-  return container.kind === 'pipeline' ? container.pipeline : container.body;
-}
-
-/** The definition of a step by its path. */
-export function stepAt(pipeline: Pipeline, path: string): Step | undefined {
-  const { scope, id } = splitPath(path);
-  return bodyAt(pipeline, scope)?.steps.find((step) => step.id === id);
 }
 
 export interface Crumb {

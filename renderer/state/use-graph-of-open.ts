@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import type { OpenedPipeline } from '../../shared/api/studio-api.ts';
+import { bodyAt, stepAtPath } from '../../shared/find-step.ts';
 import type { Graph } from '../../shared/graph/graph.ts';
 import { graphOfBody, graphOfOutline } from '../../shared/graph/graph.ts';
 import type { Pipeline, Step } from '../../shared/pipeline.ts';
 import { useParts, useStudio } from './parts.tsx';
-import { bodyAt, stepAt } from './place.ts';
 import { shownPath } from './shown-path.ts';
 import type { Studio } from './studio-types.ts';
 
@@ -16,7 +16,7 @@ export function shownPipeline(studio: Studio): Pipeline | null {
 /** The definition of a step on the screen, by its path. */
 export function definitionOf(studio: Studio, path: string): Step | undefined {
   const pipeline = shownPipeline(studio);
-  return pipeline === null ? undefined : stepAt(pipeline, path);
+  return pipeline === null ? undefined : stepAtPath(pipeline, path);
 }
 
 /** Keeps the canvas at the definition that is open. */

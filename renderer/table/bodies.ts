@@ -1,8 +1,8 @@
+import { bodyAt } from '../../shared/find-step.ts';
 import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
 import { graphOfBody } from '../../shared/graph/graph.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { scopeOf } from '../../shared/step-path.ts';
-import { bodyAt } from '../state/place.ts';
 import type { RunView } from '../state/run/run-store.ts';
 
 /** What is inside of a container, as a graph of its own; null where there is nothing to show. */

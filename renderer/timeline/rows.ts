@@ -1,9 +1,10 @@
+import { bodyAt } from '../../shared/find-step.ts';
 import type { Graph, GraphNode } from '../../shared/graph/graph.ts';
 import { graphOfBody } from '../../shared/graph/graph.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import type { RunState } from '../../shared/state/run-state.ts';
 import { scopeOf } from '../../shared/step-path.ts';
-import { bodyAt, entryAt } from '../state/place.ts';
+import { entryAt } from '../state/place.ts';
 import { type Bar, beginOf, timelineOf } from './bars.ts';
 import { lastIteration } from './critical-path.ts';
 import { type Group, groupOf, groupsOf } from './iterations.ts';

@@ -1,5 +1,6 @@
 import type { Step } from '../pipeline.ts';
 import { LOOK_WORDS, lookOfStep } from '../state/look.ts';
+import { describeOrigin } from '../state/reused-from.ts';
 import type { RunState, StepState } from '../state/run-state.ts';
 import { formatCount, formatDuration, plural } from '../text/format.ts';
 import { html, icon, join, type Markup, raw } from './markup.ts';
@@ -37,17 +38,11 @@ function remark(id: string, entry: StepState, state: RunState): string {
   const parts = [
     entry.error === undefined ? null : firstLine(entry.error.message),
     entry.skipReason === undefined ? null : skipText(entry),
-    entry.reusedFrom === undefined ? null : reuseText(entry.reusedFrom),
+    entry.reusedFrom === undefined ? null : `result ${describeOrigin(entry.reusedFrom)}`,
     entry.route === undefined ? null : `went on to ${entry.route.to}`,
     loop === undefined ? null : loopText(loop),
   ];
   return parts.filter((part) => part !== null).join(' · ');
-}
-
-function reuseText(from: NonNullable<StepState['reusedFrom']>): string {
-  if ('given' in from) return 'result given by hand';
-  const pin = from.pin === undefined ? '' : from.pin === 'stale' ? 'pinned (△ changed since): ' : 'pinned: ';
-  return `${pin}result of run ${from.run}`;
 }
 
 function skipText({ skipReason, condition }: StepState): string {

@@ -1,6 +1,6 @@
 import type { ReusedFrom } from '../facts.ts';
 
-/** The origin of a result for people, as it goes on after "reused": `from run 01j…, attempt 1`. */
+/** The origin of a result for people, as it goes on after "result": `from run 01j…`, `given by hand`. */
 export function describeOrigin(from: ReusedFrom): string {
   if ('given' in from) return 'given by hand';
   if (from.pin === undefined) return `from run ${from.run}`;

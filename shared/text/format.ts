@@ -1,16 +1,16 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** A length of time with its unit and at most three significant digits: `84 ms`, `3.2 s`, `12 m 04 s`. */
 export function formatDuration(ms: number): string {
-  const whole = Math.max(0, Math.round(ms));
-  if (whole < SECOND) return `${whole} ms`;
-  if (whole < 59_950) return `${(whole / SECOND).toFixed(1)} s`;
-  if (whole < HOUR) return pair(Math.round(whole / SECOND), 60, ['m', 's']);
-  if (whole < DAY) return pair(Math.round(whole / MINUTE), 60, ['h', 'm']);
-  return pair(Math.round(whole / HOUR), 24, ['d', 'h']);
+  if (ms < 999.5) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 59_950) return `${(ms / SECOND).toFixed(1)} s`;
+  // what rounds up to a whole hour or day is said as one
+  const [seconds, minutes] = [Math.round(ms / SECOND), Math.round(ms / MINUTE)];
+  if (seconds < 60 * 60) return pair(seconds, 60, ['m', 's']);
+  if (minutes < 24 * 60) return pair(minutes, 60, ['h', 'm']);
+  return pair(Math.round(ms / HOUR), 24, ['d', 'h']);
 }
 
 function pair(value: number, base: number, [large, small]: readonly [string, string]): string {

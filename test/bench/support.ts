@@ -57,6 +57,7 @@ export function benchEngine(
     data,
     tools: [work],
     clock: systemClock,
+    random: Math.random,
     newId: () => ulid().toLowerCase(),
     env: {},
     settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1_000_000 },

@@ -72,6 +72,15 @@ describe('breakpoints', () => {
     expect((await (await engine.resume(document.run)).done).status).toBe('completed');
   });
 
+  it('E15 stops before a step, not before a further attempt of it', async () => {
+    const { run, engine, calls } = engineOf();
+    const text = pipelineText(['{ id: bad, tool: fail, retry: { attempts: 3, delay: 0 }, parameters: { times: 1 } }']);
+    const document = await run(text, { breakpoints: [{ step: 'bad', when: 'error' }] });
+    const breakpoints = [{ step: 'bad', when: 'before' }] as const;
+    expect((await (await engine.resume(document.run, { breakpoints })).done).status).toBe('completed');
+    expect(calls).toEqual(['bad', 'bad']);
+  });
+
   for (const [step, condition, at] of [
     ['each[1].s', undefined, 1],
     ['each.s', 'item == 30', 2],

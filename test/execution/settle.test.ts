@@ -174,6 +174,16 @@ describe('reset', () => {
     });
   });
 
+  it('E11 derives no run_failed again from a failure that stays', () => {
+    const steps = [step('stays'), step('other'), step('late')];
+    const before = entries({
+      stays: ['failed', 5],
+      other: ['completed', 4],
+      late: ['skipped', 5, 'run_failed'],
+    });
+    expect(reset(defineSteps(steps), before, ['other'])).toEqual({ steps: ['other', 'late'], consequences: [] });
+  });
+
   it('E11 a rerun from any step ends in the same statuses, whatever the timing', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -59,6 +59,7 @@ export function openTestHost(
     data,
     tools: builtinTools,
     clock: systemClock,
+    random: Math.random,
     newId: () => ulid().toLowerCase(),
     env: { PATH: process.env['PATH'] ?? '', API_KEY: 'a-very-secret-value' },
     settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1 << 20 },

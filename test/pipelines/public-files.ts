@@ -46,6 +46,7 @@ export class PublicSandbox {
       data: this.#data,
       tools: [...builtinTools, ...(options.models ?? [])],
       clock: systemClock,
+      random: Math.random,
       newId: () => ulid().toLowerCase(),
       env: { PATH: process.env['PATH'] ?? '' },
       settings: { allowedEnv: [], writableFolders: [], python: options.python ?? 'python3', maxOutputBytes: 100_000 },

@@ -1,8 +1,8 @@
 import type { Fact } from '../../../shared/facts.ts';
 import type { CheckpointState, RunState } from '../../../shared/state/run-state.ts';
+import { formatBytes } from '../../../shared/text/format.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { formatSize } from '../format/duration.ts';
 import { formatTable } from '../format/table.ts';
 import { loadRun } from '../runs/load-run.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -62,7 +62,7 @@ function checkpointLines(run: string, listed: readonly ListedCheckpoint[], paint
     fitLine(checkpoint, 40),
     `@${seq}`,
     at.slice(0, 19).replace('T', ' '),
-    formatSize(sizeBytes),
+    formatBytes(sizeBytes),
     fitLine(settled.join(', '), 80),
   ]);
   return formatTable(

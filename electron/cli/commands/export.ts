@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { formatBytes } from '../../../shared/text/format.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { formatSize } from '../format/duration.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 
 interface ExportOptions extends JsonOption {
@@ -32,7 +32,7 @@ async function exportRun(
   const bundle = await data.exportBundle(run, target, packageJson.version);
   if (json === true) printJson(io, { ...bundle, path: target });
   else {
-    const size = `${formatSize(bundle.sizeBytes)}, ${bundle.files} files, ${formatSize(bundle.unpackedBytes)} unpacked`;
+    const size = `${formatBytes(bundle.sizeBytes)}, ${bundle.files} files, ${formatBytes(bundle.unpackedBytes)} unpacked`;
     io.stdout.line(safeLine(`Run ${run} is in ${output ?? path.basename(target)} (${size}).`));
     io.stdout.line(
       'It holds the pipeline files, inputs, results, variables and logs as they are, with the paths of this machine that are in them; secrets are masked.',

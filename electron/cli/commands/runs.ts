@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../../shared/state/run-summary.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { elapsedMs, formatDuration } from '../format/duration.ts';
+import { elapsedMs } from '../format/elapsed.ts';
 import { markOf } from '../format/marks.ts';
 import { formatTable } from '../format/table.ts';
 import type { Paint } from '../terminal/paint.ts';

@@ -1,9 +1,10 @@
 import type { ContinuePoint } from '../../execution/api.ts';
+import { placeOf } from '../../execution/forks/continue-point.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { runLines } from '../format/run-lines.ts';
 import { stepLines } from '../format/step-lines.ts';
-import { factNumberOf, parsePlace } from '../options/places.ts';
+import { parsePlace } from '../options/places.ts';
 import { foldFacts, type LoadedRun, loadRun } from '../runs/load-run.ts';
 import { viewOfRun, viewOfStep } from '../runs/run-views.ts';
 
@@ -43,5 +44,5 @@ async function show({ io, library }: CommandContext, wanted: string, options: Sh
 }
 
 function asOf(loaded: LoadedRun, place: ContinuePoint): LoadedRun {
-  return { ...loaded, state: foldFacts(loaded.facts, factNumberOf(loaded.state, place)) };
+  return { ...loaded, state: foldFacts(loaded.facts, placeOf(loaded.state, place).seq) };
 }

@@ -1,10 +1,10 @@
 import { pathText } from '../../../shared/compare/json-difference.ts';
 import type { Json } from '../../../shared/json.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
 import type { ComparisonDocument, ValueDifference } from '../commands/compare.ts';
 import type { Output } from '../io.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import { formatTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 import type { ResultDocument } from '../../../shared/result-document.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import { formatNamed } from './value.ts';
 

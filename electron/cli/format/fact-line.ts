@@ -1,9 +1,9 @@
 import type { Fact } from '../../../shared/facts.ts';
 import { describeOrigin } from '../../../shared/state/reused-from.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 
 const LONGEST_TEXT = 500;

@@ -1,10 +1,11 @@
+import { formatDuration } from '../../../shared/text/format.ts';
 import type { LoadedRun } from '../runs/load-run.ts';
 import { viewOfRun } from '../runs/run-views.ts';
 import { type StepRow, stepRows } from '../runs/step-rows.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { elapsedMs, formatDuration } from './duration.ts';
+import { elapsedMs } from './elapsed.ts';
 import { markOf } from './marks.ts';
 import { formatTable } from './table.ts';
 import { formatNamed } from './value.ts';

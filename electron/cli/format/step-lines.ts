@@ -1,9 +1,9 @@
 import type { Json } from '../../../shared/json.ts';
 import { describeOrigin } from '../../../shared/state/reused-from.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
 import type { StepView } from '../runs/run-views.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { formatDuration } from './duration.ts';
 import { markOf } from './marks.ts';
 import type { ShowRoom } from './run-lines.ts';
 import { formatLong } from './value.ts';

@@ -1,5 +1,6 @@
 import type { RunState } from '../../../shared/state/run-state.ts';
-import { elapsedMs, formatDuration } from '../format/duration.ts';
+import { formatDuration } from '../../../shared/text/format.ts';
+import { elapsedMs } from '../format/elapsed.ts';
 import { markOf } from '../format/marks.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { fitLine, padLine } from '../terminal/text-width.ts';

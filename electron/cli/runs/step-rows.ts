@@ -3,7 +3,7 @@ import { describeOrigin } from '../../../shared/state/reused-from.ts';
 import type { RunState, StepState } from '../../../shared/state/run-state.ts';
 import { isSettled, stepState } from '../../../shared/state/run-state.ts';
 import { shownStatus, waitingInside } from '../../../shared/state/shown-status.ts';
-import { elapsedMs } from '../format/duration.ts';
+import { elapsedMs } from '../format/elapsed.ts';
 
 /** What a table shows of one step. Texts are as they came: whoever prints them makes them safe. */
 export interface StepRow {

@@ -1,6 +1,7 @@
 import type { ErrorRecord, Read, StoredValue } from '../../../shared/facts.ts';
+import { bodyOf } from '../../../shared/find-step.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
-import type { Body, Container, Included, Step } from '../../../shared/pipeline.ts';
+import type { Container, Included, Step } from '../../../shared/pipeline.ts';
 import { isSettled, type StepState } from '../../../shared/state/run-state.ts';
 import type { ToolError } from '../../tools/tool.ts';
 import type { Interruption } from '../attempt/interruption.ts';
@@ -175,10 +176,6 @@ export class IncludedRun extends ContainerRun {
       await Promise.all(given.map(async ([name, value]) => [name, await blobs.put(value)] as const)),
     );
   }
-}
-
-function bodyOf(container: Container): Body {
-  return container.kind === 'pipeline' ? container.pipeline : container.body;
 }
 
 export function timedOut(what: string, timeoutMs: number): ToolError {

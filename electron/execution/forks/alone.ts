@@ -4,7 +4,7 @@ import type { Json } from '../../../shared/json.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { Plan, PlannedStep } from '../../../shared/plan.ts';
 import { type RunState, type StepState, stepState } from '../../../shared/state/run-state.ts';
-import { splitPath } from '../../../shared/step-path.ts';
+import { splitPath, topOf } from '../../../shared/step-path.ts';
 import { refuseImported } from '../../storage/bundles/imported-mark.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
@@ -14,9 +14,10 @@ import { foldFacts } from '../run/fold-facts.ts';
 import { launchNew, type StoredAtStart } from '../run/launch.ts';
 import type { LiveRun } from '../run/live-run.ts';
 import { checkEdits } from './check-edits.ts';
-import { checkStep, givenInputs, mergeEdits, type ValueEdit } from './fork.ts';
+import { givenInputs, mergeEdits, type ValueEdit } from './fork.ts';
 import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planAlone } from './plan.ts';
+import { requireStep } from './require-step.ts';
 import { type ReuseSources, reusedFact, reusedPin, valuesIn } from './reuse.ts';
 
 /** One step, alone, in a run of its own: what it reads is given, pinned, or what another run has recorded. */
@@ -215,30 +216,21 @@ function definitionOf(deps: EngineDeps, { definition }: StepRequest, named: RunF
   throw new StepglassError('invalid_input', 'invalid_argument', 'the definition of which run is meant was not said');
 }
 
-function stepIn({ steps }: Pipeline, id: string): Step {
+function stepIn(pipeline: Pipeline, id: string): Step {
   if (splitPath(id).scope !== '')
     throw new StepglassError(
       'invalid_input',
       'unknown_step',
-      `step ${id} is inside of another one: run ${/^[^.[]+/.exec(id)?.[0] ?? id} alone, or rerun from ${id}`,
+      `step ${id} is inside of another one: run ${topOf(id)} alone, or rerun from ${id}`,
       { details: { step: id } },
     );
-  checkStep(
-    steps.map((step) => step.id),
-    id,
-  );
-  const found = steps.find((step) => step.id === id);
-  if (found === undefined) throw new Error(`the pipeline has no step ${id}`);
-  return found;
+  return requireStep(pipeline, id);
 }
 
 /** A result for a step that is not read would change nothing. */
-function checkGiven({ steps }: Pipeline, { id, dependencies }: Step, given: readonly string[]): void {
+function checkGiven(pipeline: Pipeline, { id, dependencies }: Step, given: readonly string[]): void {
   for (const name of given) {
-    checkStep(
-      steps.map((step) => step.id),
-      name,
-    );
+    requireStep(pipeline, name);
     if (dependencies.includes(name)) continue;
     const reads = dependencies.length === 0 ? 'it reads no other step' : `it reads ${dependencies.join(', ')}`;
     const why = name === id ? 'it is the step that runs' : `step ${id} does not read it: ${reads}`;

@@ -1,5 +1,5 @@
-import { stepAtPath } from '../../../shared/breakpoint.ts';
 import { StepglassError } from '../../../shared/errors.ts';
+import { stepAtPath } from '../../../shared/find-step.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import type { Tool } from '../../tools/tool.ts';

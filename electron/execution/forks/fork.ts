@@ -1,8 +1,8 @@
-import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, RunParent, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import type { RunState } from '../../../shared/state/run-state.ts';
+import { topOf } from '../../../shared/step-path.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps, GivenBreakpoints, GivenValue, RerunRequest } from '../api.ts';
@@ -15,8 +15,9 @@ import { checkEdits } from './check-edits.ts';
 import { describeStored } from './hash.ts';
 import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planReuse } from './plan.ts';
+import { requireStep } from './require-step.ts';
 import { findReusable, type ReuseSources, reuseFacts } from './reuse.ts';
-import { isPlaceInside, topOf } from './reuse-inside.ts';
+import { isPlaceInside } from './reuse-inside.ts';
 
 /** A new run made from another one (E13): rerun, continue from a place, go on with the file as it is now. */
 export interface Fork {
@@ -59,8 +60,8 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
   const state = foldFacts(facts, request.seq ?? facts.length);
   const { pipeline } = definition;
   const steps = pipeline.steps.map((step) => step.id);
-  for (const step of request.from ?? []) if (!isPlaceInside(state, step)) checkStep(steps, step);
-  if (request.until !== undefined) checkStep(steps, request.until);
+  for (const step of request.from ?? []) if (!isPlaceInside(state, step)) requireStep(pipeline, step);
+  if (request.until !== undefined) requireStep(pipeline, request.until);
   checkEdits(request, pipeline, deps.tools);
   return {
     folder,
@@ -164,14 +165,4 @@ function plain(value: GivenValue): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'text' in value
     ? (value.text ?? null)
     : (value as Json);
-}
-
-export function checkStep(steps: readonly string[], step: string): void {
-  if (steps.includes(step)) return;
-  throw new StepglassError(
-    'invalid_input',
-    'unknown_step',
-    `there is no step ${step}: the steps are ${steps.join(', ')}`,
-    { details: { step } },
-  );
 }

@@ -3,7 +3,7 @@ import type { FactBody, PinnedResult, StoredValue } from '../../../shared/facts.
 import type { PinState, PinSummary } from '../../../shared/pins.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { type RunState, stepState } from '../../../shared/state/run-state.ts';
-import { splitPath } from '../../../shared/step-path.ts';
+import { splitPath, topOf } from '../../../shared/step-path.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import type { PinStore, StoredPin } from '../../storage/pins.ts';
 
@@ -65,7 +65,7 @@ export function pinnableResult(
     throw new StepglassError(
       'invalid_input',
       'not_pinnable',
-      `step ${step} is inside of another one, which makes its result anew in each run: pin ${/^[^.[]+/.exec(step)?.[0] ?? step} instead`,
+      `step ${step} is inside of another one, which makes its result anew in each run: pin ${topOf(step)} instead`,
       { details: { step } },
     );
   const definition = pipeline.steps.find(({ id }) => id === step);

@@ -1,19 +1,15 @@
 import type { Consequence, FactBody, StoredValue } from '../../../shared/facts.ts';
-import type { Body, Pipeline, Step } from '../../../shared/pipeline.ts';
+import { bodyAt, stepAtPath } from '../../../shared/find-step.ts';
+import type { Pipeline } from '../../../shared/pipeline.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
 import { stepsIn, variablesIn } from '../../../shared/state/run-scopes.ts';
 import { isSettled, type RunState, type StepState, snapshotRunState } from '../../../shared/state/run-state.ts';
 import { isInside, joinPath, ownerOf, splitPath } from '../../../shared/step-path.ts';
-import { defineSteps } from '../run/definition.ts';
+import { type Definition, defineSteps } from '../run/definition.ts';
 import { asReset, type Reopening } from '../run/reopen.ts';
 import { reset } from '../schedule/settle.ts';
 
 /** What a new run takes over of the inside of a container, when it runs again from a place in there (E16). */
-
-/** The step of the run's own level that a path is inside of, or is. */
-export function topOf(path: string): string {
-  return /^[^.[]+/.exec(path)?.[0] ?? path;
-}
 
 /** True if the parent has something at this place that a new run can begin from. */
 export function isPlaceInside(state: RunState, path: string): boolean {
@@ -71,14 +67,14 @@ export function valuesInside(fact: FactBody): StoredValue[] {
 function takenBack(state: RunState, pipeline: Pipeline, path: string): Reopening {
   const all: Reopening = { steps: [], reopened: [], dropped: [], consequences: [] };
   const { scope, id } = splitPath(path);
-  const found = reset(defineSteps(bodyAt(pipeline, scope).steps), stepsIn(state, scope), [id]);
+  const found = reset(levelAt(pipeline, scope), stepsIn(state, scope), [id]);
   all.steps.push(...found.steps.map((each) => joinPath(scope, each)));
   for (let owner = ownerOf(scope); owner !== null; owner = ownerOf(splitPath(owner.container).scope)) {
     const { container, iteration } = owner;
     all.reopened.push(container);
     const around = splitPath(container);
-    const step = bodyAt(pipeline, around.scope).steps.find((each) => each.id === around.id);
-    const behind = reset(defineSteps(bodyAt(pipeline, around.scope).steps), stepsIn(state, around.scope), [around.id]);
+    const step = stepAtPath(pipeline, container);
+    const behind = reset(levelAt(pipeline, around.scope), stepsIn(state, around.scope), [around.id]);
     all.steps.push(...behind.steps.filter((each) => each !== around.id).map((each) => joinPath(around.scope, each)));
     if (step?.container?.kind === 'loop' && iteration !== null)
       for (const later of state.loops.get(container)?.iterations.keys() ?? [])
@@ -88,13 +84,10 @@ function takenBack(state: RunState, pipeline: Pipeline, path: string): Reopening
 }
 
 /** The steps of the level that a scope is a run of. */
-function bodyAt(pipeline: Pipeline, scope: string): Body {
-  const owner = ownerOf(scope);
-  if (owner === null) return pipeline;
-  const { scope: around, id } = splitPath(owner.container);
-  const step: Step | undefined = bodyAt(pipeline, around).steps.find((each) => each.id === id);
-  if (step?.container === undefined) throw new Error(`the pipeline has no container at ${owner.container}`);
-  return step.container.kind === 'pipeline' ? step.container.pipeline : step.container.body;
+function levelAt(pipeline: Pipeline, scope: string): Definition {
+  const body = bodyAt(pipeline, scope);
+  if (body === null) throw new Error(`the pipeline has no level ${scope}`);
+  return defineSteps(body.steps);
 }
 
 function stepFacts(

@@ -3,11 +3,12 @@ import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import type { PlanReason } from '../../../shared/plan.ts';
 import { pinOf } from '../../../shared/state/reused-from.ts';
 import { type RunState, type StepState, type StepStatus, stepState } from '../../../shared/state/run-state.ts';
+import { topOf } from '../../../shared/step-path.ts';
 import { defineSteps } from '../run/definition.ts';
 import { settle } from '../schedule/settle.ts';
 import { hashStored, hashValue } from './hash.ts';
 import { pinnedFact } from './pins.ts';
-import { insideFacts, topOf, valuesInside } from './reuse-inside.ts';
+import { insideFacts, valuesInside } from './reuse-inside.ts';
 
 /** What a new run made from another one is compared by (E13). */
 export interface ReuseSources {

@@ -1,6 +1,7 @@
-import { type Breakpoint, isAtStep, type KeptBreakpoint, stepAtPath } from '../../../shared/breakpoint.ts';
+import { type Breakpoint, isAtStep, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import { stepAtPath } from '../../../shared/find-step.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import { checkExpressionAt } from '../../compiler/names/check-expression.ts';

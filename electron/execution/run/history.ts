@@ -1,8 +1,8 @@
-import { applyFact } from '../../../shared/state/apply-fact.ts';
-import { emptyRunState } from '../../../shared/state/run-state.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
+import { nextTurn } from '../next-turn.ts';
 import type { History } from '../progress.ts';
+import { foldFacts } from './fold-facts.ts';
 
 const MOST_RUNS = 3;
 
@@ -18,14 +18,13 @@ export async function loadHistory(data: DataFolder, pipelineId: string): Promise
     .slice(0, MOST_RUNS);
   const times = new Map<string, number[]>();
   for (const { run } of similar) {
-    const state = emptyRunState();
-    for (const fact of readJournal(data.open(run).journalPath).facts) applyFact(state, fact);
+    const state = foldFacts(readJournal(data.open(run).journalPath).facts);
     for (const [step, { status, durationMs }] of state.steps) {
       if (status === 'completed' && durationMs !== undefined) times.set(step, [...(times.get(step) ?? []), durationMs]);
       // a step that was skipped took no time, and may take none again
       else if (status === 'skipped') times.set(step, [...(times.get(step) ?? []), 0]);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return new Map([...times].map(([step, all]) => [step, all.reduce((sum, ms) => sum + ms, 0) / all.length]));
 }

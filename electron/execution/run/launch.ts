@@ -1,5 +1,6 @@
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Edit, FactBody, RunParent, StoredValue } from '../../../shared/facts.ts';
+import { bodyOf } from '../../../shared/find-step.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Body, Pipeline } from '../../../shared/pipeline.ts';
 import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
@@ -281,7 +282,7 @@ function secretNames(pipeline: Pipeline): Set<string> {
   for (let body = todo.pop(); body !== undefined; body = todo.pop()) {
     for (const { container } of [...body.steps, ...(body.handlerSteps ?? [])]) {
       if (container === undefined) continue;
-      todo.push(container.kind === 'pipeline' ? container.pipeline : container.body);
+      todo.push(bodyOf(container));
       if (container.kind === 'pipeline') for (const name of container.pipeline.secrets) names.add(name);
     }
   }

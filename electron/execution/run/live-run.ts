@@ -4,6 +4,7 @@ import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
 import { type RunState, stepState } from '../../../shared/state/run-state.ts';
+import { topOf } from '../../../shared/step-path.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
@@ -252,7 +253,7 @@ export class LiveRun implements RunHandle {
     const { table } = this.#ledger;
     if (this.#stop !== null || this.#failure !== null) return undefined;
     const [first] = table.waiting;
-    return first === undefined ? undefined : /^[^.[]+/.exec(first)?.[0];
+    return first === undefined ? undefined : topOf(first);
   }
 
   /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
@@ -355,8 +356,10 @@ export class LiveRun implements RunHandle {
     });
   }
 
-  /** Steps that have begun and have no running attempt: nothing else will end them. */
-  /** Not those whose answer was taken: the person was told so, and a resume goes on with it. */
+  /**
+   * Steps that have begun and have no running attempt: nothing else will end them. Not those whose answer was taken: the
+   * person was told so, and a resume goes on with it.
+   */
   #openSteps(): readonly { readonly step: string; readonly attempt: number }[] {
     const { head } = this.#ledger;
     return [...head.inFlight, ...head.waiting]
@@ -407,7 +410,7 @@ export class LiveRun implements RunHandle {
       folder,
       tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
       clock: deps.clock,
-      random: deps.random ?? Math.random,
+      random: deps.random,
       env: deps.env,
       visibleEnv: new Map(allowed.map((name) => [name, deps.env[name] ?? ''])),
       settings: deps.settings,

@@ -1,4 +1,5 @@
 import type { Consequence, FactOf } from '../../../shared/facts.ts';
+import { bodyOf } from '../../../shared/find-step.ts';
 import type { Body, Step } from '../../../shared/pipeline.ts';
 import { stepsIn } from '../../../shared/state/run-scopes.ts';
 import type { RunState, StepState } from '../../../shared/state/run-state.ts';
@@ -73,7 +74,7 @@ function addLevel(all: Reopening, state: RunState, { scope, body }: { scope: str
 function addInside(all: Reopening, state: RunState, { container, step }: { container: string; step: Step }): void {
   const inner = step.container;
   if (inner === undefined) return;
-  const body = inner.kind === 'pipeline' ? inner.pipeline : inner.body;
+  const body = bodyOf(inner);
   const iterations = state.loops.get(container)?.iterations;
   let first = Number.POSITIVE_INFINITY;
   for (const scope of state.scopes.keys()) {

@@ -1,4 +1,5 @@
 import type { StoredValue } from '../../../shared/facts.ts';
+import { bodyAt } from '../../../shared/find-step.ts';
 import type { Json } from '../../../shared/json.ts';
 import { conditionLoopNames, forEachNames, type LoopNames } from '../../../shared/loop-names.ts';
 import type { Container, Pipeline, Step } from '../../../shared/pipeline.ts';
@@ -97,10 +98,8 @@ function storedInputs(inputs: LoopInputs | null): { readonly [name: string]: Sto
 /** Whose writes to variables are seen: those of the steps of its level that come before it. */
 function seenFrom(pipeline: Pipeline, path: string): (writer: string) => boolean {
   const { scope, id } = splitPath(path);
-  const owner = ownerOf(scope);
-  const container = owner === null ? null : placeOf(pipeline, owner.container)?.step.container;
-  const body = owner === null ? pipeline : container?.kind === 'pipeline' ? container.pipeline : container?.body;
-  if (body === undefined || body === null) return () => false;
+  const body = bodyAt(pipeline, scope);
+  if (body === null) return () => false;
   const above = ancestors(defineSteps(body.steps), id);
   return (writer) => above.has(writer);
 }

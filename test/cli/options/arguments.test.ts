@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import { EXIT, exitCodeOfError, exitCodeOfRun } from '../../../electron/cli/exit-codes.ts';
 import {
   inputValues,
@@ -8,7 +7,7 @@ import {
   readUntyped,
   untypedValues,
 } from '../../../electron/cli/options/assignments.ts';
-import { factNumberOf, parsePlace } from '../../../electron/cli/options/places.ts';
+import { parsePlace } from '../../../electron/cli/options/places.ts';
 
 const refusal = (code: string): unknown => expect.objectContaining({ kind: 'invalid_input', code });
 
@@ -56,28 +55,11 @@ describe('name=value', () => {
 });
 
 describe('places in a run', () => {
-  const state: RunState = {
-    ...emptyRunState(),
-    n: 20,
-    checkpoints: [
-      { checkpoint: 'aab', seq: 5, at: '', sizeBytes: 1 },
-      { checkpoint: 'aac', seq: 9, at: '', sizeBytes: 1 },
-    ],
-  };
-
   it('reads @N as a fact and everything else as a checkpoint', () => {
     expect(parsePlace('@12')).toEqual({ seq: 12 });
     expect(parsePlace('aab')).toEqual({ checkpoint: 'aab' });
     expect(() => parsePlace('@x')).toThrow(refusal('bad_checkpoint'));
     expect(() => parsePlace('')).toThrow(refusal('bad_checkpoint'));
-  });
-
-  it('finds a checkpoint by a unique beginning', () => {
-    expect(factNumberOf(state, { checkpoint: 'aac' })).toBe(9);
-    expect(factNumberOf(state, { seq: 20 })).toBe(20);
-    expect(() => factNumberOf(state, { checkpoint: 'aa' })).toThrow(refusal('ambiguous_checkpoint'));
-    expect(() => factNumberOf(state, { checkpoint: 'zz' })).toThrow(refusal('unknown_checkpoint'));
-    expect(() => factNumberOf(state, { seq: 21 })).toThrow(refusal('unknown_checkpoint'));
   });
 });
 

@@ -122,6 +122,7 @@ async function main(): Promise<void> {
     tools,
     files,
     clock: systemClock,
+    random: Math.random,
     newId: () => orders.run,
     env: { PATH: process.env['PATH'] ?? '' },
     settings: { allowedEnv: [], writableFolders: [], python: 'python3', maxOutputBytes: 1_000_000 },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bodyAt, stepAtPath } from '../../../shared/find-step.ts';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
 import { originOf } from '../../../renderer/containers/failure-in.ts';
@@ -6,7 +7,7 @@ import { bandsOf } from '../../../renderer/containers/heat.ts';
 import { loopCount } from '../../../renderer/containers/loop-count.ts';
 import { itemsOf, itemText } from '../../../renderer/containers/loop-items.ts';
 import { followedIteration, listIterations } from '../../../renderer/containers/order.ts';
-import { bodyAt, crumbsOf, entryAt, scopeInside, stepAt } from '../../../renderer/state/place.ts';
+import { crumbsOf, entryAt, scopeInside } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';
@@ -63,7 +64,7 @@ describe('inside of a loop', () => {
     ]);
     expect(graph?.edges[0]).toMatchObject({ source: 'process[3].fetch', target: 'process[3].check' });
     expect(entryAt(timeline.live, 'process[3].check')?.status).toBe('failed');
-    expect(stepAt(run.pipeline, 'process[3].check')?.tool).toBe('validation');
+    expect(stepAtPath(run.pipeline, 'process[3].check')?.tool).toBe('validation');
     expect(bodyAt(run.pipeline, 'gone[1]')).toBeNull();
   });
 

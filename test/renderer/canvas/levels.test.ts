@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bodyAt } from '../../../shared/find-step.ts';
 import { graphOfBody } from '../../../shared/graph/graph.ts';
-import { bodyAt } from '../../../renderer/state/place.ts';
 import { loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';
 

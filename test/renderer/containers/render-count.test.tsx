@@ -1,10 +1,10 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { Profiler } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bodyAt } from '../../../shared/find-step.ts';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { StepCard } from '../../../renderer/canvas/step-node.tsx';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
-import { bodyAt } from '../../../renderer/state/place.ts';
 import { LOOP_RUN, loopRun, loopScenario } from '../helpers/loop-scenario.ts';
 import { makeParts } from '../helpers/make-parts.ts';
 

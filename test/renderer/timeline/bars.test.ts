@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bodyAt } from '../../../shared/find-step.ts';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
-import { bodyAt } from '../../../renderer/state/place.ts';
 import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { timelineOf } from '../../../renderer/timeline/bars.ts';
 import { criticalPath } from '../../../renderer/timeline/critical-path.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stepAtPath } from '../../../../shared/find-step.ts';
 import { everyStep } from '../../../../shared/state/run-scopes.ts';
 import { joinPath, splitPath } from '../../../../shared/step-path.ts';
-import { entryAt, stepAt } from '../../../../renderer/state/place.ts';
+import { entryAt } from '../../../../renderer/state/place.ts';
 import { stepsChangedBetween } from '../../../../renderer/state/run/changed-steps.ts';
 import { lookIn } from '../../../../renderer/state/run/look-in.ts';
 import type { RunView } from '../../../../renderer/state/run/run-store.ts';
@@ -24,7 +25,7 @@ type Node = { readonly id: string; readonly dependencies: readonly string[] };
 function nodesOf(run: ScenarioRun): readonly Node[] {
   return [...everyStep(opened(run).getState().shown)].map(([id]) => {
     const { scope } = splitPath(id);
-    const step = stepAt(run.pipeline, id);
+    const step = stepAtPath(run.pipeline, id);
     return { id, dependencies: (step?.dependencies ?? []).map((other) => joinPath(scope, other)) };
   });
 }
