@@ -36,19 +36,17 @@ function DockTabs({ dock, hasRun }: { dock: DockTab; hasRun: boolean }) {
   const toggle = useStudio((studio) => studio.toggle);
   const tall = useStudio((studio) => studio.dockTall);
   const setTall = useStudio((studio) => studio.setDockTall);
-  const checkpoints = useRun((view) => view.timeline.live.checkpoints.length);
   const errors = useStudio(
     (studio) => studio.file?.opened.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length ?? 0,
   );
-  const failed = useErrorCount();
   const problems = useStudio((studio) => studio.file?.opened.diagnostics.length ?? 0);
   const tabs: Tab<DockTab>[] = [
     ...(hasRun
       ? ([
           { id: 'logs', label: 'Logs' },
           { id: 'variables', label: 'Variables' },
-          { id: 'errors', label: 'Errors', badge: <Count value={failed} bad /> },
-          { id: 'checkpoints', label: 'Checkpoints', badge: <Count value={checkpoints} /> },
+          { id: 'errors', label: 'Errors', badge: <ErrorCount /> },
+          { id: 'checkpoints', label: 'Checkpoints', badge: <CheckpointCount /> },
         ] as const)
       : []),
     { id: 'problems', label: 'Problems', badge: <Count value={problems} bad={errors > 0} /> },
@@ -75,6 +73,15 @@ function DockTabs({ dock, hasRun }: { dock: DockTab; hasRun: boolean }) {
       />
     </Tabs>
   );
+}
+
+/** These change many times a second; the tabs that they stand in do not. */
+function CheckpointCount() {
+  return <Count value={useRun((view) => view.timeline.live.checkpoints.length)} />;
+}
+
+function ErrorCount() {
+  return <Count value={useErrorCount()} bad />;
 }
 
 function Count({ value, bad = false }: { value: number; bad?: boolean }) {

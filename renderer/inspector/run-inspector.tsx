@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { RunParent, StoredValue } from '../../shared/facts.ts';
 import { lookOfRun } from '../../shared/state/look.ts';
 import { BreakpointList } from '../breakpoints/breakpoint-list.tsx';
@@ -6,6 +7,8 @@ import { statusShown } from '../state/actions.ts';
 import { useMoment, useNow } from '../state/clock.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
 import { censusOf } from '../state/run/census.ts';
+import type { RunView } from '../state/run/run-store.ts';
+import { useCalmly } from '../state/run/use-calmly.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { formatClock, formatDay, formatDuration } from '../ui/format.ts';
@@ -19,13 +22,10 @@ import { ValueView } from './value/value-view.tsx';
 
 /** The run as a whole: state, inputs, outputs, where it came from. */
 export function RunInspector() {
-  const state = useRun((view) => view.shown);
-  const playhead = useRun((view) => view.playhead);
   const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
-  const status = statusShown(state, summary, playhead);
-  const look = lookOfRun(status);
+  const look = useRun(({ shown, playhead }) => lookOfRun(statusShown(shown, summary, playhead)));
   const today = useNow(false);
-  const { parent, edits, error, outputs, outputErrors, warnings } = state;
+  const { workdir, inputs, parent, edits, error, outputs, outputErrors, warnings } = useRun(useShallow(lastingOf));
   return (
     <TabBody>
       <header className="flex items-center gap-2">
@@ -42,7 +42,7 @@ export function RunInspector() {
         </FactRow>
         <FactRow name="Folder">
           <span className="font-mono text-11 break-all">
-            <SafeText>{state.workdir}</SafeText>
+            <SafeText>{workdir}</SafeText>
           </span>
         </FactRow>
         {parent !== null && <MadeFrom parent={parent} />}
@@ -50,7 +50,7 @@ export function RunInspector() {
         <Running />
       </Facts>
       {error !== null && <ErrorBox error={error} />}
-      <Values title="Inputs" values={state.inputs} />
+      <Values title="Inputs" values={inputs} />
       <Values title="Outputs" values={outputs} errors={outputErrors} />
       <BreakpointList />
       {warnings.length > 0 && (
@@ -67,6 +67,12 @@ export function RunInspector() {
       )}
     </TabBody>
   );
+}
+
+/** What few facts change: the others do not draw all of this again. */
+function lastingOf({ shown }: RunView) {
+  const { workdir, inputs, parent, edits, error, outputs, outputErrors, warnings } = shown;
+  return { workdir, inputs, parent, edits, error, outputs, outputErrors, warnings };
 }
 
 function Times() {
@@ -95,7 +101,7 @@ function Running() {
 }
 
 function StepsThatAre({ name, among }: { name: string; among: 'running' | 'waiting' }) {
-  const ids = useRun((view) => [...censusOf(view)[among]].join('\n'));
+  const ids = useCalmly((view) => [...censusOf(view)[among]].join('\n'));
   if (ids === '') return null;
   return (
     <FactRow name={name}>

@@ -1,75 +1,107 @@
 import { ChevronLeft, ChevronRight, FastForward, Pause, Play, TriangleAlert } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import type { RunView } from '../state/run/run-store.ts';
+import { useCalmly } from '../state/run/use-calmly.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 import { describeFact, firstFailure, ticksOf } from './ticks.ts';
-import { usePlayback } from './use-playback.ts';
+import { type Speed, usePlayback } from './use-playback.ts';
 
-/** Time travel: every view shows the state at the playhead (monitor.md M7). */
+/** Time travel: every view shows the state at the playhead (monitor.md M7). Each part reads for itself what it shows. */
 export function Scrubber() {
   const { run } = useParts();
-  const known = useRun((view) => view.known);
-  const playhead = useRun((view) => view.playhead);
   const { playing, play } = usePlayback();
-  const at = playhead ?? known;
-  const seek = (n: number) => {
-    play(null);
-    run.getState().seek(n);
-  };
-  const jump = () => {
-    const failure = firstFailure(run.getState().timeline.facts);
-    if (failure !== null) seek(failure);
-  };
+  const seek = useCallback(
+    (n: number | null) => {
+      play(null);
+      run.getState().seek(n);
+    },
+    [play, run],
+  );
   return (
     <div
       role="group"
       aria-label="Time"
       className="flex h-9 shrink-0 items-center gap-0.5 border-b border-line pr-2 pl-1.5"
     >
-      <IconButton icon={ChevronLeft} label="One fact back" keys="[" disabled={at <= 1} onClick={() => seek(at - 1)} />
+      <StepBack onSeek={seek} />
+      <PlayButtons playing={playing} onPlay={play} />
+      <StepOn onSeek={seek} />
+      <JumpToFailure onSeek={seek} />
+      <Track onSeek={seek} />
+      <Where />
+      <Newest onSeek={seek} />
+    </div>
+  );
+}
+
+interface Seeks {
+  readonly onSeek: (n: number | null) => void;
+}
+
+const headOf = (view: RunView): number => view.playhead ?? view.known;
+
+const StepBack = memo(function StepBack({ onSeek }: Seeks) {
+  const { run } = useParts();
+  const isFirst = useRun((view) => headOf(view) <= 1);
+  const back = () => onSeek(headOf(run.getState()) - 1);
+  return <IconButton icon={ChevronLeft} label="One fact back" keys="[" disabled={isFirst} onClick={back} />;
+});
+
+const StepOn = memo(function StepOn({ onSeek }: Seeks) {
+  const { run } = useParts();
+  const isNewest = useRun(({ playhead, known }) => playhead === null || playhead >= known);
+  const on = () => onSeek(headOf(run.getState()) + 1);
+  return <IconButton icon={ChevronRight} label="One fact on" keys="]" disabled={isNewest} onClick={on} />;
+});
+
+interface PlayProps {
+  readonly playing: Speed | null;
+  readonly onPlay: (speed: Speed | null) => void;
+}
+
+const PlayButtons = memo(function PlayButtons({ playing, onPlay }: PlayProps) {
+  const isEmpty = useRun((view) => view.known < 2);
+  return (
+    <>
       <IconButton
         icon={playing === 1 ? Pause : Play}
         label={playing === 1 ? 'Stop' : 'Play'}
-        disabled={known < 2}
-        onClick={() => play(playing === 1 ? null : 1)}
+        disabled={isEmpty}
+        onClick={() => onPlay(playing === 1 ? null : 1)}
         size={13}
       />
       <IconButton
         icon={playing === 10 ? Pause : FastForward}
         label={playing === 10 ? 'Stop' : 'Play ten times as fast'}
-        disabled={known < 2}
-        onClick={() => play(playing === 10 ? null : 10)}
+        disabled={isEmpty}
+        onClick={() => onPlay(playing === 10 ? null : 10)}
         size={14}
       />
-      <IconButton
-        icon={ChevronRight}
-        label="One fact on"
-        keys="]"
-        disabled={playhead === null || at >= known}
-        onClick={() => seek(at + 1)}
-      />
-      <JumpToFailure onJump={jump} />
-      <Track at={at} known={known} live={playhead === null} onSeek={seek} />
-      <Where at={at} known={known} />
-      {playhead === null ? (
-        <LiveMark />
-      ) : (
-        <ContinueHere seq={playhead} onLive={() => (play(null), run.getState().seek(null))} />
-      )}
-    </div>
+    </>
   );
-}
+});
 
-function JumpToFailure({ onJump }: { onJump: () => void }) {
+const JumpToFailure = memo(function JumpToFailure({ onSeek }: Seeks) {
+  const { run } = useParts();
   const failed = useRun(({ timeline }) => timeline.live.error !== null || timeline.census.count('failed') > 0);
-  return <IconButton icon={TriangleAlert} label="Go to the failure" disabled={!failed} onClick={onJump} size={13} />;
-}
+  const jump = () => {
+    const failure = firstFailure(run.getState().timeline.facts);
+    if (failure !== null) onSeek(failure);
+  };
+  return <IconButton icon={TriangleAlert} label="Go to the failure" disabled={!failed} onClick={jump} size={13} />;
+});
 
-function Track({ at, known, live, onSeek }: { at: number; known: number; live: boolean; onSeek: (n: number) => void }) {
+/** Following the newest fact its thumb stands at the end of it: what it is the end of need not be drawn with every fact. */
+const Track = memo(function Track({ onSeek }: Seeks) {
   const facts = useRun((view) => view.timeline.facts);
+  const known = useCalmly((view) => view.known);
+  const playhead = useRun((view) => view.playhead);
+  const at = playhead ?? known;
+  const live = playhead === null;
   const fact = facts[at - 1];
   return (
     <Slider.Root
@@ -93,7 +125,7 @@ function Track({ at, known, live, onSeek }: { at: number; known: number; live: b
       />
     </Slider.Root>
   );
-}
+});
 
 const COLORS = {
   failure: 'bg-bad h-3.5 w-[2px]',
@@ -101,33 +133,10 @@ const COLORS = {
   start: 'bg-line-strong h-1.5 w-px',
 } as const;
 
-/** A number that changes with every frame, four times a second. */
-function useThrottled(value: number): number {
-  const [slow, setSlow] = useState(value);
-  const latest = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useEffect(() => {
-    latest.current = value;
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      setSlow(latest.current);
-    }, 250);
-  }, [value]);
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-      timer.current = null;
-    },
-    [],
-  );
-  return slow;
-}
-
 const Ticks = memo(function Ticks({ known }: { known: number }) {
   const facts = useRun((view) => view.timeline.facts);
   // The list of facts grows in place; its length is what tells that it did.
-  const settled = useThrottled(known);
-  const ticks = useMemo(() => ticksOf(facts.slice(0, settled)), [facts, settled]);
+  const ticks = useMemo(() => ticksOf(facts.slice(0, known)), [facts, known]);
   return (
     <span aria-hidden className="absolute inset-x-[7px] top-[3px] h-3.5">
       {ticks.map((tick) => (
@@ -141,7 +150,9 @@ const Ticks = memo(function Ticks({ known }: { known: number }) {
   );
 });
 
-function Where({ at, known }: { at: number; known: number }) {
+function Where() {
+  const at = useRun(headOf);
+  const known = useRun((view) => view.known);
   const fact = useRun((view) => view.timeline.facts[at - 1]);
   const startedAt = useRun((view) => view.timeline.live.createdAt);
   if (fact === undefined || startedAt === null) return null;
@@ -158,6 +169,12 @@ function Where({ at, known }: { at: number; known: number }) {
     </span>
   );
 }
+
+const Newest = memo(function Newest({ onSeek }: Seeks) {
+  const playhead = useRun((view) => view.playhead);
+  if (playhead === null) return <LiveMark />;
+  return <ContinueHere seq={playhead} onLive={() => onSeek(null)} />;
+});
 
 function LiveMark() {
   const running = useRun((view) => view.shown.status === 'running' && !view.interrupted);
