@@ -1,5 +1,6 @@
 import type { LogChunk, RequestParameters } from '../../shared/api/studio-api.ts';
 import type { Fact } from '../../shared/facts.ts';
+import type { Schedule } from '../state/frame-batch.ts';
 import type { OutputSignal } from '../state/run/run-store.ts';
 import type { LogLine } from './log-lines.ts';
 import { insertByTime, LineSplitter } from './log-lines.ts';
@@ -21,6 +22,8 @@ interface Source {
 
 const AT_ONCE = 4;
 const MEASURED_AT_ONCE = 500;
+/** Between two questions for what came up meanwhile: what a step prints while it runs is told without being asked for. */
+const REST_MS = 200;
 const LEAST_BYTES = 64 * 1024;
 const MOST_BYTES = 512 * 1024;
 /** What comes in one answer is worked through in one go. By its lines that takes time, not by its bytes. */
@@ -36,6 +39,7 @@ export class LogBook {
   version = 0;
   error: unknown = null;
   readonly #shelf: LogShelf;
+  readonly #rest: Schedule;
   readonly #sources = new Map<string, Source>();
   /** Those that may have written something: they have begun or ended, and no signal has told. */
   readonly #doubtful = new Set<Source>();
@@ -46,9 +50,16 @@ export class LogBook {
   readonly #listeners = new Set<(movedFrom: number) => void>();
   #run: string | null = null;
   #heard = 0;
+  #rests = false;
 
-  constructor(shelf: LogShelf) {
+  constructor(shelf: LogShelf, rest: Schedule = (act) => void setTimeout(act, REST_MS)) {
     this.#shelf = shelf;
+    this.#rest = rest;
+  }
+
+  /** Null: no run is open. */
+  get run(): string | null {
+    return this.#run;
   }
 
   /** True while there is something that was not read yet. */
@@ -95,6 +106,7 @@ export class LogBook {
   #reset(run: string | null): void {
     this.#run = run;
     this.#heard = 0;
+    this.#rests = false;
     this.#sources.clear();
     this.#doubtful.clear();
     this.#measuring.clear();
@@ -123,16 +135,17 @@ export class LogBook {
 
   #pump(): void {
     if (this.#run === null || this.#listeners.size === 0) return;
-    if (this.#doubtful.size > 0 && this.#measuring.size === 0) void this.#measure(this.#run);
+    if (this.#doubtful.size > 0 && this.#measuring.size === 0 && !this.#rests) void this.#measure(this.#run);
     for (const source of this.#stale) {
       if (this.#reading.size >= AT_ONCE) return;
       if (!this.#reading.has(source)) void this.#readOn(this.#run, source);
     }
   }
 
-  /** One question at a time; what comes up meanwhile goes into the next one. */
+  /** One question at a time; what comes up meanwhile goes into the next one, which comes a moment later. */
   async #measure(run: string): Promise<void> {
     const sources = [...this.#doubtful].slice(0, MEASURED_AT_ONCE);
+    if (sources.length < MEASURED_AT_ONCE) this.#restFrom(run);
     for (const source of sources) {
       this.#doubtful.delete(source);
       this.#measuring.add(source);
@@ -148,6 +161,15 @@ export class LogBook {
       for (const source of sources) this.#measuring.delete(source);
       if (run === this.#run) this.#settle();
     }
+  }
+
+  #restFrom(run: string): void {
+    this.#rests = true;
+    this.#rest(() => {
+      if (run !== this.#run) return;
+      this.#rests = false;
+      this.#pump();
+    });
   }
 
   async #readOn(run: string, source: Source): Promise<void> {

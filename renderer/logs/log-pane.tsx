@@ -10,7 +10,7 @@ import { formatCount, plural } from '../ui/format.ts';
 import { logAsText } from './log-download.ts';
 import type { LogFilter } from './log-filter.ts';
 import { LogList } from './log-list.tsx';
-import { useLogView } from './use-log-view.ts';
+import { type LogView, useLogView } from './use-log-view.ts';
 
 const STREAMS = [
   { id: 'all', label: 'All output' },
@@ -73,7 +73,7 @@ export function LogPane({ step }: { step: string | null }) {
         />
       </div>
       {view.count === 0 ? (
-        <NoLines narrowed={narrowed} error={view.error} />
+        <NoLines narrowed={narrowed} view={view} />
       ) : (
         <LogList view={view} follow={follow} onFollow={setFollow} withStep={step === null} />
       )}
@@ -81,11 +81,10 @@ export function LogPane({ step }: { step: string | null }) {
   );
 }
 
-function NoLines({ narrowed, error }: { narrowed: boolean; error: unknown }) {
-  const { logs } = useParts();
+function NoLines({ narrowed, view: { error, isRead } }: { narrowed: boolean; view: LogView }) {
   const known = useRun((view) => view.known > 0);
   if (error !== null) return <Empty title="The log could not be read">{errorBodyOf(error).message}</Empty>;
   if (narrowed) return <Empty title="No line matches" />;
-  if (logs.reading && known) return null;
+  if (!isRead && known) return null;
   return <Empty title="No output">What steps print appears here while they run.</Empty>;
 }

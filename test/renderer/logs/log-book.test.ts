@@ -78,6 +78,31 @@ describe('the log of a run', () => {
     expect(reads).toEqual(['s700 1 0']);
   });
 
+  it('M21 asks at once for the first attempts, and a moment later for all that began and ended meanwhile', async () => {
+    const asked: number[] = [];
+    const rests: (() => void)[] = [];
+    const shelf: LogShelf = {
+      read: () => Promise.reject(new Error('nothing is there')),
+      sizes: async ({ attempts }) => {
+        asked.push(attempts.length);
+        return attempts.map(() => 0);
+      },
+    };
+    const book = new LogBook(shelf, (act) => rests.push(act));
+    book.subscribe(() => undefined);
+    const facts: Fact[] = [];
+    for (let n = 1; n <= 30; n += 1) {
+      facts.push(started(`s${n}`, n));
+      book.follow('r', facts);
+      await Promise.resolve();
+    }
+    await until(() => rests.length === 1, 'the first question is asked');
+    expect(asked).toEqual([1]);
+    rests[0]?.();
+    await until(() => !book.reading, 'everything is known');
+    expect(asked).toEqual([1, 29]);
+  });
+
   it('says when the sizes of logs cannot be asked', async () => {
     const book = new LogBook({
       read: () => Promise.reject(new Error('read')),
