@@ -10,6 +10,7 @@ import { CanvasMap } from './canvas-map.tsx';
 import { EdgeLayer } from './edge-layer.tsx';
 import { centreOn, fitViewport, LEAST_ZOOM } from './fit.ts';
 import { openStep } from './open-step.ts';
+import { quietTransitions } from './quiet-transitions.ts';
 import { StepMenu } from './step-menu.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
@@ -37,6 +38,7 @@ const CanvasBody = memo(function CanvasBody() {
   const nodes = useMemo(() => toNodes(layout), [layout]);
   const onKeyDown = useCanvasKeys();
   useFitting(pane);
+  useEffect(() => (pane.current === null ? undefined : quietTransitions(pane.current)), []);
   // A click begins a movement, too; only one that moves something is a person's wish to stay there.
   const onMove = (event: unknown, viewport: Viewport) => {
     graphStore.getState().setView(viewport);

@@ -1,16 +1,17 @@
 import type { NodeProps } from '@xyflow/react';
 import { GitBranch, RotateCcw } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
-import type { PlannedStep } from '../../shared/plan.ts';
 import type { Look } from '../../shared/state/look.ts';
 import { isActive } from '../../shared/state/look.ts';
 import { showMarks } from '../../shared/text/marks.ts';
 import { ContainerCount, ContainerProgress } from '../containers/container-count.tsx';
 import { PinMark } from '../pins/pin-mark.tsx';
 import { useMoment } from '../state/clock.ts';
+import { DETAILS } from '../state/graph-store.ts';
 import { useGraph, useParts, useRun, useStudio } from '../state/parts.tsx';
 import { plannedStep } from '../state/plan-index.ts';
+import { BellContext } from '../state/run/bell-context.ts';
 import { timeOf, useLook, useStep, useSteps } from '../state/step-view.ts';
 import { formatDuration } from '../ui/format.ts';
 import { MiddleText } from '../ui/middle-text.tsx';
@@ -33,30 +34,37 @@ export const StepNode = memo(function StepNode({ id }: NodeProps) {
 export const StepCard = memo(function StepCard({ node }: { node: GraphNode }) {
   const { stepPainter } = useParts();
   const detail = useDetail(node.id);
+  const paint = useCallback(
+    (element: HTMLElement | null) => (element === null ? undefined : stepPainter.add(node, element)),
+    [stepPainter, node],
+  );
   return (
-    <div
-      role="button"
-      className="step"
-      data-step={node.id}
-      data-container={node.container !== null}
-      ref={(element) => (element === null ? undefined : stepPainter.add(node, element))}
-    >
+    <div role="button" className="step" data-step={node.id} data-container={node.container !== null} ref={paint}>
       {detail !== 'block' && <CardBody node={node} whole={detail === 'all'} />}
     </div>
   );
 });
 
 function CardBody({ node, whole }: { node: GraphNode; whole: boolean }) {
-  const look = useLook(node);
-  const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
+  const { nodeBells } = useParts();
   return (
     <>
-      <StatusIcon look={look} className="step-icon" />
+      <BellContext value={nodeBells.icon}>
+        <StepIcon node={node} />
+      </BellContext>
       <StepName node={node} />
-      {whole && <CardText node={node} look={look} planned={planned} />}
+      {whole && (
+        <BellContext value={nodeBells.text}>
+          <CardText node={node} />
+        </BellContext>
+      )}
     </>
   );
 }
+
+const StepIcon = memo(function StepIcon({ node }: { node: GraphNode }) {
+  return <StatusIcon look={useLook(node)} className="step-icon" />;
+});
 
 const StepName = memo(function StepName({ node: { id, label } }: { node: GraphNode }) {
   return (
@@ -66,7 +74,9 @@ const StepName = memo(function StepName({ node: { id, label } }: { node: GraphNo
   );
 });
 
-function CardText({ node, look, planned }: { node: GraphNode; look: Look; planned: PlannedStep | undefined }) {
+const CardText = memo(function CardText({ node }: { node: GraphNode }) {
+  const look = useLook(node);
+  const planned = useStudio((studio) => plannedStep(studio.plan, node.id));
   return (
     <>
       <span className="step-time">
@@ -85,7 +95,7 @@ function CardText({ node, look, planned }: { node: GraphNode; look: Look; planne
       {look === 'running' && <Progress node={node} />}
     </>
   );
-}
+});
 
 const NONE: readonly string[] = [];
 
@@ -123,7 +133,8 @@ function useHasLoop(node: GraphNode): boolean {
 
 /** Apart from the time that stands still: of those there are hundreds, and a clock costs something even when it is not read. */
 function TickingTime({ node }: { node: GraphNode }) {
-  const ms = timeOf(useStep(node.id), useMoment(true));
+  const isSeen = useGraph((view) => DETAILS[view.level] === 'all');
+  const ms = timeOf(useStep(node.id), useMoment(isSeen));
   return useHasLoop(node) || ms === null ? '' : formatDuration(ms);
 }
 

@@ -27,8 +27,8 @@ export function createFrameBatch<T>(
   };
 }
 
-/** A hidden window gets no frames: a timer goes on in its place, so that nothing piles up. */
-function nextFrame(act: () => void): void {
+/** At the next frame. A hidden window gets none: a timer goes on in its place, so that nothing piles up. */
+export function nextFrame(act: () => void): void {
   let done = false;
   const once = () => {
     if (done) return;

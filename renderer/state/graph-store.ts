@@ -55,9 +55,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
   let placed: Layout | null = null;
   let view: View = { x: 0, y: 0, zoom: 1 };
   const details = new Details();
-  const reach = (layout: Layout | null) => {
-    if (layout !== null) details.reach(layout.nodes, { view, pane, detail: DETAILS[levelOf(view.zoom)] });
-  };
+  const sight = () => ({ view, pane, detail: DETAILS[levelOf(view.zoom)] });
   /** The view that a new layout is going to be fitted to: it is drawn in the right detail from its first frame. */
   const expectFit = (layout: Layout): ZoomLevel => {
     view = fitViewport(layout, pane);
@@ -74,11 +72,11 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     moved: false,
     setPane: (size) => {
       pane = size;
-      reach(get().layout);
+      details.approach(get().layout?.nodes, sight());
     },
     setView(next) {
       view = next;
-      reach(get().layout);
+      details.approach(get().layout?.nodes, sight());
       const level = levelOf(next.zoom);
       if (level !== get().level) set({ level });
     },
@@ -101,14 +99,17 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
       placed = known ?? quick.layout;
       const next = { graph, wanted, direction: quick.direction, layout: layoutOfLevel(placed, graph) };
       if (isEdit && wanted === before.wanted) setStructure(next);
-      else setStructure({ ...next, level: expectFit(next.layout), moved: false, fitted: before.fitted + 1 });
+      else {
+        details.forget();
+        setStructure({ ...next, level: expectFit(next.layout), moved: false, fitted: before.fitted + 1 });
+      }
       if (known === null) void refineLater({ graph, direction: quick.direction, key, signal: current.signal });
     },
   }));
   return store;
 
   function setStructure(part: Partial<GraphView>): void {
-    if (part.layout !== undefined) reach(part.layout);
+    if (part.layout !== undefined && part.layout !== null) details.reach(part.layout.nodes, sight());
     store.setState(part);
   }
 
@@ -156,7 +157,13 @@ function layoutOfLevel(layout: Layout, graph: Graph): Layout {
   return { ...layout, nodes, edges: new Map(edges) };
 }
 
-const DETAILS: Readonly<Record<ZoomLevel, Detail>> = { dot: 'block', block: 'name', compact: 'all', card: 'all' };
+/** What of a node is shown at a zoom level. */
+export const DETAILS: Readonly<Record<ZoomLevel, Detail>> = {
+  dot: 'block',
+  block: 'name',
+  compact: 'all',
+  card: 'all',
+};
 
 export function levelOf(zoom: number): ZoomLevel {
   if (zoom < 0.3) return 'dot';

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
 import type { StudioClient } from '../../shared/api/studio-api.ts';
 import { readLayout, writeLayout } from '../canvas/layout/layout-cache.ts';
+import { createNodeBells, type NodeBells } from '../canvas/node-bells.ts';
 import { StepPainter } from '../canvas/step-painter.ts';
 import { LogBook } from '../logs/log-book.ts';
 import type { GraphView, Refine } from './graph-store.ts';
@@ -21,6 +22,8 @@ export interface Parts {
   readonly logs: LogBook;
   /** Paints the steps that are drawn. */
   readonly stepPainter: StepPainter;
+  /** For what is drawn inside of them; quiet at the zoom levels that do not show it. */
+  readonly nodeBells: NodeBells;
 }
 
 export function createParts(
@@ -44,7 +47,8 @@ export function createParts(
     keep: (key, layout) => writeLayout(storage, key, layout),
     isBusy: () => run.getState().run !== null && run.getState().shown.status === 'running',
   });
-  return { client, studio, run, graph, logs, stepPainter: new StepPainter({ run, studio }) };
+  const stepPainter = new StepPainter({ run, studio });
+  return { client, studio, run, graph, logs, stepPainter, nodeBells: createNodeBells({ run, graph }) };
 }
 
 const PartsContext = createContext<Parts | null>(null);

@@ -5,6 +5,7 @@ import type { StepState } from '../../shared/state/run-state.ts';
 import { isSettled } from '../../shared/state/run-state.ts';
 import { useParts } from './parts.tsx';
 import { entryAt } from './place.ts';
+import { useBell } from './run/bell-context.ts';
 import { lookIn } from './run/look-in.ts';
 import type { RunView } from './run/run-store.ts';
 
@@ -13,10 +14,8 @@ const NONE: readonly string[] = [];
 /** Something about a step and those it depends on. Looked at again only when one of them has changed. */
 export function useSteps<T>(id: string, others: readonly string[], select: (view: RunView) => T): T {
   const { run } = useParts();
-  const subscribe = useCallback(
-    (listener: () => void) => run.getState().bell.listen([id, ...others], listener),
-    [run, id, others],
-  );
+  const bell = useBell();
+  const subscribe = useCallback((listener: () => void) => bell.listen([id, ...others], listener), [bell, id, others]);
   return useSyncExternalStore(subscribe, () => select(run.getState()));
 }
 

@@ -5,7 +5,7 @@ import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { StepCard } from '../../../renderer/canvas/step-node.tsx';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';
-import { makeParts } from '../helpers/make-parts.ts';
+import { makeParts, until } from '../helpers/make-parts.ts';
 import type { ScenarioRun } from '../helpers/scenarios.ts';
 import { largeScenario, ordersRun } from '../helpers/scenarios.ts';
 
@@ -77,6 +77,30 @@ describe('rendering of steps', () => {
     expect(drawnSince().length).toBeLessThan(60);
     expect(document.querySelectorAll('.step-what').length).toBeGreaterThan(0);
     expect(document.querySelectorAll('.step-what').length).toBeLessThan(60);
+  });
+
+  it('M21 renders nothing inside of a node for its facts while it is seen from afar, and what it missed when one comes near', async () => {
+    const run = ordersRun('completed');
+    const { parts } = drawn(run, 2);
+    const { setView } = parts.graph.getState();
+    const text = () => document.querySelector('[data-step="clean"] .step-what');
+    act(() => setView({ x: 0, y: 0, zoom: 0.5 }));
+    await act(() => until(() => text() !== null, 'the text is there'));
+    act(() => setView({ x: 0, y: 0, zoom: 0.2 }));
+    const changes = new MutationObserver(() => undefined);
+    changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    act(() => parts.run.getState().receive([{ facts: run.recording.facts.slice(2), signals: [] }]));
+    const inside = changes
+      .takeRecords()
+      .filter(({ target }) => !(target instanceof Element && target.matches('.step')));
+    expect(inside).toEqual([]);
+    expect(document.querySelector('[data-step="clean"]')?.getAttribute('data-look')).toBe('completed');
+    act(() => setView({ x: 0, y: 0, zoom: 0.5 }));
+    const icon = () => document.querySelector('[data-step="clean"] .step-icon')?.getAttribute('data-look');
+    await act(() => until(() => icon() === 'completed', 'the icon is drawn'));
+    await act(() =>
+      until(() => document.querySelector('[data-step="clean"] .step-time')?.textContent !== '', 'so is the time'),
+    );
   });
 
   it('M21 renders two nodes when the selection moves', () => {
