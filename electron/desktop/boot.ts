@@ -23,6 +23,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { bindIpc } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { describeNews } from './news.ts';
+import { keepSessionOffline } from './offline.ts';
 import { createQuitting, quitChoice } from './quit.ts';
 import { createShell } from './shell.ts';
 import { createWindows, type Windows } from './windows.ts';
@@ -109,6 +110,7 @@ function watchSettings(settings: SettingsStore, changed: (name: string) => void)
 function serveWindow({ protocol, session }: Electron, renderer: string): void {
   protocol.handle(APP_SCHEME, (request) => answerAppRequest(renderer, request));
   guardSession(session.defaultSession);
+  keepSessionOffline(session.defaultSession);
 }
 
 function quitParts(

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, type Studio, test } from './studio.ts';
 
@@ -131,4 +135,41 @@ test('the protocol of the app gives nothing but its own files', async ({ studio 
     return Promise.all(paths.map(async (path) => (await fetch(`app://stepglass${path}`)).status));
   });
   expect(statuses).toEqual([404, 404, 404, 200]);
+});
+
+test('Chromium talks to nobody: not on its own, and not when it is told to', async ({ studio }) => {
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    response.end('reached');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const page = await studio.start(studio.write('one.yaml', 'steps:\n  - { id: one, tool: echo, parameters: {} }\n'));
+    const electron = electronOf(studio);
+    const log = path.join(studio.folder, 'net.json');
+    await electron.evaluate(({ session }, file) => session.defaultSession.netLog.startLogging(file), log);
+    await page.reload();
+    await page.getByRole('textbox').first().focus();
+    await page.keyboard.type('mispeled wrds');
+    const reached = await electron.evaluate(async ({ net }, address) => {
+      const tries = [address, address.replace('127.0.0.1', 'localhost'), 'https://evil.example/'];
+      const answers = tries.map((each) =>
+        net.fetch(each).then(
+          () => each,
+          () => null,
+        ),
+      );
+      return (await Promise.all(answers)).filter((each) => each !== null);
+    }, `http://127.0.0.1:${port}/`);
+    expect(reached).toEqual([]);
+    expect(asked).toBe(0);
+    await electron.evaluate(({ session }) => session.defaultSession.netLog.stopLogging());
+    const urls = [...readFileSync(log, 'utf8').matchAll(/"url":"(\w+:\/\/[^"]*)"/g)].map(([, url = '']) => url);
+    const remote = urls.filter((url) => !/^(?:app|devtools|blob|data):/.test(url));
+    expect(remote.filter((url) => !url.includes(`:${port}`) && !url.includes('evil.example'))).toEqual([]);
+  } finally {
+    server.close();
+  }
 });
