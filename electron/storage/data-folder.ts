@@ -9,6 +9,7 @@ import type { ImportedBundle } from './bundles/import-bundle.ts';
 import { importBundle } from './bundles/import-bundle.ts';
 import { storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer, FileStat } from './files/file-layer.ts';
+import { removeLeftovers } from './files/leftovers.ts';
 import { readPieces } from './files/read-pieces.ts';
 import { readOwner } from './lock/lock.ts';
 import { PinStore } from './pins.ts';
@@ -128,6 +129,14 @@ export class DataFolder {
     return this.#folder(run);
   }
 
+  /**
+   * Removes what processes that were killed have left half written among the runs, and says what: runs that were being
+   * imported or made. Never what somebody works on (`removeLeftovers`). Throws `storage_failure`.
+   */
+  removeLeftovers(): readonly string[] {
+    return removeLeftovers(this.runsPath, this.#options);
+  }
+
   /** Writes a run into one file (`exportBundle`). `release`: the version of this program. */
   async exportBundle(run: string, target: string, release: string): Promise<ExportedBundle> {
     return exportBundle(this.open(run), target, { ...this.#options, release });
@@ -139,6 +148,7 @@ export class DataFolder {
     const { sizeBytes, isFolder } = this.#stat(path);
     if (isFolder) throw refusedBundle('bundle_damaged', `${path} is a folder`);
     const isFirst = !this.#exists(this.runsPath);
+    this.removeLeftovers();
     files.makeFolder(this.runsPath);
     if (isFirst) await files.syncFolder(this.path);
     return importBundle(readPieces(files, path, sizeBytes), { runsPath: this.runsPath, files, now });

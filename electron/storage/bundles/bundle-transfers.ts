@@ -4,6 +4,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { storageFailure } from '../files/failure.ts';
 import type { FileLayer } from '../files/file-layer.ts';
+import { type LeftoverOptions, removeLeftovers } from '../files/leftovers.ts';
 import { writeAll } from '../files/write-all.ts';
 import type { ImportedBundle } from './import-bundle.ts';
 
@@ -35,6 +36,15 @@ interface Transfer {
 const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 /** A window that begins more at once has forgotten the earlier ones. */
 const MAX_TRANSFERS = 8;
+const FOLDER_NAME = /^stepglass-bundles-(\d+)-\w+$/;
+
+/** Removes what transfers of processes that were killed have left in the folder for temporary files, and says what. */
+export function removeBrokenTransfers(
+  temp: string,
+  options: Pick<LeftoverOptions, 'files' | 'now'>,
+): readonly string[] {
+  return removeLeftovers(temp, { ...options, makerOf: (name) => FOLDER_NAME.exec(name)?.[1] });
+}
 
 /**
  * Bundles on their way between a window and the data folder, for windows that can neither read nor write files. Each is
@@ -121,7 +131,7 @@ export class BundleTransfers {
   }
 
   #begin(name: string): { readonly key: string; readonly path: string } {
-    this.#folder ??= mkdtempSync(join(this.#options.temp, 'stepglass-bundles-'));
+    this.#folder ??= mkdtempSync(join(this.#options.temp, `stepglass-bundles-${process.pid}-`));
     this.#counter += 1;
     const key = name === 'out' ? `out ${this.#counter}` : name;
     this.#forget(key);

@@ -1,9 +1,10 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { StepglassError } from '../../../shared/errors.ts';
 import { tempNameFor } from '../files/atomic-file.ts';
 import { storageFailure, systemCode } from '../files/failure.ts';
 import type { FileLayer } from '../files/file-layer.ts';
+import { makerOfTemp, removeLeftovers } from '../files/leftovers.ts';
 import { hashFile, readPieces } from '../files/read-pieces.ts';
 import { writeAll } from '../files/write-all.ts';
 import { readJournalInParts } from '../journal/read-journal.ts';
@@ -51,6 +52,7 @@ export async function exportBundle(folder: RunFolder, target: string, options: E
     exportedAt: new Date(now()).toISOString(),
     entries,
   };
+  removeEarlier(target, options);
   await writeArchive(files, target, archive(folder, manifest, options));
   return {
     run: folder.run,
@@ -59,6 +61,13 @@ export async function exportBundle(folder: RunFolder, target: string, options: E
     unpackedBytes: totalBytes(entries),
     files: entries.length,
   };
+}
+
+/** What an export to the same place that was killed has left. */
+function removeEarlier(target: string, { files, now }: ExportOptions): void {
+  const own = `${basename(target)}.`;
+  const makerOf = (name: string) => (name.startsWith(own) ? makerOfTemp(name.slice(own.length - 1)) : undefined);
+  removeLeftovers(dirname(target), { files, now, makerOf });
 }
 
 /**
