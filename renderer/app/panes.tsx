@@ -16,10 +16,10 @@ export function Panes() {
     <Group orientation="horizontal" className="min-h-0 flex-1">
       {!collapsed.sidebar && (
         <>
-          <SizedPanel id="sidebar" usual={224} min={168} max={420}>
+          <SizedPanel id="sidebar" usual={240} min={168} max={420}>
             <Sidebar />
           </SizedPanel>
-          <Separator className="w-px" />
+          <Separator className="w-px" aria-label="Width of pipelines and runs" />
         </>
       )}
       <Panel id="middle" minSize={320}>
@@ -27,7 +27,7 @@ export function Panes() {
       </Panel>
       {open && !collapsed.inspector && (
         <>
-          <Separator className="w-px" />
+          <Separator className="w-px" aria-label="Width of the inspector" />
           <SizedPanel id="inspector" usual={window.innerWidth < 1180 ? 344 : 408} min={280} max={760}>
             <Side />
           </SizedPanel>
@@ -50,7 +50,7 @@ function Middle({ hasDock }: { hasDock: boolean }) {
       )}
       {hasDock && (
         <>
-          {!tall && <Separator className="h-px" />}
+          {!tall && <Separator className="h-px" aria-label="Height of logs and file" />}
           <SizedPanel id="dock" usual={Math.round(Math.max(200, window.innerHeight * 0.27))} min={120} max={4000}>
             {tall ? (
               <WithNotices>

@@ -1,6 +1,6 @@
 import { lookOfRun } from '../../shared/state/look.ts';
 import { stopWords } from '../breakpoints/places.ts';
-import { tally } from '../runs/progress.ts';
+import { outcomeWords, progressWords, tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
 import { useMoment } from '../state/clock.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
@@ -18,11 +18,11 @@ export function RunStatus() {
   const summary = useStudio((studio) => studio.openedRun?.summary ?? null);
   const shown = useRun((view) => view.shown);
   const playhead = useRun((view) => view.playhead);
-  const counts = tally(censusOf(run.getState()));
+  const counts = tally(censusOf(run.getState()), shown.loops);
   const status = statusShown(shown, summary, playhead);
   return (
     <div className="flex min-w-0 items-center gap-2.5">
-      {playhead !== null && <span className="text-11 font-medium text-accent">then</span>}
+      {playhead !== null && <span className="text-11 font-medium whitespace-nowrap text-accent">At the playhead</span>}
       <StatusPill look={lookOfRun(status)}>
         {status === 'paused' && shown.breakpoint !== null && (
           <span className="max-w-64 truncate">
@@ -32,20 +32,22 @@ export function RunStatus() {
       </StatusPill>
       <div
         role="progressbar"
-        aria-label="Settled steps"
+        aria-label="Progress in steps"
+        aria-valuetext={progressWords(counts)}
+        title={outcomeWords(counts)}
         aria-valuemin={0}
         aria-valuemax={counts.total}
-        aria-valuenow={counts.settled}
+        aria-valuenow={counts.settled + counts.inside}
         className="flex h-1 w-24 overflow-hidden rounded-full bg-line max-[1100px]:w-14"
       >
-        <Part share={counts.completed / counts.total} color="var(--ok)" />
+        <Part share={(counts.completed + counts.inside) / counts.total} color="var(--ok)" />
         <Part share={counts.skipped / counts.total} color={SKIPPED} />
         <Part share={counts.failed / counts.total} color="var(--bad)" />
-        <Part share={counts.running / counts.total} color="var(--run)" />
+        <Part share={(counts.running - counts.inside) / counts.total} color="var(--run)" />
         <Part share={counts.waiting / counts.total} color="var(--wait)" />
       </div>
-      <span className="num text-12 text-mute">
-        {counts.settled} of {counts.total}
+      <span className="num text-12 text-mute" title={outcomeWords(counts)}>
+        {progressWords(counts)}
         <Elapsed status={status} />
       </span>
     </div>

@@ -90,13 +90,15 @@ function Actions() {
   };
   const actions = summary?.importedAt === undefined ? toolbarActions(status) : [];
   const here = useHere();
+  const asks = useStudio((studio) => studio.sheet !== null);
   const invalid = useStudio((studio) => studio.file !== null && studio.file.opened.pipeline === null);
   return (
     <div className="flex items-center gap-1.5">
       {actions.map((action, index) => {
         const { label, icon, keys } = WORDS[action];
         const isFromHere = action === 'rerun-from' && here !== null;
-        const main = index === 0 && action !== 'pause' && action !== 'cancel';
+        // While a form asks, its own button is the one to press.
+        const main = index === 0 && action !== 'pause' && action !== 'cancel' && !asks;
         return (
           <Button
             key={action}
@@ -113,11 +115,24 @@ function Actions() {
             {...(icon === undefined ? {} : { icon })}
             {...(keys === undefined ? {} : { keys })}
           >
-            {isFromHere ? 'Rerun from here' : label}
+            {action === 'rerun-from' ? <RerunLabel fromHere={isFromHere} /> : label}
           </Button>
         );
       })}
     </div>
+  );
+}
+
+/** As wide with a step selected as without one, so that nothing beside it moves. */
+function RerunLabel({ fromHere }: { fromHere: boolean }) {
+  const [whole, short] = ['Rerun from here', WORDS['rerun-from'].label];
+  return (
+    <span className="inline-grid text-left">
+      <span className="col-start-1 row-start-1">{fromHere ? whole : short}</span>
+      <span aria-hidden className="invisible col-start-1 row-start-1">
+        {whole}
+      </span>
+    </span>
   );
 }
 

@@ -19,7 +19,11 @@ import type { JsonObject } from '../../shared/json.ts';
 import type { KnownNames } from './complete.ts';
 import { suggest } from './complete.ts';
 import { offsetOf, stepMarks } from './editor-marks.ts';
-import { editorTheme } from './editor-theme.ts';
+import { editorTheme, searchWords } from './editor-theme.ts';
+
+/** Of the window (Run, the inspector), wherever the focus is: the editor's own meaning of them would change the file unseen. */
+const OF_THE_WINDOW: ReadonlySet<string> = new Set(['Mod-Enter', 'Mod-i']);
+const editorKeys = defaultKeymap.filter(({ key }) => key === undefined || !OF_THE_WINDOW.has(key));
 
 /** Marks changes that come from the store, so that they are not taken for the person's. */
 export const fromStore = Annotation.define<boolean>();
@@ -57,6 +61,7 @@ export function createEditor(
       EditorState.tabSize.of(2),
       EditorState.readOnly.of(readOnly),
       EditorView.contentAttributes.of({ 'aria-label': 'Pipeline file', tabindex: '0' }),
+      searchWords,
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
@@ -68,7 +73,7 @@ export function createEditor(
       keymap.of([
         { key: 'Mod-s', run: () => (hooks.onSave(), true), preventDefault: true },
         ...closeBracketsKeymap,
-        ...defaultKeymap,
+        ...editorKeys,
         ...searchKeymap,
         ...historyKeymap,
         ...foldKeymap,
@@ -95,10 +100,11 @@ export function createViewer(parent: HTMLElement, text: string): EditorView {
       EditorState.tabSize.of(2),
       EditorState.readOnly.of(true),
       EditorView.contentAttributes.of({ 'aria-label': 'Included file', tabindex: '0' }),
+      searchWords,
       highlightActiveLine(),
       yaml(),
       editorTheme,
-      keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
+      keymap.of([...editorKeys, ...searchKeymap, ...foldKeymap]),
     ],
   });
   return new EditorView({ state, parent });

@@ -1,4 +1,5 @@
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
@@ -20,7 +21,42 @@ const look = EditorView.theme({
   '.cm-run-state': { width: '20px' },
   '.cm-run-state .cm-gutterElement': { display: 'flex', alignItems: 'center', justifyContent: 'center' },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)', borderColor: 'var(--line)' },
-  '.cm-panels input, .cm-panels button': { font: 'inherit' },
+  '.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
+  '.cm-panel.cm-search, .cm-panel.cm-gotoLine': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '6px',
+    padding: '6px 32px 6px 8px',
+    fontFamily: "'Inter Variable', sans-serif",
+    fontSize: '12px',
+  },
+  '.cm-panel.cm-search br': { flexBasis: '100%', content: '""' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { margin: '0' },
+  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '4px', fontSize: '12px' },
+  '.cm-panel.cm-search input[type=checkbox]': { accentColor: 'var(--accent)' },
+  '.cm-textfield': {
+    width: '208px',
+    height: '26px',
+    padding: '0 8px',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '6px',
+    backgroundColor: 'var(--panel)',
+    fontSize: '12px',
+  },
+  '.cm-button': {
+    height: '26px',
+    padding: '0 10px',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '6px',
+    backgroundColor: 'var(--panel)',
+    backgroundImage: 'none',
+    fontSize: '12px',
+    fontWeight: '500',
+  },
+  '.cm-button:hover': { backgroundColor: 'var(--hover)' },
+  '.cm-button:active': { backgroundImage: 'none', backgroundColor: 'var(--line)' },
+  '.cm-panel.cm-search [name=close]': { top: '8px', right: '10px', fontSize: '16px', color: 'var(--mute)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--raised)',
     color: 'var(--text)',
@@ -62,5 +98,18 @@ const colours = HighlightStyle.define([
   { tag: [tags.meta, tags.typeName, tags.labelName], color: 'var(--syntax-template)' },
   { tag: tags.invalid, color: 'var(--bad)' },
 ]);
+
+/** The words of the search panel as the rest of the app writes them. */
+export const searchWords = EditorState.phrases.of({
+  next: 'Next',
+  previous: 'Previous',
+  all: 'All',
+  'match case': 'Match case',
+  'by word': 'Whole words',
+  regexp: 'Regular expression',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close',
+});
 
 export const editorTheme = [look, syntaxHighlighting(colours)];

@@ -13,7 +13,7 @@ import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { formatClock, formatDay, formatDuration } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
-import { StatusIcon, StatusPill } from '../ui/status-icon.tsx';
+import { StatusPill } from '../ui/status-icon.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { FactRow, Facts, TabBody } from './facts-list.tsx';
 import { StepLinks } from './step-links.tsx';
@@ -29,7 +29,6 @@ export function RunInspector() {
   return (
     <TabBody>
       <header className="flex items-center gap-2">
-        <StatusIcon look={look} size={18} />
         <h2 className="min-w-0 flex-1 truncate text-15 font-semibold">
           Run <span className="num">{summary === null ? '' : formatDay(summary.createdAt, today).toLowerCase()}</span>
         </h2>

@@ -6,7 +6,7 @@ import { isPinnable } from '../state/slices/pins-slice.ts';
 import { useLook } from '../state/step-view.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
-import { StatusIcon, StatusPill } from '../ui/status-icon.tsx';
+import { StatusPill } from '../ui/status-icon.tsx';
 
 const UNKNOWN = { id: '', dependencies: [] };
 
@@ -21,7 +21,6 @@ export function StepHead({ step }: { step: string }) {
   return (
     <header className="flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
       <div className="flex min-w-0 items-center gap-2">
-        <StatusIcon look={look} size={18} />
         <h2 className="selectable min-w-0 flex-1 truncate text-15 font-semibold" title={step}>
           <SafeText>{step}</SafeText>
         </h2>

@@ -1,6 +1,8 @@
 import { ArrowDownToLine, Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { isSettled, type RunState } from '../../shared/state/run-state.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import { entryAt } from '../state/place.ts';
 import { errorBodyOf } from '../state/slices/error-body.ts';
 import { IconButton } from '../ui/button.tsx';
 import { download } from '../ui/download.ts';
@@ -73,7 +75,7 @@ export function LogPane({ step }: { step: string | null }) {
         />
       </div>
       {view.count === 0 ? (
-        <NoLines narrowed={narrowed} view={view} />
+        <NoLines step={step} narrowed={narrowed} view={view} />
       ) : (
         <LogList view={view} follow={follow} onFollow={setFollow} withStep={step === null} />
       )}
@@ -81,10 +83,27 @@ export function LogPane({ step }: { step: string | null }) {
   );
 }
 
-function NoLines({ narrowed, view: { error, isRead } }: { narrowed: boolean; view: LogView }) {
+const HOPE = 'What steps print appears here while they run.';
+const NOBODY = { run: 'The steps of this run', step: 'This step' } as const;
+
+function isSettledAt(state: RunState, step: string): boolean {
+  const status = entryAt(state, step)?.status;
+  return status !== undefined && isSettled(status);
+}
+
+interface NoLinesProps {
+  readonly step: string | null;
+  readonly narrowed: boolean;
+  readonly view: LogView;
+}
+
+function NoLines({ step, narrowed, view: { error, isRead } }: NoLinesProps) {
   const known = useRun((view) => view.known > 0);
+  const isOver = useRun((view) => (step === null ? view.shown.endedAt !== null : isSettledAt(view.shown, step)));
   if (error !== null) return <Empty title="The log could not be read">{errorBodyOf(error).message}</Empty>;
   if (narrowed) return <Empty title="No line matches" />;
   if (!isRead && known) return null;
-  return <Empty title="No output">What steps print appears here while they run.</Empty>;
+  return (
+    <Empty title="No output">{isOver ? `${NOBODY[step === null ? 'run' : 'step']} printed nothing.` : HOPE}</Empty>
+  );
 }

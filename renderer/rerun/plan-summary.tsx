@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import type { Plan, PlanDecision } from '../../shared/plan.ts';
+import { assertNever } from '../../shared/errors.ts';
+import type { Plan, PlanDecision, PlannedStep } from '../../shared/plan.ts';
 import { PlanMark } from '../canvas/plan-mark.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -8,13 +9,27 @@ import { Loading, SectionTitle } from '../ui/empty.tsx';
 import { plural } from '../ui/format.ts';
 import { SafeText } from '../ui/safe-text.tsx';
 
-const COUNT_WORDS: Readonly<Record<PlanDecision, string>> = {
-  run: 'run',
-  decide: 'decided on the way',
-  reuse: 'reused',
-  skip: 'skipped',
-};
-const ORDER: readonly PlanDecision[] = ['run', 'decide', 'reuse', 'skip'];
+/** A step that has no part in another step's run alone is not skipped: it stays as it is. */
+type Count = PlanDecision | 'stay';
+
+const ORDER: readonly Count[] = ['run', 'decide', 'reuse', 'skip', 'stay'];
+
+function countWord(count: Count, number: number): string {
+  switch (count) {
+    case 'run':
+      return number === 1 ? 'runs' : 'run';
+    case 'decide':
+      return 'decided on the way';
+    case 'reuse':
+      return 'reused';
+    case 'skip':
+      return 'skipped';
+    case 'stay':
+      return number === 1 ? 'stays as it is' : 'stay as they are';
+    default:
+      return assertNever(count);
+  }
+}
 
 /** What will happen, before it happens: counts, repeated effects, and every step with the reason. */
 export function PlanSummary() {
@@ -44,7 +59,7 @@ function Planned({ plan }: { plan: Plan }) {
           <span key={decision}>
             {index > 0 && <span className="text-mute"> · </span>}
             <b className="font-semibold">{counts[decision]}</b>{' '}
-            <span className="text-mute">{COUNT_WORDS[decision]}</span>
+            <span className="text-mute">{countWord(decision, counts[decision])}</span>
           </span>
         ))}
       </p>
@@ -85,8 +100,12 @@ function Planned({ plan }: { plan: Plan }) {
   );
 }
 
-function countDecisions(plan: Plan): Readonly<Record<PlanDecision, number>> {
-  const counts = { run: 0, reuse: 0, skip: 0, decide: 0 };
-  for (const { decision } of plan.steps) counts[decision] += 1;
+function countDecisions(plan: Plan): Readonly<Record<Count, number>> {
+  const counts = { run: 0, reuse: 0, skip: 0, decide: 0, stay: 0 };
+  for (const planned of plan.steps) counts[countOf(planned)] += 1;
   return counts;
+}
+
+function countOf({ decision, reason }: PlannedStep): Count {
+  return reason === 'outside_only' ? 'stay' : decision;
 }

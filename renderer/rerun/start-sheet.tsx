@@ -1,7 +1,7 @@
 import { ShieldQuestion } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../shared/json.ts';
-import type { InputSpec } from '../../shared/pipeline.ts';
+import type { Effects, InputSpec } from '../../shared/pipeline.ts';
 import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import { draftOf, readDraft } from '../run-inputs/draft.ts';
 import type { EarlierValues } from '../run-inputs/earlier-values.ts';
@@ -147,7 +147,7 @@ export function TrustQuestion({
             <span className="font-mono text-11">{name}</span>
             <span className="text-11 text-mute">
               {plural(count, 'step')}
-              {effects === 'none' ? '' : effects === 'local' ? ' · changes files' : ' · reaches outside this machine'}
+              {reachOf(name, effects)}
             </span>
           </li>
         ))}
@@ -159,4 +159,13 @@ export function TrustQuestion({
       </div>
     </section>
   );
+}
+
+/** These run what the file says as a program of the person's own: nothing bounds what that does. */
+const RUN_PROGRAMS: ReadonlySet<string> = new Set(['terminal', 'python-executor', 'javascript-executor']);
+
+function reachOf(tool: string, effects: Effects): string {
+  if (RUN_PROGRAMS.has(tool)) return ' · runs programs with your rights';
+  if (effects === 'none') return '';
+  return effects === 'local' ? ' · changes files' : ' · reaches outside this machine';
 }

@@ -13,6 +13,7 @@ const STATUSES: readonly { id: Look | 'all'; label: string }[] = [
   { id: 'all', label: 'All' },
   { id: 'running', label: 'Running' },
   { id: 'waiting', label: 'Waiting' },
+  { id: 'paused', label: 'Paused' },
   { id: 'failed', label: 'Failed' },
   { id: 'completed', label: 'Completed' },
   { id: 'cancelled', label: 'Cancelled' },

@@ -8,7 +8,7 @@ import { useNow } from '../state/clock.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatDay, formatDuration, plural } from '../ui/format.ts';
+import { formatClock, formatDay, formatDuration, plural } from '../ui/format.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { RightClickMenu } from '../ui/menu.tsx';
 import { MiddleText } from '../ui/middle-text.tsx';
@@ -43,7 +43,7 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           <StatusIcon look={look} size={14} labelled />
           <span className="flex min-w-0 flex-1 truncate whitespace-pre">
             <span className={placeOf(summary, depth) === null ? 'truncate' : 'shrink-0'}>
-              <RunName summary={summary} depth={depth} named={named} />
+              <RunName row={row} named={named} />
             </span>
             <RunPlace summary={summary} depth={depth} />
           </span>
@@ -59,23 +59,28 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
   );
 });
 
-/** A fork says what it was made from; its time would only repeat the order of the list. */
-function RunName({ summary, depth, named }: { summary: RunSummary; depth: number; named: boolean }) {
+/** A fork says first what it was made from: often there are several of one run. */
+function RunName({ row, named }: { row: RunRow; named: boolean }) {
+  const { summary, depth, precision } = row;
   const { parent, pipeline, createdAt, only } = summary;
   const today = useNow(false);
   if (depth > 0 && parent !== null) {
     const word = only === null ? 'from' : 'only';
-    return parent.step === null ? (
-      'continued'
-    ) : (
+    return (
       <>
-        {word} <span className="font-mono text-11">{<SafeText>{parent.step}</SafeText>}</span>
+        {parent.step === null ? 'continued' : `${word} `}
+        {parent.step !== null && (
+          <span className="font-mono text-11">
+            <SafeText>{parent.step}</SafeText>
+          </span>
+        )}
+        <span className="num text-mute"> · {formatDay(createdAt, today, precision).replace('Today ', '')}</span>
       </>
     );
   }
   return (
     <>
-      <span className="num">{formatDay(createdAt, today)}</span>
+      <span className="num">{formatDay(createdAt, today, precision)}</span>
       {named && (
         <span className="text-mute">
           {' · '}
@@ -116,8 +121,8 @@ function RunPlace({ summary, depth }: { summary: RunSummary; depth: number }) {
   if (place === null) return null;
   return (
     <span className="flex min-w-0 items-baseline text-mute">
-      {` · ${place.word} `}
-      <span className="min-w-0 font-mono text-11">
+      <span className="shrink-0 whitespace-pre">{` · ${place.word} `}</span>
+      <span className="min-w-0 truncate font-mono text-11">
         <MiddleText>{place.step}</MiddleText>
       </span>
     </span>
@@ -135,10 +140,11 @@ function placeOf(
   return only === null || isNamed ? null : { word: 'only', step: only };
 }
 
-function titleOf({ run, status, pipeline, error, importedAt }: RunSummary): string {
+function titleOf({ run, status, pipeline, error, importedAt, createdAt }: RunSummary): string {
   const failure = error === null ? [] : [error.step === null ? error.message : `${error.step}: ${error.message}`];
   return [
     `${pipeline.name} · ${LOOK_WORDS[lookOfRun(status)]}`,
+    `${new Date(createdAt).toDateString()} ${formatClock(createdAt)}`,
     run,
     ...(importedAt === undefined ? [] : ['imported, read only']),
     ...failure,

@@ -1,11 +1,13 @@
-import type { RunSummary } from '../../shared/api/studio-api.ts';
 import type { StoredValue } from '../../shared/facts.ts';
 import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
+import type { Precision } from '../ui/format.ts';
 
 export interface RunRow {
   readonly summary: RunSummary;
   /** 0 for a run that was started, 1 for one made from it, and so on. */
   readonly depth: number;
+  /** So exactly must its time be given for it not to look like another row. */
+  readonly precision: Precision;
 }
 
 /** Runs with those made from them below them, newest first, whatever order they come in. */
@@ -16,13 +18,32 @@ export function runTree(runs: readonly RunSummary[]): readonly RunRow[] {
     const parent = summary.parent !== null && byRun.has(summary.parent.run) ? summary.parent.run : null;
     children.set(parent, append(children.get(parent), summary));
   }
+  const precisionOf = precisions(runs);
   const rows: RunRow[] = [];
   const add = (summary: RunSummary, depth: number) => {
-    rows.push({ summary, depth });
+    rows.push({ summary, depth, precision: precisionOf(summary) });
     for (const child of sorted(children.get(summary.run) ?? [])) add(child, depth + 1);
   };
   for (const root of sorted(children.get(null) ?? [])) add(root, 0);
   return rows;
+}
+
+/** ISO times up to here are the same within the same minute, and within the same second. */
+const MINUTE_END = '2026-11-22T10:00'.length;
+const SECOND_END = '2026-11-22T10:00:00'.length;
+
+/** Two runs of the same pipeline and minute are told apart by their seconds, and those of the same second further. */
+function precisions(runs: readonly RunSummary[]): (run: RunSummary) => Precision {
+  const keyOf = ({ pipeline, createdAt }: RunSummary, end: number) => `${createdAt.slice(0, end)} ${pipeline.file}`;
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    for (const end of [MINUTE_END, SECOND_END]) {
+      const key = keyOf(run, end);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const isAlone = (run: RunSummary, end: number) => counts.get(keyOf(run, end)) === 1;
+  return (run) => (isAlone(run, MINUTE_END) ? 'minute' : isAlone(run, SECOND_END) ? 'second' : 'millisecond');
 }
 
 function append(list: RunSummary[] | undefined, summary: RunSummary): RunSummary[] {

@@ -61,6 +61,7 @@ export function VariablesPane({ step = null }: { step?: string | null }) {
           value={query}
           onChange={setQuery}
           label="Search variables"
+          placeholder={step === null ? 'Search variables' : 'Search'}
           className={step === null ? 'w-52' : 'min-w-24 flex-1'}
         />
         <CheckBox checked={onlyChanged} onChange={setOnlyChanged}>

@@ -110,7 +110,7 @@ function BarLabel({ bar, row, end, width }: { bar: Bar; row: ChartRow; end: numb
       )}
     >
       {row.kind === 'group' && <>{plural(row.group?.begun ?? 0, 'iteration')} · </>}
-      {formatDuration(bar.to - bar.from)}
+      {formatDuration(bar.tookMs ?? bar.to - bar.from)}
       {failed !== null && row.kind !== 'iteration' && <span className="text-bad"> · {failed} failed</span>}
     </span>
   );
@@ -118,8 +118,11 @@ function BarLabel({ bar, row, end, width }: { bar: Bar; row: ChartRow; end: numb
 
 const WORDS = { queued: 'queued', 'waiting-retry': 'waits to try again', waiting: 'waits for a person' } as const;
 
-export function titleOf({ kind, from, to, attempt }: Bar, row: Pick<ChartRow, 'kind' | 'label'>): string {
-  const took = formatDuration(to - from);
+export function titleOf(
+  { kind, from, to, attempt, tookMs = to - from }: Bar,
+  row: Pick<ChartRow, 'kind' | 'label'>,
+): string {
+  const took = formatDuration(tookMs);
   if (kind === 'queued' || kind === 'waiting-retry' || kind === 'waiting') return `${WORDS[kind]}: ${took}`;
   return row.kind === 'step' ? `attempt ${attempt}, ${kind}: ${took}` : `${row.label} ${kind}: ${took}`;
 }

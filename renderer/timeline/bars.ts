@@ -20,6 +20,8 @@ export interface Bar {
   readonly to: number;
   /** 0 for what is no attempt. */
   readonly attempt: number;
+  /** As it was measured beside the work, in ms: between two facts there is some more. Not there: what is seen. */
+  readonly tookMs?: number;
 }
 
 export interface TimelineRow {
@@ -92,7 +94,8 @@ function attemptBars({ attempts, status }: StepState, { begun, now }: Span): Bar
     const to = (attempt.endedAt === undefined ? now : Date.parse(attempt.endedAt)) - begun;
     const kind = attempt.status === 'started' ? 'running' : attempt.status;
     const next = attempts[index + 1];
-    const bar: Bar = { kind, from, to: Math.max(from, to), attempt: attempt.attempt };
+    const measured = attempt.durationMs === undefined ? {} : { tookMs: attempt.durationMs };
+    const bar: Bar = { kind, from, to: Math.max(from, to), attempt: attempt.attempt, ...measured };
     const again =
       next === undefined ? (status === 'retrying' ? now - begun : null) : Date.parse(next.startedAt) - begun;
     return attempt.retryAt === undefined || again === null || again <= bar.to

@@ -7,10 +7,10 @@ import { Tip } from './tip.tsx';
 export type ButtonTone = 'primary' | 'plain' | 'quiet' | 'danger';
 
 const TONES: Readonly<Record<ButtonTone, string>> = {
-  primary: 'bg-accent text-on-accent border-transparent hover:brightness-110',
-  plain: 'bg-panel border-line-strong hover:bg-hover',
-  quiet: 'border-transparent text-mute hover:bg-hover hover:text-text',
-  danger: 'bg-panel border-line-strong text-bad hover:bg-bad-bg',
+  primary: 'bg-accent text-on-accent border-transparent enabled:hover:brightness-110 enabled:active:brightness-95',
+  plain: 'bg-panel border-line-strong enabled:hover:bg-hover enabled:active:bg-line',
+  quiet: 'border-transparent text-mute enabled:hover:bg-hover enabled:hover:text-text enabled:active:bg-line',
+  danger: 'bg-panel border-line-strong text-bad enabled:hover:bg-bad-bg enabled:active:bg-bad-bg',
 };
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -58,7 +58,7 @@ export function IconButton({ icon: Icon, label, keys, pressed, size = 15, classN
         aria-label={label}
         aria-pressed={pressed}
         className={cx(
-          'inline-flex size-[26px] shrink-0 items-center justify-center rounded-md transition-colors hover:bg-hover hover:text-text disabled:opacity-40',
+          'inline-flex size-[26px] shrink-0 items-center justify-center rounded-md transition-colors enabled:hover:bg-hover enabled:hover:text-text enabled:active:bg-line disabled:opacity-40',
           pressed === true ? 'bg-hover text-text' : 'text-mute',
           className,
         )}

@@ -35,12 +35,15 @@ export function SearchInput({
   value,
   onChange,
   label,
+  placeholder = label,
   className,
   ref,
 }: {
   value: string;
   onChange: (value: string) => void;
   label: string;
+  /** Where there is no room for the whole label. */
+  placeholder?: string;
   className?: string;
   ref?: Ref<HTMLInputElement>;
 }) {
@@ -52,7 +55,7 @@ export function SearchInput({
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && value !== '' && (event.stopPropagation(), onChange(''))}
-        placeholder={label}
+        placeholder={placeholder}
         aria-label={label}
         className="h-[26px] pr-6 pl-7"
       />

@@ -20,17 +20,23 @@ export function formatClock(iso: string): string {
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** `Today 14:32`, `Yesterday 18:45`, `Mon 12 Oct 09:10`, `12 Oct 2024`. */
-export function formatDay(iso: string, now: number): string {
+/** How exactly a time of day is given. */
+export type Precision = 'minute' | 'second' | 'millisecond';
+
+const CLOCK_LENGTHS: Readonly<Record<Precision, number>> = { minute: 5, second: 8, millisecond: 12 };
+
+/** `Today 14:32`, `Yesterday 18:45`, `12 Oct 09:10`, `12 Oct 2024`; more exactly where that is asked for. */
+export function formatDay(iso: string, now: number, precision: Precision = 'minute'): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  const time = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+  const time = formatClock(iso).slice(0, CLOCK_LENGTHS[precision]);
   const days = Math.round((startOfDay(now) - startOfDay(date.getTime())) / DAY);
   if (days === 0) return `Today ${time}`;
   if (days === 1) return `Yesterday ${time}`;
   const month = date.toLocaleString('en-US', { month: 'short' });
-  if (date.getFullYear() !== new Date(now).getFullYear()) return `${date.getDate()} ${month} ${date.getFullYear()}`;
-  return `${date.getDate()} ${month} ${time}`;
+  const day = `${date.getDate()} ${month}`;
+  if (date.getFullYear() === new Date(now).getFullYear()) return `${day} ${time}`;
+  return precision === 'minute' ? `${day} ${date.getFullYear()}` : `${day} ${date.getFullYear()} ${time}`;
 }
 
 function startOfDay(ms: number): number {

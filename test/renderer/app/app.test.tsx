@@ -94,6 +94,7 @@ describe('the window', () => {
     const form = screen.getByRole('form');
     expect(form.textContent).toContain('First run from this folder');
     expect(form.textContent).toContain('reaches outside this machine');
+    expect(form.textContent).toMatch(/python-executor\d+ steps? · runs programs with your rights/);
     expect((within(form).getByRole('button', { name: /^Run/ }) as HTMLButtonElement).disabled).toBe(true);
   });
 

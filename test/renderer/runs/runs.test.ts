@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { LoopState } from '../../../shared/state/run-scopes.ts';
 import { failureReport } from '../../../renderer/runs/failure-report.ts';
-import { tally } from '../../../renderer/runs/progress.ts';
+import { outcomeWords, progressWords, tally } from '../../../renderer/runs/progress.ts';
 import { matchesRun, runDuration, runTree } from '../../../renderer/runs/run-tree.ts';
-import { censusOf } from '../../../renderer/state/run/census.ts';
+import { censusOf, StepCensus } from '../../../renderer/state/run/census.ts';
 import { RunTimeline } from '../../../renderer/state/run/run-timeline.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
@@ -50,6 +51,20 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('M16 tells runs of the same minute apart, and those of the same second', () => {
+    const at = (run: string, createdAt: string, file = '/p.yaml') =>
+      summary(run, { createdAt, pipeline: { id: 'p', name: 'p', file } });
+    const rows = runTree([
+      at('a', '2026-11-22T10:00:01.000Z'),
+      at('b', '2026-11-22T10:00:02.000Z'),
+      at('c', '2026-11-22T10:00:02.500Z'),
+      at('d', '2026-11-22T10:01:02.000Z'),
+      at('e', '2026-11-22T10:01:02.000Z', '/other.yaml'),
+    ]);
+    const precisions = Object.fromEntries(rows.map(({ summary: { run }, precision }) => [run, precision]));
+    expect(precisions).toEqual({ a: 'second', b: 'millisecond', c: 'millisecond', d: 'minute', e: 'minute' });
+  });
+
   it('M16 lists a fork by itself when its parent is not there', () => {
     expect(runTree([summary('a', { parent: { run: 'gone', step: null } })])).toHaveLength(1);
   });
@@ -75,7 +90,9 @@ describe('the list of runs', () => {
 
 describe('a run as a whole', () => {
   it('counts its steps by how they ended', () => {
-    expect(tally(censusOf({ playhead: 1, shown: folded('failed'), timeline: new RunTimeline() }))).toEqual({
+    const shown = folded('failed');
+    const counts = tally(censusOf({ playhead: 1, shown, timeline: new RunTimeline() }), shown.loops);
+    expect(counts).toEqual({
       total: 14,
       settled: 14,
       completed: 8,
@@ -83,7 +100,24 @@ describe('a run as a whole', () => {
       skipped: 5,
       running: 0,
       waiting: 0,
+      inside: 0,
     });
+    expect(progressWords(counts)).toBe('14 of 14');
+    expect(outcomeWords(counts)).toBe('8 completed · 1 failed · 5 skipped');
+  });
+
+  it('counts the iterations of a loop that is under way as parts of its step', () => {
+    const census = new StepCensus();
+    census.note('loop', 'started');
+    census.note('endless', 'started');
+    const loop = { total: 8, completed: 2, failed: 1, iterations: new Map() };
+    const loops = new Map<string, LoopState>([
+      ['loop', loop],
+      ['endless', { ...loop, total: null }],
+    ]);
+    const counts = tally(census, loops);
+    expect(counts.inside).toBe(3 / 8);
+    expect(progressWords(counts)).toBe('0 of 2 · 18 %');
   });
 
   it('M10 says what failed in a report that can be sent', () => {

@@ -9,6 +9,8 @@ describe('days, names and paths', () => {
     expect(formatDay(iso(2026, 10, 21, 18, 5), now)).toBe('Yesterday 18:05');
     expect(formatDay(iso(2026, 9, 12, 9, 10), now)).toBe('12 Oct 09:10');
     expect(formatDay(iso(2024, 9, 12, 9, 10), now)).toBe('12 Oct 2024');
+    expect(formatDay(iso(2026, 10, 22, 14, 32), now, 'second')).toBe('Today 14:32:00');
+    expect(formatDay(iso(2024, 9, 12, 9, 10), now, 'millisecond')).toBe('12 Oct 2024 09:10:00.000');
   });
 
   it('cuts long names in the middle', () => {
