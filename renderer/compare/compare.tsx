@@ -20,9 +20,18 @@ import { useOtherRun } from './use-other-run.ts';
  */
 export function Compare() {
   const other = useStudio((studio) => studio.compareWith);
+  const at = useStudio((studio) => studio.compareAt);
   if (other === null)
     return <Empty title="Nothing to compare">Choose “Compare with the open run” on another run in the list.</Empty>;
-  return <CompareWith other={other} />;
+  return at === null ? <CompareWith other={other} /> : <CompareWithMoment run={other} at={at} />;
+}
+
+/** The open run as it was then, with what it is now, or at the playhead (monitor.md M8). */
+function CompareWithMoment({ run, at }: { run: string; at: number }) {
+  const timeline = useRun((view) => view.timeline);
+  const pipeline = useStudio((studio) => studio.openedRun?.pipeline ?? null);
+  const other = useMemo(() => ({ run, state: timeline.stateAt(at), pipeline }), [run, at, timeline, pipeline]);
+  return <Compared other={other} />;
 }
 
 function CompareWith({ other }: { other: string }) {
@@ -87,6 +96,7 @@ function Head({ comparison, onGoTo, onlyDifferent, onFilter }: HeadProps) {
     <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 text-12">
       <p className="min-w-0 flex-1">
         <Verdict comparison={comparison} />
+        <Moment />
       </p>
       {first !== null && (
         <Button small icon={ArrowRight} onClick={() => onGoTo(first)}>
@@ -102,6 +112,12 @@ function Head({ comparison, onGoTo, onlyDifferent, onFilter }: HeadProps) {
       </Button>
     </div>
   );
+}
+
+/** What the other one is where it is no other run. */
+function Moment() {
+  const at = useStudio((studio) => studio.compareAt);
+  return at === null ? null : <span className="num text-mute"> · the other is this run at @{at}</span>;
 }
 
 function Verdict({ comparison: { steps, first, durations } }: { comparison: RunComparison }) {

@@ -13,8 +13,15 @@ const LOOKS: Readonly<Record<AttemptState['status'], Look>> = {
   interrupted: 'interrupted',
 };
 
+interface AttemptListProps {
+  readonly state: StepState;
+  readonly step: string;
+  /** The message that stands above already. */
+  readonly told?: string | null;
+}
+
 /** Every attempt by itself; none is overwritten. */
-export function AttemptList({ state, step }: { state: StepState; step: string }) {
+export function AttemptList({ state, step, told = null }: AttemptListProps) {
   if (state.attempts.length === 0) return <p className="text-12 text-mute">{step} has not been tried yet.</p>;
   return (
     <ol className="flex flex-col gap-2">
@@ -29,7 +36,7 @@ export function AttemptList({ state, step }: { state: StepState; step: string })
             {attempt.durationMs !== undefined && `${formatDuration(attempt.durationMs)} · `}
             {formatClock(attempt.startedAt)}
           </span>
-          {attempt.error !== undefined && (
+          {attempt.error !== undefined && attempt.error.message !== told && (
             <span className="selectable col-start-2 col-end-4 text-11 break-words text-bad">
               <SafeText>{attempt.error.message}</SafeText>
             </span>

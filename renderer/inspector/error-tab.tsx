@@ -31,7 +31,7 @@ export function ErrorTab({ step }: { step: string }) {
       )}
       <section>
         <SectionTitle>Attempts</SectionTitle>
-        <AttemptList state={state} step={step} />
+        <AttemptList state={state} step={step} told={state.attempts.length === 1 ? error.message : null} />
       </section>
       {error.stack !== undefined && (
         <details>

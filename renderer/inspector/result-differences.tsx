@@ -19,7 +19,8 @@ interface Props {
 export function ResultDifferences({ step, state, result }: Props) {
   const run = useStudio((studio) => studio.openedRun?.summary.run ?? null);
   const parent = useStudio((studio) => studio.openedRun?.summary.parent?.run ?? null);
-  const compareWith = useStudio((studio) => studio.compareWith);
+  // A moment of the same run has the result that this one has, or none.
+  const compareWith = useStudio((studio) => (studio.compareAt === null ? studio.compareWith : null));
   const shown = useRun((view) => view.shown);
   if (run === null) return null;
   const set = variablesSetBy(shown, step, state.attempt);

@@ -32,6 +32,7 @@ export function Checkpoints() {
     );
   return (
     <div ref={scroller} className="h-full overflow-y-auto">
+      <Heads />
       <ul aria-label="Checkpoints" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
@@ -42,6 +43,25 @@ export function Checkpoints() {
   );
 }
 
+/** What the columns are; a screen reader hears it with each row. */
+function Heads() {
+  return (
+    <div
+      aria-hidden
+      className="sticky top-0 z-[1] flex h-6 items-center gap-3 border-b border-line bg-panel pr-2 pl-3 text-11 text-mute"
+    >
+      <span className="w-22 shrink-0">Time</span>
+      <span className="min-w-0 flex-1">After</span>
+      <span className="w-10 shrink-0 text-right">Fact</span>
+      <span className="w-14 shrink-0 text-right">Size</span>
+      <span className={ACTIONS} />
+    </div>
+  );
+}
+
+/** As wide in the head as in the rows. */
+const ACTIONS = 'flex w-80 shrink-0 justify-end gap-1.5 max-[1240px]:w-36';
+
 function Row({ row, top }: { row: CheckpointRow; top: number }) {
   const { run: view } = useParts();
   const { checkpoint, settled, variables } = row;
@@ -49,6 +69,7 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
   const run = useStudio((studio) => studio.openedRun?.summary.run ?? '');
   const openSheet = useStudio((studio) => studio.openSheet);
   const select = useStudio((studio) => studio.select);
+  const compare = useStudio((studio) => studio.setCompareWith);
   const step = settled.at(-1) ?? null;
   const look = () => {
     view.getState().seek(checkpoint.seq);
@@ -79,10 +100,10 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
             </span>
           )}
         </span>
-        <span className="num shrink-0 text-11 text-mute">@{checkpoint.seq}</span>
+        <span className="num w-10 shrink-0 text-right text-11 text-mute">@{checkpoint.seq}</span>
         <span className="num w-14 shrink-0 text-right text-11 text-mute">{formatBytes(checkpoint.sizeBytes)}</span>
       </button>
-      <span className="flex gap-1.5">
+      <span className={ACTIONS}>
         <Button
           small
           tone="quiet"
@@ -100,6 +121,15 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
           onClick={() => step !== null && openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' })}
         >
           Rerun from step…
+        </Button>
+        <Button
+          small
+          tone="quiet"
+          className="max-[1240px]:hidden"
+          title="What has changed since then, up to now or to the playhead"
+          onClick={() => compare(run, checkpoint.seq)}
+        >
+          Compare
         </Button>
       </span>
     </li>

@@ -123,6 +123,8 @@ export interface ViewSlice {
   readonly answering: string | null;
   /** The run that the open one is compared with. */
   readonly compareWith: string | null;
+  /** The fact up to which that one is taken; null: all of it. */
+  readonly compareAt: number | null;
   select(step: string | null, options?: { readonly reveal?: boolean; readonly tab?: InspectorTab }): void;
   /** By the path of a loop: the iteration that was chosen. One that is not here follows its newest. */
   readonly chosenIterations: { readonly [loop: string]: number };
@@ -144,7 +146,7 @@ export interface ViewSlice {
   reachQuestion(): void;
   /** Back to the open file. */
   leaveIncluded(): void;
-  setCompareWith(run: string | null): void;
+  setCompareWith(run: string | null, at?: number | null): void;
 }
 
 /** What the form of a breakpoint is about: a new one at a step, or one that is changed. */

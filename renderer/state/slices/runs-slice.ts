@@ -66,6 +66,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
             sheet: null,
             plan: null,
             compareWith: null,
+            compareAt: null,
             included: null,
             chosenIterations: {},
             scope: step === null ? '' : splitPath(step).scope,
@@ -96,6 +97,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           sheet: null,
           plan: null,
           compareWith: null,
+          compareAt: null,
           included: null,
           centre: get().centre === 'compare' ? 'graph' : get().centre,
         });

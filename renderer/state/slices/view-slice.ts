@@ -13,6 +13,7 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   overlay: null,
   goTo: null,
   compareWith: null,
+  compareAt: null,
   select(step, { reveal = false, tab } = {}) {
     set({
       selected: step,
@@ -51,7 +52,8 @@ export const createViewSlice: CreateSlice<ViewSlice> = () => (set, get) => ({
   },
   reachQuestion: () => set({ answering: null }),
   leaveIncluded: () => set({ included: null, goTo: null }),
-  setCompareWith: (compareWith) => set({ compareWith, centre: compareWith === null ? 'graph' : 'compare' }),
+  setCompareWith: (compareWith, compareAt = null) =>
+    set({ compareWith, compareAt, centre: compareWith === null ? 'graph' : 'compare' }),
 });
 
 /** The file that is open, by any of the names that it goes by. */

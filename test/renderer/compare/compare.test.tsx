@@ -76,6 +76,19 @@ describe('the comparison of two runs', () => {
     expect(screen.getByRole('region', { name: 'Inputs' }).textContent).toContain('the same in both');
   });
 
+  it('M8 compares a checkpoint with what the run has become, or is at the playhead', async () => {
+    const parts = makeParts(busyDay(ordersRun('completed')));
+    await parts.studio.getState().openRun(RUN_A);
+    const { timeline } = parts.run.getState();
+    const first = timeline.live.checkpoints[0]?.seq ?? 0;
+    act(() => parts.studio.getState().setCompareWith(RUN_A, first));
+    show(<Compare />, parts);
+    expect(screen.getByText(`the other is this run at @${first}`, { exact: false })).toBeTruthy();
+    expect(screen.getByText(/steps? differs?, first/)).toBeTruthy();
+    act(() => parts.run.getState().seek(first));
+    expect(screen.getByText('No step differs', { exact: false })).toBeTruthy();
+  });
+
   it('M16 ends, and the graph is back', async () => {
     const parts = await comparing();
     act(() => screen.getByRole('button', { name: 'End comparison' }).click());
