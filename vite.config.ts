@@ -120,6 +120,7 @@ export default defineConfig({
   test: {
     root,
     maxWorkers: 2,
+    // `isolate: false`: to load all modules anew for each of 200 files takes longer than most of their tests.
     projects: [
       {
         root,
@@ -128,6 +129,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...SLOW, ...E2E, 'test/renderer/**'],
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -140,6 +142,7 @@ export default defineConfig({
           environment: 'happy-dom',
           name: 'renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -150,6 +153,10 @@ export default defineConfig({
           ...node,
           name: 'slow',
           include: SLOW,
+          isolate: false,
+          // They wait for processes as well; the others only compute, and have been before.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/helpers/built.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -214,9 +214,11 @@ describe('FileCheckpointSaver against MemorySaver', () => {
     readonly writes: readonly { readonly task: string; readonly channel: string; readonly value: number }[];
   }
   const name = fc.constantFrom('a', 'b', 'c', '__proto', 'd');
+  // `MemorySaver` loses a key `__proto__`; the other one keeps it.
+  const value = fc.jsonValue({ maxDepth: 2 }).filter((json) => !JSON.stringify(json).includes('"__proto__":'));
   const operation: fc.Arbitrary<Operation> = fc.record({
     parent: fc.nat(200),
-    changes: fc.array(fc.record({ channel: name, value: fc.jsonValue({ maxDepth: 2 }) }), { maxLength: 4 }),
+    changes: fc.array(fc.record({ channel: name, value }), { maxLength: 4 }),
     remove: fc.boolean(),
     node: name,
     writes: fc.array(
