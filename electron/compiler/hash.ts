@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { canonicalJson } from '../../shared/json.ts';
 import type {
@@ -66,7 +66,7 @@ export function hashPipeline(parts: {
 }
 
 function sha256(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
 
 /** Plain data as JSON: what is absent is left out. */

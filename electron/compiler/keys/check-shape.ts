@@ -166,8 +166,9 @@ function rangeOf(minimum: number, maximum: number | undefined): string {
 function checkTable(node: YamlMap, table: TableName, report: Report): void {
   const present = new Map<string, YamlEntry>();
   const containers: YamlEntry[] = [];
+  const knownByKey = knownKeys(table);
   for (const entry of node.entries) {
-    const known = knownKeys(table).get(entry.key);
+    const known = knownByKey.get(entry.key);
     if (known === undefined) {
       reportUnknown(entry, table, report);
       continue;
@@ -242,13 +243,25 @@ function reportContainers(all: readonly YamlEntry[], report: Report): void {
   }
 }
 
+const placedByTable = new Map<TableName, readonly (readonly [name: string, spec: KeySpec])[]>();
+
+/** The keys of a table that must be there, or that mean nothing alone: a few of many. */
+function placedKeys(table: TableName): readonly (readonly [name: string, spec: KeySpec])[] {
+  const cached = placedByTable.get(table);
+  if (cached !== undefined) return cached;
+  const all = Object.entries(TABLES[table].keys);
+  const placed = all.filter(([, { required, onlyWith }]) => required === true || onlyWith !== undefined);
+  placedByTable.set(table, placed);
+  return placed;
+}
+
 function checkPresence(
   node: YamlMap,
   about: { table: TableName; present: ReadonlyMap<string, YamlEntry> },
   report: Report,
 ): void {
   const { table, present } = about;
-  for (const [name, spec] of Object.entries(TABLES[table].keys)) {
+  for (const [name, spec] of placedKeys(table)) {
     const entry = present.get(name);
     if (
       entry === undefined &&

@@ -124,14 +124,15 @@ function placed(
   };
 }
 
-function texts(fields: Fields): Partial<Step> {
-  const pairs = { name: 'name', description: 'description', onFalse: 'on_false', onSuccess: 'on_success' };
-  return Object.fromEntries(
-    Object.entries(pairs).flatMap(([name, key]) => {
-      const text = textAt(fields, key);
-      return text === undefined ? [] : [[name, text]];
-    }),
-  );
+function texts(fields: Fields): Pick<Step, 'name' | 'description' | 'onFalse' | 'onSuccess'> {
+  const [name, description] = [textAt(fields, 'name'), textAt(fields, 'description')];
+  const [onFalse, onSuccess] = [textAt(fields, 'on_false'), textAt(fields, 'on_success')];
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(onFalse === undefined ? {} : { onFalse }),
+    ...(onSuccess === undefined ? {} : { onSuccess }),
+  };
 }
 
 /** A step as far as it is known, for drawing a file that has errors. */

@@ -196,13 +196,10 @@ function idsIn(nodes: readonly YamlNode[]): Map<string, YamlNode> {
   const ids = new Map<string, YamlNode>();
   for (const node of nodes) {
     const fields = fieldsOf(node, 'step');
-    const members = node.kind === 'map' && kindOf(node, fields) === 'group' ? idsIn(itemsAt(fields, 'parallel')) : [];
+    if (node.kind === 'map' && kindOf(node, fields) === 'group')
+      for (const [id, place] of idsIn(itemsAt(fields, 'parallel'))) if (!ids.has(id)) ids.set(id, place);
     const own = ownId(node);
-    const found: [string, YamlNode][] = [
-      ...members,
-      ...(own === undefined ? [] : [[own, fields.get('id')?.value ?? node] as [string, YamlNode]]),
-    ];
-    for (const [id, place] of found) if (!ids.has(id)) ids.set(id, place);
+    if (own !== undefined && !ids.has(own)) ids.set(own, fields.get('id')?.value ?? node);
   }
   return ids;
 }

@@ -61,9 +61,10 @@ class TreeBuilder {
 
   #entries(map: YAMLMap.Parsed, path: string, depth: number): YamlEntry[] {
     const firstByKey = new Map<string, Span>();
-    return map.items.flatMap((pair) => {
-      const [entry] = this.#entry(pair, path, depth);
-      if (entry === undefined) return [];
+    const entries: YamlEntry[] = [];
+    for (const pair of map.items) {
+      const entry = this.#entry(pair, path, depth);
+      if (entry === null) continue;
       const first = firstByKey.get(entry.key);
       if (first !== undefined) {
         const message = `the key \`${entry.key}\` stands here a second time; the first is in line ${first.line}`;
@@ -72,31 +73,35 @@ class TreeBuilder {
           { span: entry.keySpan, path: entry.value.path },
           { message, hint: 'keep one of the two' },
         );
-        return [];
+        continue;
       }
       firstByKey.set(entry.key, entry.keySpan);
-      return [entry];
-    });
+      entries.push(entry);
+    }
+    return entries;
   }
 
-  #entry(pair: Pair<ParsedNode, ParsedNode | null>, path: string, depth: number): YamlEntry[] {
+  /** Null: it is none, which is reported. */
+  #entry(pair: Pair<ParsedNode, ParsedNode | null>, path: string, depth: number): YamlEntry | null {
     const { key: keyNode, value } = pair;
     const keySpan = this.#spanOf(keyNode);
     if (!isScalar(keyNode) || (keyNode.value === null && keyNode.source === '')) {
       const message = 'a key is a text; here it is ' + (isScalar(keyNode) ? 'empty' : 'a list, a map or an alias');
       this.#report.error('invalid_key', { span: keySpan, path }, { message });
-      return [];
+      return null;
     }
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? '');
     if (key === '<<' && keyNode.type === 'PLAIN') {
       const message = 'merge keys (`<<`) are not part of YAML 1.2';
       this.#report.error('merge_key', { span: keySpan, path }, { message, hint: 'write the keys out' });
-      return [];
+      return null;
     }
     const inner = pathOfKey(path, key);
-    return [
-      { key, keySpan, value: value === null ? this.#nothing(keySpan, inner) : this.build(value, inner, depth + 1) },
-    ];
+    return {
+      key,
+      keySpan,
+      value: value === null ? this.#nothing(keySpan, inner) : this.build(value, inner, depth + 1),
+    };
   }
 
   #nothing(span: Span, path: string): YamlScalar {

@@ -20,9 +20,18 @@ export class LineTable implements Lines {
   }
 
   place(offset: number): { line: number; column: number } {
+    this.#goTo(offset);
+    return { line: this.#last + 1, column: this.#column(offset) };
+  }
+
+  #goTo(offset: number): void {
     if (!this.#isIn(this.#last, offset))
       this.#last = this.#isIn(this.#last + 1, offset) ? this.#last + 1 : this.#find(offset);
-    return { line: this.#last + 1, column: offset - (this.#starts[this.#last] ?? 0) + 1 };
+  }
+
+  /** In the line of the last answer. */
+  #column(offset: number): number {
+    return offset - (this.#starts[this.#last] ?? 0) + 1;
   }
 
   #isIn(line: number, offset: number): boolean {
@@ -42,9 +51,12 @@ export class LineTable implements Lines {
   }
 
   span(start: number, end: number): Span {
-    const from = this.place(start);
-    const to = this.place(Math.max(start, end));
-    return { file: this.#file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    this.#goTo(start);
+    const line = this.#last + 1;
+    const column = this.#column(start);
+    const last = Math.max(start, end);
+    this.#goTo(last);
+    return { file: this.#file, line, column, endLine: this.#last + 1, endColumn: this.#column(last) };
   }
 }
 
