@@ -17,6 +17,7 @@ import { readSettings, recentFiles, type SettingsStore } from '../host/settings/
 import { answerAppRequest } from './app-protocol.ts';
 import { APP_SCHEME } from './app-scheme.ts';
 import type { Arguments } from './arguments.ts';
+import { every, keepAwake } from './awake.ts';
 import { desktopIo } from './desktop-io.ts';
 import type { Electron } from './electron.ts';
 import { guardContents, guardSession } from './guards.ts';
@@ -26,12 +27,15 @@ import { describeNews } from './news.ts';
 import { keepSessionOffline } from './offline.ts';
 import { createQuitting, quitChoice } from './quit.ts';
 import { createShell } from './shell.ts';
+import { onSystemEnd } from './system-end.ts';
 import { createWindows, type Windows } from './windows.ts';
 
 /** What a second start of the app hands to the first. */
 const handedOver = z.object({ file: z.string().nullable() }).catch({ file: null });
 /** How long running steps may go on after "pause and quit" before they are aborted. */
 const GRACE_MS = 5000;
+/** The same when the system ends: it waits for nobody long. */
+const SHORT_GRACE_MS = 1000;
 const log = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
@@ -85,6 +89,8 @@ async function openApp(electron: Electron, given: Arguments): Promise<void> {
   refreshMenu();
   handleSystem(electron, { host, windows, mayQuit: () => quitting.attempt() });
   notify(electron, { host, windows, settings });
+  onSystemEnd({ ...electron, signals: process, endNow: () => quitting.endNow() });
+  keepAwake({ ...electron, isRunning: () => engine.running().length > 0, every });
   windows.open();
 }
 
@@ -121,6 +127,7 @@ function quitParts(
     runningNames: () => engine.running().map((run) => engine.state(run).pipeline?.name ?? run),
     ask: async (question) => quitChoice((await dialog.showMessageBox(question)).response),
     pause: () => pauseRuns(engine, { graceMs: GRACE_MS, clock: systemClock, log }),
+    pauseSoon: () => pauseRuns(engine, { graceMs: SHORT_GRACE_MS, clock: systemClock, log }),
     cancel: () => cancelRuns(engine, log),
     hideWindows: () => windows().hide(),
     isHidden: () => windows().isHidden(),

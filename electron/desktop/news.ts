@@ -7,7 +7,7 @@ export function describeNews({ kind, summary, step }: RunNews): { readonly title
   if (kind === 'stopped')
     return {
       title: `${name} stopped`,
-      body: 'Its progress could not be written. It can be resumed when the cause is gone.',
+      body: `${summary.error?.message ?? 'Its progress could not be written.'} It can be resumed when the cause is gone.`,
     };
   if (summary.status === 'completed')
     return { title: `${name} completed`, body: `${summary.settled} of ${summary.total} steps are done.` };

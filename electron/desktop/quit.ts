@@ -38,6 +38,8 @@ export interface QuitParts {
   readonly runningNames: () => readonly string[];
   readonly ask: (question: MessageBoxOptions) => Promise<QuitChoice>;
   readonly pause: () => Promise<void>;
+  /** The same with less time for running steps. */
+  readonly pauseSoon: () => Promise<void>;
   readonly cancel: () => Promise<void>;
   readonly hideWindows: () => void;
   /** False if somebody has opened the app again meanwhile. */
@@ -49,10 +51,18 @@ export interface QuitParts {
   readonly fail: (error: unknown) => void;
 }
 
-/** Decides what happens between "quit" and the end. `attempt` answers whether the app may end at once. */
-export function createQuitting(parts: QuitParts): { attempt(): boolean } {
+export interface Quitting {
+  /** Answers whether the app may end at once. */
+  attempt(): boolean;
+  /** Ends the app without asking anybody: what runs is paused first, for the next start to resume. */
+  endNow(): void;
+}
+
+/** Decides what happens between "quit" and the end. */
+export function createQuitting(parts: QuitParts): Quitting {
   let isDecided = false;
   let isAsking = false;
+  let isEnding = false;
 
   const carryOut = async (choice: QuitChoice): Promise<void> => {
     if (choice === 'stay') return;
@@ -69,7 +79,7 @@ export function createQuitting(parts: QuitParts): { attempt(): boolean } {
   return {
     attempt() {
       if (isDecided || parts.runningNames().length === 0) return true;
-      if (isAsking) return false;
+      if (isAsking || isEnding) return false;
       isAsking = true;
       parts
         .ask(quitQuestion(parts.runningNames()))
@@ -79,6 +89,17 @@ export function createQuitting(parts: QuitParts): { attempt(): boolean } {
           isAsking = false;
         });
       return false;
+    },
+    endNow() {
+      if (isEnding) return;
+      isEnding = true;
+      parts
+        .pauseSoon()
+        .catch(parts.fail)
+        .finally(() => {
+          isDecided = true;
+          parts.quit();
+        });
     },
   };
 }

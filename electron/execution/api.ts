@@ -173,7 +173,12 @@ export interface RunHandle {
   pause(reason?: 'user' | 'quit'): Promise<void>;
   /** Aborts running steps, kills what is left after 5 s; resolves when the run is cancelled (or over). */
   cancel(): Promise<void>;
-  /** Ends what `cancel` still waits for at once. */
+  /**
+   * Pauses as for `quit`, and aborts what runs, as `cancel` does: aborted steps run again when the run is resumed. Resolves
+   * when the run is paused (or over).
+   */
+  abort(): Promise<void>;
+  /** Ends what `cancel` and `abort` still wait for at once. */
   kill(): void;
   /** The number of the last fact that subscribers were told. */
   readonly lastFact: number;

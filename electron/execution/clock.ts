@@ -1,33 +1,52 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as systemDelay } from 'node:timers/promises';
 
 /** The engine's only source of time; tests pass one that stands still. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** Resolves after `ms` milliseconds (0 and less: in the next turn); rejects at once with the signal's reason when aborted. */
+  /** Resolves after `ms` milliseconds awake (0 and less: in the next turn); rejects at once with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Longest delay that a Node timer takes; longer ones fire at once. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+/**
+ * A wait is made of pieces of this length, each counted once: timers of some systems go on while the computer sleeps, and
+ * a step that had ten minutes would wake up to find them gone. (Longer timers than 24 days fire at once, too.)
+ */
+const PIECE_MS = 10_000;
 
-/** The machine's clock. Waits do not keep a process alive that has nothing else to do. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  async sleep(ms, signal) {
-    signal?.throwIfAborted();
-    for (let left = Math.max(0, ms); ; left -= LONGEST_TIMER_MS) {
-      try {
-        await delay(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
-      } catch (error) {
-        // node rejects with an AbortError of its own; callers look at the reason that was given
+type Delay = (ms: number, value: undefined, options: { signal?: AbortSignal }) => Promise<unknown>;
+
+/** The machine's clock. Waits are of time that the computer is awake, and do not keep a process alive by themselves. */
+export const systemClock: Clock = createSystemClock(systemDelay);
+
+/** `delay`: the timer that waits are made of; tests give another one. */
+export function createSystemClock(delay: Delay): Clock {
+  return {
+    now: () => Date.now(),
+    async sleep(ms, signal) {
+      for (let left = Math.max(0, ms); ; left -= PIECE_MS) {
         signal?.throwIfAborted();
-        throw error;
+        try {
+          await delay(Math.min(left, PIECE_MS), undefined, signal === undefined ? {} : { signal });
+        } catch (error) {
+          // node rejects with an AbortError of its own; callers look at the reason that was given
+          signal?.throwIfAborted();
+          throw error;
+        }
+        if (left <= PIECE_MS) return;
       }
-      if (left <= LONGEST_TIMER_MS) return;
-    }
-  },
-};
+    },
+  };
+}
+
+/** How late a time of day may be seen to have come when the computer was asleep then. */
+const LOOK_MS = 30_000;
+
+/** Resolves when it is `dueAtMs` (milliseconds since 1970), also if the computer has slept meanwhile; rejects as `sleep`. */
+export async function sleepUntil(clock: Clock, dueAtMs: number, signal: AbortSignal): Promise<void> {
+  do await clock.sleep(Math.min(dueAtMs - clock.now(), LOOK_MS), signal);
+  while (clock.now() < dueAtMs);
+}
 
 /** A time as facts hold it: ISO 8601, UTC, milliseconds. */
 export function toIso(ms: number): string {

@@ -8,6 +8,7 @@ import { StartScreen } from '../pipelines/start-screen.tsx';
 import { FailureBanner } from '../runs/failure-banner.tsx';
 import { ImportedBanner } from '../runs/imported-banner.tsx';
 import { InterruptedBanner } from '../runs/interrupted-banner.tsx';
+import { StoppedBanner } from '../runs/stopped-banner.tsx';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import type { CentreTab } from '../state/studio-types.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
@@ -35,6 +36,7 @@ export function Centre() {
       <InterruptedBanner />
       <ImportedBanner />
       <FailureBanner />
+      <StoppedBanner />
       <BreakpointBanner />
       <WaitingBanner />
       <InvalidBanner />

@@ -43,6 +43,13 @@ it.each([
   ['waiting', summary('running'), 'approve', 'Nightly waits for you', 'The step “approve” needs an answer.'],
   [
     'stopped',
+    summary('interrupted', { step: null, message: 'The disk is full.' }),
+    null,
+    'Nightly stopped',
+    'The disk is full. It can be resumed when the cause is gone.',
+  ],
+  [
+    'stopped',
     summary('running'),
     null,
     'Nightly stopped',

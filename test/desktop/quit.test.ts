@@ -8,12 +8,13 @@ function quitting(choice: QuitChoice, options: { running?: string[]; reopened?: 
     done.push(what);
   };
   const { running = ['Nightly'], reopened = false, broken = false } = options;
-  const { attempt } = createQuitting({
+  const { attempt, endNow } = createQuitting({
     runningNames: () => running,
     ask: async () => {
       done.push('asked');
       return choice;
     },
+    pauseSoon: broken ? () => Promise.reject(new Error('disk full')) : note('paused soon'),
     pause: broken ? () => Promise.reject(new Error('disk full')) : note('paused'),
     cancel: note('cancelled'),
     hideWindows: () => done.push('hidden'),
@@ -22,7 +23,7 @@ function quitting(choice: QuitChoice, options: { running?: string[]; reopened?: 
     quit: () => done.push('quit'),
     fail: () => done.push('failed'),
   });
-  return { attempt, done };
+  return { attempt, endNow, done };
 }
 
 it('asks nothing when nothing runs', () => {
@@ -74,6 +75,16 @@ it('stays when the answer cannot be carried out, and asks again', async () => {
   await settle();
   expect(done).toEqual(['asked', 'failed']);
   expect(attempt()).toBe(false);
+});
+
+it.each([false, true])('ends with the system without asking, once, whether pausing works or not', async (broken) => {
+  const { attempt, endNow, done } = quitting('stay', { broken });
+  endNow();
+  expect(attempt(), 'not before it is paused').toBe(false);
+  endNow();
+  await settle();
+  expect(done).toEqual([broken ? 'failed' : 'paused soon', 'quit']);
+  expect(attempt()).toBe(true);
 });
 
 it('names what runs, and takes a closed dialog for staying', () => {

@@ -46,6 +46,24 @@ test('quitting pauses what runs, and the next start offers to resume it', async 
   await again.expectRun('Completed');
 });
 
+test('the computer is kept awake while something runs; when the system ends the app, the next start goes on', async ({
+  studio,
+}) => {
+  await running(studio);
+  const electron = electronOf(studio);
+  const isKeptAwake = () =>
+    electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)));
+  await expect.poll(isKeptAwake, { timeout: 20_000 }).toBe(true);
+  const process = electron.process();
+  process.kill('SIGTERM');
+  await exited(process);
+  studio.write('gate', '');
+  const again = new Window(await studio.start());
+  await expect(again.alert).toContainText('1 run was interrupted');
+  await again.alert.getByRole('button', { name: 'Resume' }).click();
+  await again.expectRun('Completed');
+});
+
 test('quitting can wait until all is done', async ({ studio }) => {
   await running(studio);
   const electron = electronOf(studio);

@@ -48,6 +48,37 @@ describe('pause', () => {
   });
 });
 
+describe('abort, when the app ends', () => {
+  const bodies = {
+    'a step': pipelineText(['{ id: a, tool: gate, parameters: { name: a } }']),
+    'a step inside of a loop': pipelineText([
+      '{ id: each, for_each: [1, 2], steps: [{ id: a, tool: gate, parameters: { name: "a{{ item }}" } }] }',
+    ]),
+  };
+  it.each(Object.entries(bodies))(
+    'E15 of %s leaves a paused run, also where nothing else is left',
+    async (what, text) => {
+      const { engine, gates, folder } = testEngine();
+      const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+      const first = what === 'a step' ? 'a' : 'a1';
+      await gates.reached(first);
+      await handle.abort();
+      expect(await handle.done).toMatchObject({ status: 'paused' });
+      expect(engine.state(handle.run).pauseReason).toBe('quit');
+      for (const gate of ['a', 'a1', 'a2']) gates.open(gate);
+      expect(await (await engine.resume(handle.run)).done).toMatchObject({ status: 'completed' });
+    },
+  );
+
+  it('E15 of a run that is cancelled leaves it cancelled', async () => {
+    const { engine, gates, folder } = testEngine();
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text: gated, inputs: {} });
+    await gates.reached('a');
+    await Promise.all([handle.cancel(), handle.abort()]);
+    expect(await handle.done).toMatchObject({ status: 'cancelled' });
+  });
+});
+
 describe('cancel', () => {
   it('E15 aborts running steps; the run resumes, and the cancelled steps run again', async () => {
     const { engine, gates, calls, folder } = testEngine();

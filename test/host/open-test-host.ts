@@ -22,7 +22,7 @@ import type { SettingsStore } from '../../electron/host/settings/settings-store.
 import { systemPacer } from '../../electron/host/transport/pump.ts';
 import { noShell } from '../../electron/host/web/no-shell.ts';
 import { DataFolder } from '../../electron/storage/data-folder.ts';
-import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
+import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { builtinTools } from '../../electron/tools/registry.ts';
 import { memorySettings, tempFolder } from './helpers.ts';
 
@@ -46,17 +46,24 @@ export interface TestHost {
 
 /** A host over a real engine in an empty folder. `at`: the folder of an earlier one, as after a restart. */
 export function openTestHost(
-  options: { readonly trusted?: boolean; readonly at?: string; readonly log?: (line: string) => void } = {},
+  options: {
+    readonly trusted?: boolean;
+    readonly at?: string;
+    readonly log?: (line: string) => void;
+    readonly files?: FileLayer;
+  } = {},
 ): TestHost {
   const base = options.at ?? tempFolder();
   const folder = path.join(base, 'work');
   mkdirSync(folder, { recursive: true });
   const log = options.log ?? (() => undefined);
-  const data = new DataFolder(path.join(base, 'data'), { files: nodeFileLayer, now: Date.now });
+  const files = options.files ?? nodeFileLayer;
+  const data = new DataFolder(path.join(base, 'data'), { files, now: Date.now });
   const compilations = new CompileCache([]);
   const engine = createEngine({
     compiled: (file, text) => compilations.find(file, text),
     data,
+    files,
     tools: builtinTools,
     clock: systemClock,
     random: Math.random,

@@ -156,6 +156,13 @@ export class LiveRun implements RunHandle {
     await this.done;
   }
 
+  async abort(): Promise<void> {
+    this.#stop ??= 'quit';
+    this.#control.stop();
+    this.#control.interrupt('cancel');
+    await this.done;
+  }
+
   async cancel(): Promise<void> {
     this.#stop = 'cancel';
     this.#control.stop();

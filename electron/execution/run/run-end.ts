@@ -29,6 +29,8 @@ export function judge(
   const open = entries.filter(([, entry]) => !isSettled(entry.status));
   const isCut = entries.some(([, entry]) => entry.status === 'cancelled');
   if (stop === 'cancel' && (open.length > 0 || isCut)) return { kind: 'cancelled' };
+  // aborted steps are to run again: that is not its end
+  if (stop === 'quit' && isCut) return { kind: 'paused', reason: 'quit' };
   const error = firstFailure(state.steps);
   if (open.length === 0) return { kind: 'settled', error };
   if (stop === 'breakpoint')

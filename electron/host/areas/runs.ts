@@ -42,7 +42,7 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
         query === undefined || query.trim() === '' ? all : all.filter((summary) => matchesQuery(summary, query));
       return found.slice(0, limit ?? DEFAULT_LIMIT);
     },
-    'runs:open': ({ run }) => openRun(deps, feeds, data.resolve(run)),
+    'runs:open': ({ run }) => openRun(deps, { feeds, list }, data.resolve(run)),
     'runs:facts': ({ run, from, limit }) =>
       feeds.use(data.resolve(run), (feed) => feed.facts.slice(from, from + limit)),
     'runs:plan': async (request) => engine.plan(await prepare(request)),
@@ -77,24 +77,28 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
     'runs:restore': async ({ run }) => {
       await data.restore(run);
       await list.refresh();
-      return summaryOf(deps, engine.state(run));
+      return summaryOf(deps, list, engine.state(run));
     },
     'runs:result': ({ run }) => engine.result(data.resolve(run)),
     'runs:report': async ({ run }) => ({ html: await reportOfRun(deps, feeds, data.resolve(run)) }),
   };
 }
 
-async function openRun(deps: HostDeps, feeds: RunFeeds, run: string): Promise<OpenedRun> {
+async function openRun(
+  deps: HostDeps,
+  { feeds, list }: Pick<RunParts, 'feeds' | 'list'>,
+  run: string,
+): Promise<OpenedRun> {
   const { pipeline, text } = await readSnapshot(deps, run);
   const state = await feeds.use(run, (feed) => foldRun(feed.facts));
-  return { summary: await summaryOf(deps, state), pipeline, text, lastFact: state.n };
+  return { summary: await summaryOf(deps, list, state), pipeline, text, lastFact: state.n };
 }
 
 /** What the state says, and what only the folder knows: that nobody works on the run any more, that it was imported. */
-async function summaryOf({ data }: HostDeps, state: RunState): Promise<RunSummary> {
+async function summaryOf({ data }: HostDeps, list: RunList, state: RunState): Promise<RunSummary> {
   const { status, importedAt } = await data.summary(state.run);
   const summary = { ...summarizeForWindow(state), ...(importedAt === undefined ? {} : { importedAt }) };
-  return status === 'interrupted' ? { ...summary, status } : summary;
+  return status === 'interrupted' ? list.explain({ ...summary, status }) : summary;
 }
 
 function foldRun(facts: readonly Fact[]): RunState {

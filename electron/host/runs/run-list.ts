@@ -28,6 +28,8 @@ export class RunList {
   readonly #deps: RunListDeps;
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   readonly #touched = new Set<string>();
+  /** Why this process could not go on with a run: it is on no disk, for that is what could not be written to. */
+  readonly #stopped = new Map<string, string>();
   /** What was last told of each run, as text. */
   #known = new Map<string, string>();
   #stopWatching: (() => void) | null = null;
@@ -40,7 +42,7 @@ export class RunList {
   /** Newest first. */
   async all(): Promise<readonly RunSummary[]> {
     const stored = await this.#deps.data.runs();
-    return stored.map((summary) => this.#live(summary.run) ?? toWindowSummary(summary));
+    return stored.map((summary) => this.#live(summary.run) ?? this.explain(toWindowSummary(summary)));
   }
 
   /** Runs that ended with their process, by a crash or because the app was quit: what a start offers to resume. */
@@ -57,6 +59,23 @@ export class RunList {
   touch(run: string): void {
     this.#touched.add(run);
     this.#cancelTouched ??= this.#deps.pacer.after(OWN_MS, () => this.#tellTouched());
+  }
+
+  /** An own run stopped because its progress could not be written. */
+  noteStopped(run: string, message: string): void {
+    this.#stopped.set(run, message);
+  }
+
+  /** An own run goes on. */
+  noteGoesOn(run: string): void {
+    this.#stopped.delete(run);
+  }
+
+  /** With the reason why the run stopped here, where that is known. */
+  explain(summary: RunSummary): RunSummary {
+    const message = this.#stopped.get(summary.run);
+    if (message === undefined || summary.status !== 'interrupted') return summary;
+    return { ...summary, error: { step: null, message } };
   }
 
   /** Looks at the folder now: a run was deleted or restored, or another process made one. */
@@ -138,7 +157,8 @@ export class RunList {
 
   #describe(run: string): RunSummary | null {
     try {
-      const summary = summarizeForWindow(this.#deps.engine.state(run));
+      const state = summarizeForWindow(this.#deps.engine.state(run));
+      const summary = this.#stopped.has(run) ? this.explain({ ...state, status: 'interrupted' }) : state;
       this.#known.set(run, JSON.stringify(summary));
       return summary;
     } catch (error) {

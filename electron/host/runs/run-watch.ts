@@ -30,7 +30,8 @@ export function createRunWatch({ engine, list, feeds, log }: RunWatchParts): Run
   /** An answer gives the handle of a run that is looked after already. */
   const followed = new WeakSet<RunHandle>();
   const tell = (run: string, kind: RunNews['kind'], step: string | null): void => {
-    const summary = summarizeForWindow(engine.state(run));
+    const state = summarizeForWindow(engine.state(run));
+    const summary = kind === 'stopped' ? list.explain({ ...state, status: 'interrupted' }) : state;
     for (const listener of listeners) listener({ kind, summary, step: step ?? summary.error?.step ?? null });
   };
   return {
@@ -38,6 +39,7 @@ export function createRunWatch({ engine, list, feeds, log }: RunWatchParts): Run
       if (followed.has(handle)) return;
       followed.add(handle);
       const { run } = handle;
+      list.noteGoesOn(run);
       feeds.reconnect(run);
       const end = handle.subscribe({
         from: engine.state(run).n,
@@ -52,9 +54,11 @@ export function createRunWatch({ engine, list, feeds, log }: RunWatchParts): Run
           const isOver = result.status === 'completed' || result.status === 'failed' || result.status === 'cancelled';
           if (isOver) tell(run, 'ended', null);
         })
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           log(`run ${run} stopped: ${describeThrown(error)}`);
+          list.noteStopped(run, describeThrown(error));
           tell(run, 'stopped', null);
+          await list.refresh();
         })
         .finally(() => {
           end();

@@ -10,8 +10,8 @@ export interface StopOptions {
 }
 
 /**
- * Pauses every run of this process so that it can be resumed; steps that are still running after the grace are aborted
- * with all their processes. When it resolves, this process owns no run any more.
+ * Pauses every run of this process, for the next start to offer to resume it; steps that are still running after the
+ * grace are aborted with all their processes, and run again then. When it resolves, this process owns no run any more.
  */
 export async function pauseRuns(engine: Engine, { graceMs, clock, log }: StopOptions): Promise<void> {
   const paused = Promise.all(
@@ -20,7 +20,11 @@ export async function pauseRuns(engine: Engine, { graceMs, clock, log }: StopOpt
   const giveUp = new AbortController();
   await Promise.race([paused, clock.sleep(graceMs, giveUp.signal).catch(() => undefined)]);
   giveUp.abort();
-  await cancelRuns(engine, log);
+  await Promise.all(
+    engine
+      .running()
+      .map((run) => settled(engine.handle(run)?.abort() ?? Promise.resolve(), `stopping run ${run}`, log)),
+  );
 }
 
 /** Aborts the running steps of every run of this process. Cancelled runs can be resumed, too. */

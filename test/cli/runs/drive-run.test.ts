@@ -65,6 +65,7 @@ function setUp(): {
       end = resolve;
     }),
     pause: () => Promise.resolve(),
+    abort: async () => undefined,
     cancel: () => {
       calls.push('cancel');
       return new Promise(() => undefined);

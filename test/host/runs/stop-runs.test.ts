@@ -29,11 +29,13 @@ it('lets running steps finish within the grace, and offers the run at the next s
   expect((await host.ask('app:info', {})).interrupted.map((summary) => summary.run)).toEqual([run]);
 });
 
-it('aborts what does not finish in time, and the run can still be resumed', async () => {
+it('aborts what does not finish in time, and offers the run at the next start all the same', async () => {
   const host = openTestHost();
   const run = await startGated(host);
   await pauseRuns(host.engine, { ...options, graceMs: 1 });
   expect(host.engine.running()).toEqual([]);
+  expect(await statusOf(host, run)).toBe('paused');
+  expect((await host.ask('app:info', {})).interrupted.map((summary) => summary.run)).toEqual([run]);
   host.write('gate', '');
   await host.ask('runs:execute', { kind: 'resume', run });
   await host.engine.handle(run)?.done;
