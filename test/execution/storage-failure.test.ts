@@ -1,5 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RunHandle } from '../../electron/execution/api.ts';
 import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
@@ -72,6 +74,53 @@ describe('a disk that is full', () => {
     });
   }
 });
+
+describe('a run that is given up', () => {
+  it('E9 lets go of its files only when its steps have ended with all that they started', async () => {
+    const opened = new Map<number, string>();
+    const closed: string[] = [];
+    let isFull = false;
+    const files: FileLayer = {
+      ...nodeFileLayer,
+      open(path, flags) {
+        const fd = nodeFileLayer.open(path, flags);
+        opened.set(fd, basename(path));
+        return fd;
+      },
+      write(fd, bytes) {
+        if (isFull) throw full();
+        return nodeFileLayer.write(fd, bytes);
+      },
+      close(fd) {
+        closed.push(opened.get(fd) ?? '');
+        nodeFileLayer.close(fd);
+      },
+    };
+    const { engine, gates, folder } = testEngine({ deps: { files } });
+    const steps = pipelineText([
+      `{ id: slow, tool: shell, parameters: { command: "trap '' TERM; echo on; while :; do sleep 0.05; done" } }`,
+      '{ id: gate, tool: gate, parameters: { name: gate } }',
+    ]);
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text: steps, inputs: {} });
+    await outputOf(handle);
+    closed.length = 0;
+    isFull = true;
+    gates.open('gate');
+    await expect(handle.done).rejects.toMatchObject({ code: 'disk_full' });
+    expect(closed.filter((name) => name === 'journal.jsonl' || name === '0-1.log')).toEqual([
+      '0-1.log',
+      'journal.jsonl',
+    ]);
+  });
+});
+
+/** Resolves when a step has written something. */
+function outputOf(handle: RunHandle): Promise<void> {
+  return new Promise((resolve) => {
+    const onSignal = ({ type }: { type: string }) => type === 'output' && resolve();
+    handle.subscribe({ from: 0, onFacts: () => undefined, onSignal });
+  });
+}
 
 describe('files that were hurt', () => {
   it('E6 a torn tail is cut with a warning that names the place, and the run goes on', async () => {
