@@ -282,10 +282,13 @@ describe('plan', () => {
     ]);
   });
 
-  it('E14 says of what depends on an outcome that it is to be decided', async () => {
+  it.each([
+    ['on_success: c', 'run'],
+    ['if: "1 == 1", on_false: c', 'decide'],
+  ])('E14 says of what depends on an outcome that it is to be decided: %s', async (route, decision) => {
     const { engine, folder } = testEngine();
     const text = pipelineText([
-      '{ id: a, tool: echo, on_success: c, parameters: { value: 1 } }',
+      `{ id: a, tool: echo, ${route}, parameters: { value: 1 } }`,
       '{ id: b, tool: echo, needs: a, parameters: { value: 1 } }',
       '{ id: c, tool: echo, needs: b, if: "a == 1", parameters: { value: 1 } }',
       '{ id: d, tool: echo, needs: c, parameters: { value: 1 } }',
@@ -293,7 +296,7 @@ describe('plan', () => {
     ]);
     const plan = await engine.plan({ kind: 'start', file: `${folder}/p.yaml`, text, inputs: {}, until: 'd' });
     expect(decisions(plan)).toEqual({
-      a: 'run: not_reached',
+      a: `${decision}: not_reached`,
       b: 'decide: not_reached',
       c: 'decide: not_reached',
       d: 'run: not_reached',
