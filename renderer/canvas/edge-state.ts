@@ -10,10 +10,7 @@ export function edgeState(edge: Pick<GraphEdge, 'source' | 'target' | 'kind'>, s
   const source = entryAt(state, edge.source);
   const target = entryAt(state, edge.target);
   if (source === undefined || target === undefined || !isSettled(source.status)) return 'idle';
-  if (edge.kind !== 'data') {
-    const { route } = source;
-    if (route?.on !== edge.kind || route.to !== edge.target) return 'not-taken';
-  }
+  if (edge.kind !== 'data' && source.route?.on !== edge.kind) return 'not-taken';
   if (target.status === 'started' || target.status === 'retrying' || target.status === 'waiting') return 'live';
   if (target.status === 'skipped' || source.status === 'skipped') return edge.kind === 'data' ? 'not-taken' : 'taken';
   return target.status === 'pending' ? 'idle' : 'taken';

@@ -157,10 +157,10 @@ function resumed(state: RunState, fact: FactOf<'run.resumed'>): string[] {
     breakpoint: null,
   });
   if (fact.after === 'only') state.only = null;
-  const lost = [...everyStep(state)].filter(([, entry]) => entry.status === 'started' || entry.status === 'retrying');
+  const lost = [...everyStep(state)].filter(([, entry]) => entry.status === 'started');
   const changed = lost.flatMap(([step, entry]) => {
     const attempts = endLastAttempt(entry.attempts, { status: 'interrupted', endedAt: fact.at });
-    return entry.status === 'started' ? merge(state, step, { status: 'pending', attempts }) : [];
+    return merge(state, step, { status: 'pending', attempts });
   });
   return breakpoint === null ? changed : [...changed, breakpoint.step];
 }

@@ -162,6 +162,8 @@ describe('variables in loops', () => {
     expect(only(file(loop('while: "{{ variables.n > 3 }}"', set('count', '1'))))).toMatchObject({
       code: 'variable_before_set',
     });
+    const late = file(loop('until: "{{ variables.n > 3 }}"', say('x', '1')), set('count', '1'));
+    expect(only(late)).toMatchObject({ code: 'variable_before_set' });
   });
 
   it('E17 are not set by a loop that does nothing else', () => {

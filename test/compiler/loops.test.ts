@@ -234,6 +234,20 @@ describe('action_loop', () => {
     expect(compile(file(each)).diagnostics.map(({ code }) => code)).toEqual(['two_containers']);
   });
 
+  it('L24 has all members of a group wait for the action before it', () => {
+    const text = file(
+      actions(
+        '{ id: first, tool: echo, parameters: { value: 1 } }',
+        '{ id: both, parallel: [{ id: x, tool: echo, parameters: { value: 1 } }, { id: y, tool: echo, parameters: { value: 2 } }] }',
+      ),
+    );
+    const { body } = loopOf(pipelineOf(text), 'over', 'loop');
+    expect(Object.fromEntries(body.steps.map(({ id, dependencies }) => [id, dependencies]))).toMatchObject({
+      x: ['first'],
+      y: ['first'],
+    });
+  });
+
   it('L24 refuses steps beside it, and keys that an action does not have', () => {
     const text = file(
       '{ id: a, until: "true", steps: [{ id: x, tool: echo, parameters: { value: 1 } }], action_loop: [{ tool: echo, parameters: { value: 1 } }] }',

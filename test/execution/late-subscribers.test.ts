@@ -53,6 +53,17 @@ describe('a late subscriber of a live run', () => {
     expect(heardFrom(subscribers, 3)).toEqual([4]);
   });
 
+  it('E19 hears nothing any more once it has left, not even the fact of that moment', () => {
+    const { subscribers } = listeners(0, () => []);
+    const heard: number[] = [];
+    const leave = { second: () => undefined as void };
+    subscribers.add({ from: 0, onFacts: () => leave.second() });
+    leave.second = subscribers.add({ from: 0, onFacts: (batch) => heard.push(...numbers(batch)) });
+    subscribers.fact(fact(1));
+    subscribers.fact(fact(2));
+    expect(heard).toEqual([]);
+  });
+
   it('E19 is told a fact once, also when it comes while others are told that fact', () => {
     const { subscribers } = listeners(0, () => []);
     const heard: number[] = [];

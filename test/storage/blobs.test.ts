@@ -89,6 +89,20 @@ describe('put and get', () => {
     expect(events).toEqual(['fsync', 'rename', 'fsync folder', 'put']);
   });
 
+  it('E5 makes sure of the name of a value that another process has put, and perhaps died over', async () => {
+    const first = store();
+    const stored = await first.put(big());
+    const synced: string[] = [];
+    const layer = faulty({
+      syncFolder: async (path) => {
+        synced.push(path);
+        await files.syncFolder(path);
+      },
+    });
+    expect(await new BlobStore(first.folder, layer).put(big())).toEqual(stored);
+    expect(synced).toEqual([first.folder]);
+  });
+
   it('E4 reads a value used last from memory', async () => {
     const blobs = store();
     const stored = await blobs.put(big());

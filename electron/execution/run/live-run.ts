@@ -265,7 +265,7 @@ export class LiveRun implements RunHandle {
 
   /** The last facts: cancelled steps that had no running attempt, then what became of the run. */
   async #end(): Promise<void> {
-    // lines on their way first: the verdict is about the whole table
+    // lines on their way first: outputs are evaluated over the table, and what could not be written is told here
     await this.#ledger.flush();
     const verdict = judge(this.#ledger.head, this.#stop, {
       brokeAt: this.#brokeAt,

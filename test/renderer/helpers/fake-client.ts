@@ -52,6 +52,7 @@ export class FakeClient implements StudioClient {
   readonly #trusted: Set<string>;
   readonly #breakpoints = new Map<string, readonly KeptBreakpoint[]>();
   readonly #pins = new Map<string, PinSummary>();
+  readonly #held = new Map<RequestName, Promise<unknown>>();
   #settings: Settings = SETTINGS;
   #made = 0;
   #received = '';
@@ -66,9 +67,16 @@ export class FakeClient implements StudioClient {
     for (const run of scenario.runs) this.#hold(run);
   }
 
+  /** The next request of this name is answered when `gate` resolves, and refused if it rejects. */
+  holdNext(name: RequestName, gate: Promise<unknown>): void {
+    this.#held.set(name, gate);
+  }
+
   async request<K extends RequestName>(name: K, parameters: RequestParameters<K>): Promise<RequestAnswer<K>> {
     this.calls.push({ name, parameters });
-    await Promise.resolve();
+    const gate = this.#held.get(name);
+    this.#held.delete(name);
+    await gate;
     const answer = this.#answers[name];
     return structuredClone(answer(parameters));
   }

@@ -29,6 +29,15 @@ export function memoryStorage(): Storage {
   };
 }
 
+/** A promise and the way to resolve it. */
+export function gate(): { readonly promise: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
+
 /** Waits until something holds; checks after every turn of the event loop. */
 export async function until(holds: () => boolean, what = 'a condition'): Promise<void> {
   for (let turn = 0; turn < 2000; turn += 1) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeParts, until } from '../../helpers/make-parts.ts';
+import { gate, makeParts, until } from '../../helpers/make-parts.ts';
 import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../../helpers/pipelines.ts';
 import { emptyScenario } from '../../helpers/scenarios.ts';
 
@@ -37,7 +37,21 @@ describe('the open file', () => {
     expect(studio.getState().file?.draft).toContain('# theirs');
   });
 
-  it('M12 compiles what is typed and keeps only the newest answer', async () => {
+  it('M12 drops the late answer for what was typed over', async () => {
+    const { studio, client } = await opened();
+    const late = gate();
+    client.holdNext('pipelines:compile', late.promise);
+    studio.getState().edit(INVALID_YAML);
+    await until(() => client.calls.at(-1)?.name === 'pipelines:compile', 'the first text is being checked');
+    studio.getState().edit(ORDERS_YAML);
+    late.open();
+    await late.promise;
+    await until(() => studio.getState().file?.compiling === false, 'the second text was checked');
+    expect(studio.getState().file?.opened).toMatchObject({ text: ORDERS_YAML, diagnostics: [] });
+    expect(client.calls.filter(({ name }) => name === 'pipelines:compile')).toHaveLength(2);
+  });
+
+  it('M12 compiles what is typed', async () => {
     const { studio } = await opened();
     studio.getState().edit(INVALID_YAML);
     await until(() => (studio.getState().file?.opened.diagnostics.length ?? 0) > 0, 'problems are known');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { place } from '../../../../renderer/state/slices/runs-slice.ts';
-import { makeParts, until } from '../../helpers/make-parts.ts';
+import { gate, makeParts, until } from '../../helpers/make-parts.ts';
 import { busyDay, ordersRun, RUN_A, RUN_C } from '../../helpers/scenarios.ts';
 
 describe('runs', () => {
@@ -20,10 +20,13 @@ describe('runs', () => {
   });
 
   it('drops the late answer for a run that was left', async () => {
-    const { studio, run } = makeParts(busyDay(ordersRun('failed')));
+    const { studio, run, client } = makeParts(busyDay(ordersRun('failed')));
+    const late = gate();
+    client.holdNext('runs:open', late.promise);
     const first = studio.getState().openRun(RUN_A);
-    const second = studio.getState().openRun(RUN_C);
-    await Promise.all([first, second]);
+    await studio.getState().openRun(RUN_C);
+    late.open();
+    await first;
     expect(studio.getState().openedRun?.summary.run).toBe(RUN_C);
     expect(run.getState().shown.run).toBe(RUN_C);
   });
@@ -43,8 +46,9 @@ describe('runs', () => {
     const { studio, client } = makeParts(busyDay(ordersRun('failed')));
     const end = studio.getState().listen();
     await until(() => studio.getState().runs !== null, 'runs are listed');
-    await client.request('runs:delete', { run: RUN_C });
+    client.holdNext('runs:delete', Promise.reject(new Error('the disk is read-only')));
     const before = studio.getState().runs;
+    expect(before?.map((run) => run.run)).toContain(RUN_C);
     await studio.getState().deleteRun(RUN_C);
     expect(studio.getState().runs).toEqual(before);
     expect(studio.getState().notices.at(-1)?.tone).toBe('error');
