@@ -44,7 +44,9 @@ function Toast({ notice }: { notice: Notice }) {
       >
         {tone === 'error' && <CircleAlert size={15} aria-hidden className="mt-1.5 shrink-0 text-bad" />}
         <div className="min-w-0 flex-1 py-1 text-12">
-          <p className="font-medium">{title}</p>
+          <p className="font-medium break-words">
+            <SafeText>{title}</SafeText>
+          </p>
           {detail !== null && (
             <p className="selectable mt-0.5 line-clamp-5 break-words text-mute">
               <SafeText>{detail}</SafeText>

@@ -37,3 +37,14 @@ function failedScopes(state: RunState, container: string): readonly string[] {
   const failed = [...iterations].flatMap(([iteration, { status }]) => (status === 'failed' ? [iteration] : []));
   return failed.length === 0 ? [] : [scopeOf(container, Math.min(...failed))];
 }
+
+/** The step in which the failure of a run began, also deep inside of loops and included files, and its place there. */
+export function failurePlace(
+  state: RunState,
+  error: ErrorRecord,
+): { readonly step: string | null; readonly span: ErrorRecord['span'] } {
+  const { step } = error;
+  if (step === undefined) return { step: null, span: error.span };
+  const origin = originOf(state, { step, error });
+  return { step: origin.step, span: origin.error.span ?? error.span };
+}

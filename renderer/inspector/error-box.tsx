@@ -4,10 +4,16 @@ import { useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 
+interface ErrorBoxProps {
+  readonly error: ErrorRecord;
+  readonly short?: boolean;
+  /** Where it began, if that is not where it is told. */
+  readonly span?: ErrorRecord['span'];
+}
+
 /** An error: the message first, then how to mend it, then where it is; the stack folded. */
-export function ErrorBox({ error, short = false }: { error: ErrorRecord; short?: boolean }) {
+export function ErrorBox({ error, short = false, span = error.span }: ErrorBoxProps) {
   const setInspector = useStudio((studio) => studio.setInspector);
-  const { span } = error;
   return (
     <section className="flex flex-col gap-2.5">
       <div className="selectable rounded-md bg-bad-bg px-2.5 py-2 text-12 break-words text-bad">

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { RunParent, StoredValue } from '../../shared/facts.ts';
+import type { ErrorRecord, RunParent, StoredValue } from '../../shared/facts.ts';
 import { lookOfRun } from '../../shared/state/look.ts';
 import { BreakpointList } from '../breakpoints/breakpoint-list.tsx';
+import { failurePlace } from '../containers/failure-in.ts';
 import { statusShown } from '../state/actions.ts';
 import { useMoment, useNow } from '../state/clock.ts';
 import { useRun, useStudio } from '../state/parts.tsx';
@@ -48,7 +49,7 @@ export function RunInspector() {
         {edits.length > 0 && <FactRow name="Edited">{edits.map((edit) => edit.name).join(', ')}</FactRow>}
         <Running />
       </Facts>
-      {error !== null && <ErrorBox error={error} />}
+      {error !== null && <RunError error={error} />}
       <Values title="Inputs" values={inputs} />
       <Values title="Outputs" values={outputs} errors={outputErrors} />
       <BreakpointList />
@@ -74,6 +75,12 @@ function lastingOf({ shown }: RunView) {
   return { workdir, inputs, parent, edits, error, outputs, outputErrors, warnings };
 }
 
+/** Inside of loops and included files the line is that of the step in which it began. */
+function RunError({ error }: { error: ErrorRecord }) {
+  const span = useRun(({ shown }) => failurePlace(shown, error).span);
+  return <ErrorBox error={error} span={span} />;
+}
+
 function Times() {
   const started = useRun((view) => view.shown.startedAt);
   const ended = useRun((view) => view.shown.endedAt);
@@ -84,7 +91,9 @@ function Times() {
     <>
       <FactRow name="Started">{formatClock(started)}</FactRow>
       {ended !== null && <FactRow name="Ended">{formatClock(ended)}</FactRow>}
-      <FactRow name="Took">{formatDuration((ended === null ? now : Date.parse(ended)) - Date.parse(started))}</FactRow>
+      <FactRow name={ended === null ? 'So far' : 'Took'}>
+        {formatDuration((ended === null ? now : Date.parse(ended)) - Date.parse(started))}
+      </FactRow>
     </>
   );
 }

@@ -1,17 +1,19 @@
 import type { FormEvent } from 'react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { fieldText } from '../run-inputs/draft.ts';
 import { FileField } from '../run-inputs/file-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented, Select, TextArea, TextInput } from '../ui/fields.tsx';
 import type { FormProps } from './question.ts';
-import { initialText, readPrompt } from './question.ts';
+import { expectation, initialText, readPrompt } from './question.ts';
 
 /** A value of the type that is asked for; what does not fit is told at the field. */
 export function PromptForm({ question, busy, onAnswer }: FormProps<'prompt'>) {
   const [text, setText] = useState(() => initialText(question));
   const [tried, setTried] = useState(false);
   const read = readPrompt(question, text);
+  const hint = expectation(question);
+  const hintId = useId();
   const problem = tried && !read.ok ? read.problem : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -20,7 +22,18 @@ export function PromptForm({ question, busy, onAnswer }: FormProps<'prompt'>) {
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-2">
-      <Field question={question} text={text} invalid={problem !== null} onChange={setText} />
+      <Field
+        question={question}
+        text={text}
+        invalid={problem !== null}
+        {...(hint === '' ? {} : { hintId })}
+        onChange={setText}
+      />
+      {problem === null && hint !== '' && (
+        <p id={hintId} className="text-11 text-mute">
+          {hint}
+        </p>
+      )}
       {problem !== null && (
         <p role="alert" className="text-11 text-bad">
           {problem}
@@ -39,12 +52,19 @@ interface FieldProps {
   readonly question: FormProps<'prompt'>['question'];
   readonly text: string;
   readonly invalid: boolean;
+  /** Of what says how an answer must be. */
+  readonly hintId?: string;
   readonly onChange: (text: string) => void;
 }
 
 function Field(props: FieldProps) {
-  const { question, text, invalid, onChange } = props;
-  const common = { 'aria-label': 'Your answer', 'aria-invalid': invalid, value: text } as const;
+  const { question, text, invalid, hintId, onChange } = props;
+  const common = {
+    'aria-label': 'Your answer',
+    'aria-invalid': invalid,
+    'aria-describedby': hintId,
+    value: text,
+  } as const;
   switch (question.type) {
     case 'boolean':
       return (

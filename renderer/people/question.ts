@@ -16,6 +16,23 @@ export function readPrompt(question: PromptQuestion, text: string): ReadAnswer {
   return fitted.ok ? fitted : { ok: false, problem: fitted.problems.map(({ message }) => message).join('; ') };
 }
 
+/** What an answer must be, told before it is given; empty: anything is taken. */
+export function expectation({ type, spec }: PromptQuestion): string {
+  const { minimum, maximum, minLength, maxLength } = spec;
+  if (type === 'number') {
+    const number = spec.type === 'integer' ? 'A whole number' : 'A number';
+    return `${[number, ...range(minimum, maximum)].join(', ')}.`;
+  }
+  const length = type === 'text' ? range(minLength, maxLength) : [];
+  return length.length === 0 ? '' : `Characters: ${length.join('')}.`;
+}
+
+function range(least: number | undefined, most: number | undefined): readonly string[] {
+  if (least !== undefined && most !== undefined) return [`${least} to ${most}`];
+  if (least !== undefined) return [`at least ${least}`];
+  return most === undefined ? [] : [`at most ${most}`];
+}
+
 /** The field as it begins: the default, where there is one. Choices are named by their place. */
 export function initialText({ type, choices, default: initial }: PromptQuestion): string {
   if (initial === null) return '';

@@ -1,20 +1,12 @@
-import type { ErrorRecord } from '../../shared/facts.ts';
-import type { RunState } from '../../shared/state/run-state.ts';
-import { originOf } from '../containers/failure-in.ts';
+import { failurePlace } from '../containers/failure-in.ts';
 import { ShowInYaml } from '../editor/show-in-yaml.tsx';
 import { askRerun, resumeRun } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
-import { entryAt } from '../state/place.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { failureReport } from './failure-report.ts';
-
-function originStep(state: RunState, error: ErrorRecord): string | null {
-  const { step } = error;
-  return step === undefined ? null : originOf(state, { step, error }).step;
-}
 
 /** What failed and what can be done about it, in sight without a hover (monitor.md M10). */
 export function FailureBanner() {
@@ -23,11 +15,11 @@ export function FailureBanner() {
   const select = useStudio((studio) => studio.select);
   const selected = useStudio((studio) => studio.selected);
   // Inside of loops and included pipelines, where it began is what one wants to see.
-  const origin = useRun((view) => (error?.step === undefined ? null : originStep(view.shown, error)));
+  const origin = useRun((view) => (error === null ? null : failurePlace(view.shown, error).step));
   const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
   if (error === null) return null;
   const { step, message } = error;
-  const span = (origin === null ? undefined : entryAt(parts.run.getState().shown, origin)?.error?.span) ?? error.span;
+  const { span } = failurePlace(parts.run.getState().shown, error);
   const copy = () => {
     void navigator.clipboard.writeText(failureReport(parts.run.getState().shown, error));
     parts.studio.getState().notify({ title: 'Report copied' });
@@ -38,7 +30,7 @@ export function FailureBanner() {
       className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-bad/30 bg-bad-bg py-1.5 pr-2 pl-3 text-12"
     >
       <StatusIcon look="failed" />
-      <p className="selectable line-clamp-2 min-w-0 flex-1" title={message}>
+      <p className="selectable line-clamp-3 min-w-0 flex-1" title={message}>
         {step !== undefined && (
           <strong className="font-semibold">
             <SafeText>{step}</SafeText> failed:{' '}

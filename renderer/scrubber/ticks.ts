@@ -53,6 +53,8 @@ export function describeFact(fact: Fact): string {
   const [area = '', verb = ''] = fact.type.split('.');
   const words = verb.replaceAll('_', ' ');
   if ('step' in fact && fact.step !== undefined)
-    return `${fact.step} ${area === 'step' ? '' : `${area} `}${words}`.trimEnd();
+    return area === 'run'
+      ? `${area} ${words} at ${fact.step}`
+      : `${fact.step} ${area === 'step' ? '' : `${area} `}${words}`.trimEnd();
   return `${area} ${words}`;
 }

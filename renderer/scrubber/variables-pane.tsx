@@ -196,7 +196,7 @@ function Origin({ row }: { row: VariableRow }) {
           <MiddleText>{writer.step}</MiddleText>
         </LinkButton>
       )}
-      {readers.length > 0 && <span className="num shrink-0"> · read by {readers.length}</span>}
+      {readers.length > 0 && <span className="num ml-1 shrink-0">· read by {readers.length}</span>}
     </span>
   );
 }

@@ -220,6 +220,8 @@ export interface Notice {
   readonly title: string;
   readonly detail: string | null;
   readonly action: { readonly label: string; readonly run: () => void } | null;
+  /** True: it is of no more use once something else is open. */
+  readonly ofOpening: boolean;
 }
 
 export interface NoticeSlice {
@@ -231,9 +233,12 @@ export interface NoticeSlice {
     readonly detail?: string;
     readonly tone?: Notice['tone'];
     readonly action?: Notice['action'];
+    readonly ofOpening?: boolean;
   }): void;
   /** Shows what went wrong with something that the person asked for. */
-  report(doing: string, error: unknown): void;
+  report(doing: string, error: unknown, options?: { readonly ofOpening?: boolean }): void;
+  /** Something is open: what could not be opened before it is no news any more. */
+  dismissOpenings(): void;
   dismiss(id: number): void;
   say(text: string): void;
 }

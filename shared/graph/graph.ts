@@ -75,7 +75,7 @@ export function graphOfOutline(outline: OpenedPipeline['outline']): Graph {
       id: step.id,
       label: step.id,
       container: null,
-      what: [step.tool, step.action].filter((part) => part !== null && part !== '').join('.'),
+      what: withAction(step.tool ?? '', step.action ?? ''),
       description: null,
       condition: null,
       effects: 'none',
@@ -119,6 +119,10 @@ function describeTool({ tool, action, container }: Step): string {
   if (container?.kind === 'loop') return container.test;
   if (container !== undefined) return 'for each';
   if (tool === 'group') return 'all of a group';
+  return withAction(tool, action);
+}
+
+function withAction(tool: string, action: string): string {
   return action === 'execute' || action === tool || action === '' ? tool : `${tool}.${action}`;
 }
 

@@ -77,11 +77,12 @@ export const createFileSlice: CreateSlice<FileSlice> =
             included: null,
             ...(keepRun ? {} : { selected: null, scope: '' }),
           });
+          if (!keepRun) get().dismissOpenings();
           if (opened.pipeline === null) set({ dock: 'problems', collapsed: { ...get().collapsed, dock: false } });
         } catch (error) {
           if (mine !== generation) return;
           set({ opening: null });
-          get().report(`Opening ${path}`, error);
+          get().report(`Opening ${path}`, error, { ofOpening: true });
         }
       },
       leaveFile() {

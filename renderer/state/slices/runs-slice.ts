@@ -71,7 +71,10 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
             chosenIterations: {},
             scope: step === null ? '' : splitPath(step).scope,
             selected: step,
+            // That list is empty for a file that could run.
+            ...(get().dock === 'problems' ? { dock: 'logs' } : {}),
           });
+          get().dismissOpenings();
           // The path of an imported run's file is one of another machine.
           if (opened.summary.importedAt !== undefined) get().leaveFile();
           else if (!file) void get().openFile(opened.summary.pipeline.file);
@@ -83,7 +86,7 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
         } catch (error) {
           if (!isCurrent()) return;
           set({ openingRun: null });
-          get().report(`Opening run ${run}`, error);
+          get().report(`Opening run ${run}`, error, { ofOpening: true });
         }
       },
       closeRun() {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bodyAt, stepAtPath } from '../../../shared/find-step.ts';
 import { graphOfBody, graphOfPipeline } from '../../../shared/graph/graph.ts';
 import { openStep, stepBack } from '../../../renderer/canvas/open-step.ts';
-import { originOf } from '../../../renderer/containers/failure-in.ts';
+import { failurePlace, originOf } from '../../../renderer/containers/failure-in.ts';
 import { bandsOf } from '../../../renderer/containers/heat.ts';
 import { loopCount } from '../../../renderer/containers/loop-count.ts';
 import { itemsOf, itemText } from '../../../renderer/containers/loop-items.ts';
@@ -89,6 +89,9 @@ describe('inside of a loop', () => {
       error: { message: 'the data is not valid' },
     });
     expect(originOf(timeline.live, { step: 'report', error })).toEqual({ step: 'report', error });
+    expect(failurePlace(timeline.live, { ...error, step: 'process' }).step).toBe('process[3].check');
+    const { step: _none, ...elsewhere } = error;
+    expect(failurePlace(timeline.live, elsewhere)).toEqual({ step: null, span: error.span });
   });
 
   it('M4 tells iterations apart by their items', () => {

@@ -35,6 +35,7 @@ describe('the question of a step that waits', () => {
       type: 'number',
       spec: { type: 'number', maximum: 9 },
     });
+    expect(screen.getByText('A number, at most 9.')).toBeTruthy();
     fireEvent.change(screen.getByRole('textbox', { name: 'Your answer' }), { target: { value: '12' } });
     fireEvent.submit(screen.getByRole('textbox', { name: 'Your answer' }));
     expect(screen.getByRole('alert').textContent).toContain('at most 9');

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../shared/json.ts';
 import { readQuestion } from '../../../shared/question.ts';
-import { contentText, initialText, readContent, readJson, readPrompt } from '../../../renderer/people/question.ts';
+import {
+  contentText,
+  expectation,
+  initialText,
+  readContent,
+  readJson,
+  readPrompt,
+} from '../../../renderer/people/question.ts';
 
 function prompt(fields: { readonly [name: string]: Json }) {
   const question = readQuestion({ kind: 'prompt', text: 'How many?', default: null, expires_at: null, ...fields });
@@ -25,6 +32,17 @@ describe('questions to people', () => {
     expect(readQuestion({ kind: 'rollback', text: '', steps: ['pay'], to: 'start' })).toMatchObject({ steps: ['pay'] });
     expect(readQuestion({ kind: 'new', text: 'What?' })).toMatchObject({ kind: 'unknown', text: 'What?' });
     expect(readQuestion('What?')).toMatchObject({ kind: 'unknown', text: 'What?' });
+  });
+
+  it('M15 says what an answer must be before it is given', () => {
+    const number = (spec: { readonly [name: string]: Json }) => expectation(prompt({ type: 'number', spec }));
+    expect(number({ type: 'number', minimum: 1, maximum: 9 })).toBe('A number, 1 to 9.');
+    expect(number({ type: 'integer', minimum: 1 })).toBe('A whole number, at least 1.');
+    expect(number({ type: 'number' })).toBe('A number.');
+    expect(expectation(prompt({ type: 'text', spec: { type: 'string', minLength: 3 } }))).toBe(
+      'Characters: at least 3.',
+    );
+    expect(expectation(prompt({ type: 'text', spec: { type: 'string' } }))).toBe('');
   });
 
   it('M15 checks an answer by type before it is sent', () => {

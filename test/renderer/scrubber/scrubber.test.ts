@@ -28,6 +28,17 @@ describe('the track', () => {
     expect(facts.slice(0, 3).map(describeFact)).toEqual(['run created', 'run started', 'read_orders started']);
   });
 
+  it('names the step at which a run paused', () => {
+    const fact = {
+      type: 'run.paused',
+      reason: 'breakpoint',
+      step: 'send',
+      n: 1,
+      at: '2026-11-20T00:00:00.000Z',
+    } as const;
+    expect(describeFact(fact)).toBe('run paused at send');
+  });
+
   it('M7 tells a process that has started from its step', () => {
     const fact = { type: 'process.started', step: 'load', attempt: 1, pid: 7, startedAt: '', marker: '' } as const;
     expect(describeFact({ ...fact, n: 1, at: '2026-11-20T00:00:00.000Z' })).toBe('load process started');

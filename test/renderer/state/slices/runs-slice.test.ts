@@ -19,6 +19,25 @@ describe('runs', () => {
     await until(() => run.getState().known === 15, 'five more facts are known');
   });
 
+  it('M20 forgets what could not be opened when something else is, and nothing else', async () => {
+    const { studio } = makeParts(busyDay(ordersRun('failed')));
+    await studio.getState().openRun('01gone');
+    studio.getState().report('Deleting the run', new Error('no'));
+    expect(studio.getState().notices.map(({ title }) => title)).toEqual([
+      'Opening run 01gone failed',
+      'Deleting the run failed',
+    ]);
+    await studio.getState().openRun(RUN_A);
+    expect(studio.getState().notices.map(({ title }) => title)).toEqual(['Deleting the run failed']);
+  });
+
+  it('shows the log of a run rather than an empty list of problems', async () => {
+    const { studio } = makeParts(busyDay(ordersRun('failed')));
+    studio.getState().setDock('problems');
+    await studio.getState().openRun(RUN_A);
+    expect(studio.getState().dock).toBe('logs');
+  });
+
   it('drops the late answer for a run that was left', async () => {
     const { studio, run, client } = makeParts(busyDay(ordersRun('failed')));
     const late = gate();
