@@ -24,8 +24,30 @@ export interface Sight {
   readonly detail: Detail;
 }
 
-/** While the view moves so many nodes are made in one frame; the others follow in the next ones. */
-const AT_ONCE = 8;
+/** So many nodes are made in one frame while the view moves; the others follow in the next ones. */
+const AT_ONCE = 16;
+/** While one zooms nothing is made, for what is made is drawn anew with all its neighbours; after so long a rest it is. */
+const REST_MS = 90;
+/** One who comes nearer for longer sees in between what can be read already; who goes away looks at the whole. */
+const LATEST_MS = 400;
+
+/** Asks for `act` to be called once after a time; returns the way to call that off. */
+type Later = (act: () => void, ms: number) => () => void;
+
+interface Times {
+  readonly schedule: Schedule;
+  readonly later: Later;
+}
+
+const OWN_TIMES: Times = {
+  schedule: nextFrame,
+  later(act, ms) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+type Places = ReadonlyMap<string, Point>;
 
 /**
  * How much of each node was ever in sight. What the zoom hides is hidden by the style sheet alone; this keeps what nobody
@@ -34,14 +56,17 @@ const AT_ONCE = 8;
 export class Details {
   readonly #bell = new StepBell();
   readonly #reached = new Map<string, Detail>();
-  readonly #schedule: Schedule;
+  readonly #times: Times;
   /** In sight and to be made, those in the middle first; what has gone out of sight again before its turn is never made. */
   #waiting: readonly string[] = [];
-  #detail: Detail = 'block';
   #isScheduled = false;
+  #last: { readonly nodes: Places; readonly sight: Sight } | null = null;
+  /** Of the zooming that goes on; null: none does. */
+  #callOffRest: (() => void) | null = null;
+  #callOffLatest: (() => void) | null = null;
 
-  constructor(schedule: Schedule = nextFrame) {
-    this.#schedule = schedule;
+  constructor(times: Times = OWN_TIMES) {
+    this.#times = times;
   }
 
   of(step: string): Detail {
@@ -53,32 +78,67 @@ export class Details {
   }
 
   /** Nodes that a view shows are there in this detail from now on, never in less. */
-  reach(nodes: ReadonlyMap<string, Point>, sight: Sight): void {
-    this.#waiting = [];
+  reach(nodes: Places, sight: Sight): void {
+    this.#stop();
+    this.#last = { nodes, sight };
     this.#make(this.#lacking(nodes, sight), sight.detail);
   }
 
-  /** The same while the view moves: a few nodes in every frame, so that none of them is a long one. */
-  approach(nodes: ReadonlyMap<string, Point> | undefined, sight: Sight): void {
-    this.#waiting = nodes === undefined ? [] : this.#lacking(nodes, sight);
-    this.#detail = sight.detail;
-    if (!this.#isScheduled) this.#makeSome();
+  /** The same while the view moves: so that no frame of the movement is a long one. */
+  approach(nodes: Places | undefined, sight: Sight): void {
+    if (nodes === undefined) return;
+    const nearer = this.#last === null ? 0 : sight.view.zoom - this.#last.sight.view.zoom;
+    this.#last = { nodes, sight };
+    if (nearer === 0 && this.#callOffRest === null) return this.#makeWhatIsInSight();
+    this.#waitForRest();
+    if (nearer > 0) this.#callOffLatest ??= this.#times.later(this.#rest, LATEST_MS);
+    if (nearer < 0) this.#endLatest();
   }
 
   /** Of another graph nothing was in sight yet, though its steps may have the same names. */
   forget(): void {
-    this.#waiting = [];
+    this.#stop();
+    this.#last = null;
     this.#reached.clear();
   }
 
+  #stop(): void {
+    this.#waiting = [];
+    this.#callOffRest?.();
+    this.#callOffRest = null;
+    this.#endLatest();
+  }
+
+  #endLatest(): void {
+    this.#callOffLatest?.();
+    this.#callOffLatest = null;
+  }
+
+  #waitForRest(): void {
+    this.#waiting = [];
+    this.#callOffRest?.();
+    this.#callOffRest = this.#times.later(this.#rest, REST_MS);
+  }
+
+  readonly #rest = (): void => {
+    this.#stop();
+    this.#makeWhatIsInSight();
+  };
+
+  #makeWhatIsInSight(): void {
+    if (this.#last === null) return;
+    this.#waiting = this.#lacking(this.#last.nodes, this.#last.sight);
+    if (!this.#isScheduled) this.#makeSome();
+  }
+
   #makeSome(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0 || this.#last === null) return;
     const some = this.#waiting.slice(0, AT_ONCE);
     this.#waiting = this.#waiting.slice(AT_ONCE);
-    this.#make(some, this.#detail);
+    this.#make(some, this.#last.sight.detail);
     if (this.#waiting.length === 0) return;
     this.#isScheduled = true;
-    this.#schedule(() => {
+    this.#times.schedule(() => {
       this.#isScheduled = false;
       this.#makeSome();
     });
@@ -89,7 +149,7 @@ export class Details {
     this.#bell.ring(new Set(steps));
   }
 
-  #lacking(nodes: ReadonlyMap<string, Point>, { view, pane, detail }: Sight): readonly string[] {
+  #lacking(nodes: Places, { view, pane, detail }: Sight): readonly string[] {
     if (detail === 'block') return [];
     const left = -view.x / view.zoom - AROUND - NODE_WIDTH;
     const top = -view.y / view.zoom - AROUND - NODE_HEIGHT;

@@ -7,6 +7,26 @@ const nodes = new Map([
   ['far', { x: 9000, y: 100 }],
 ]);
 
+const many = new Map(Array.from({ length: 100 }, (_, i) => [`s${i}`, { x: (i % 10) * 300, y: i * 10 }]));
+
+/** Frames and timers come when the test says so. */
+function slow() {
+  const frames: (() => void)[] = [];
+  const timers: { readonly act: () => void; readonly ms: number }[] = [];
+  const details = new Details({
+    schedule: (act) => frames.push(act),
+    later(act, ms) {
+      const timer = { act, ms };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
+    },
+  });
+  const run = () => {
+    while (frames.length > 0) frames.shift()?.();
+  };
+  return { details, frames, timers, run };
+}
+
 describe('the details of nodes', () => {
   it('M21 makes what comes into sight, and nothing of what does not', () => {
     const details = new Details();
@@ -30,31 +50,52 @@ describe('the details of nodes', () => {
   });
 
   it('M21 makes a few in a frame while the view moves, the middle first, and none that is out of sight again', () => {
-    const frames: (() => void)[] = [];
-    const details = new Details((act) => frames.push(act));
-    const many = new Map(Array.from({ length: 100 }, (_, i) => [`s${i}`, { x: (i % 10) * 300, y: i * 10 }]));
+    const { details, frames, run } = slow();
     const made = () => [...many.keys()].filter((step) => details.of(step) === 'all');
     const far = { view: { x: 0, y: 0, zoom: 0.25 }, pane, detail: 'all' } as const;
     details.approach(many, far);
     const first = made();
     expect(first.length).toBeGreaterThan(0);
-    expect(first.length).toBeLessThan(10);
-    const across = first.map((step) => many.get(step)?.x ?? 0);
-    expect(Math.min(...across)).toBeGreaterThan(900);
+    expect(first.length).toBeLessThan(20);
+    expect(Math.min(...first.map((step) => many.get(step)?.x ?? 0))).toBeGreaterThan(900);
     details.approach(many, far);
     expect([made(), frames.length]).toEqual([first, 1]);
-    details.approach(many, { view: { x: -900, y: -60, zoom: 1 }, pane, detail: 'all' });
-    while (frames.length > 0) frames.shift()?.();
-    expect(made()).toContain('s14');
-    expect(made()).not.toContain('s0');
-    expect(made().length).toBeLessThan(60);
+    details.approach(many, { ...far, view: { x: 600, y: 0, zoom: 0.25 } });
+    run();
+    expect(made()).toContain('s0');
+    expect(made()).not.toContain('s9');
+  });
+
+  it('M21 makes nothing while one zooms, and what is in sight when that rests', () => {
+    const { details, run, timers } = slow();
+    const made = () => [...many.keys()].filter((step) => details.of(step) !== 'block');
+    details.reach(many, { view: { x: 0, y: 0, zoom: 0.2 }, pane, detail: 'block' });
+    for (const zoom of [0.3, 0.5, 1]) details.approach(many, { view: { x: 0, y: 0, zoom }, pane, detail: 'all' });
+    expect(made()).toEqual([]);
+    expect(timers.map(({ ms }) => ms).sort((a, b) => a - b)).toEqual([90, 400]);
+    timers.find(({ ms }) => ms === 90)?.act();
+    run();
+    expect(timers).toEqual([]);
+    expect(made()).toContain('s0');
+    expect(made()).not.toContain('s9');
+  });
+
+  it('M21 makes what is in sight in between for one who comes nearer and nearer, not for one who goes away', () => {
+    const { details, run, timers } = slow();
+    details.reach(many, { view: { x: 0, y: 0, zoom: 0.9 }, pane, detail: 'block' });
+    details.approach(many, { view: { x: 0, y: 0, zoom: 1 }, pane, detail: 'all' });
+    timers.find(({ ms }) => ms === 400)?.act();
+    run();
+    expect([details.of('s0'), timers.length]).toEqual(['all', 0]);
+    for (const zoom of [1.1, 1, 0.9]) details.approach(many, { view: { x: 0, y: 0, zoom }, pane, detail: 'all' });
+    expect(timers.map(({ ms }) => ms)).toEqual([90]);
   });
 
   it('M21 makes all that a new graph shows at once', () => {
-    const details = new Details(() => expect.unreachable('there is nothing left to be made'));
-    const many = new Map(Array.from({ length: 100 }, (_, i) => [`s${i}`, { x: (i % 10) * 300, y: i * 10 }]));
+    const { details, frames } = slow();
     details.reach(many, { view: { x: 0, y: 0, zoom: 0.25 }, pane, detail: 'name' });
     expect([...many.keys()].every((step) => details.of(step) === 'name')).toBe(true);
+    expect(frames).toEqual([]);
   });
 
   it('M21 forgets what was in sight of another graph', () => {
