@@ -26,10 +26,10 @@ export interface Sight {
 
 /** So many nodes are made in one frame while the view moves; the others follow in the next ones. */
 const AT_ONCE = 16;
-/** While one zooms nothing is made, for what is made is drawn anew with all its neighbours; after so long a rest it is. */
+/** While one zooms nothing is made, for what is made is drawn anew with all its neighbours; after such a rest it is. */
 const REST_MS = 90;
-/** One who comes nearer for longer sees in between what can be read already; who goes away looks at the whole. */
-const LATEST_MS = 400;
+/** One who comes nearer for longer than so many rests sees in between what can be read already. */
+const PATIENCE = 5;
 
 /** Asks for `act` to be called once after a time; returns the way to call that off. */
 type Later = (act: () => void, ms: number) => () => void;
@@ -61,9 +61,11 @@ export class Details {
   #waiting: readonly string[] = [];
   #isScheduled = false;
   #last: { readonly nodes: Places; readonly sight: Sight } | null = null;
-  /** Of the zooming that goes on; null: none does. */
-  #callOffRest: (() => void) | null = null;
-  #callOffLatest: (() => void) | null = null;
+  /** Ends looking for a rest; null: nobody zooms. */
+  #callOff: (() => void) | null = null;
+  #hasZoomed = false;
+  /** For how many rests in a row one has come nearer; who goes away looks at the whole. */
+  #patience = 0;
 
   constructor(times: Times = OWN_TIMES) {
     this.#times = times;
@@ -89,10 +91,11 @@ export class Details {
     if (nodes === undefined) return;
     const nearer = this.#last === null ? 0 : sight.view.zoom - this.#last.sight.view.zoom;
     this.#last = { nodes, sight };
-    if (nearer === 0 && this.#callOffRest === null) return this.#makeWhatIsInSight();
-    this.#waitForRest();
-    if (nearer > 0) this.#callOffLatest ??= this.#times.later(this.#rest, LATEST_MS);
-    if (nearer < 0) this.#endLatest();
+    if (nearer === 0 && this.#callOff === null) return this.#makeWhatIsInSight();
+    this.#waiting = [];
+    this.#hasZoomed = true;
+    if (nearer < 0) this.#patience = 0;
+    this.#callOff ??= this.#times.later(this.#lookForRest, REST_MS);
   }
 
   /** Of another graph nothing was in sight yet, though its steps may have the same names. */
@@ -104,25 +107,19 @@ export class Details {
 
   #stop(): void {
     this.#waiting = [];
-    this.#callOffRest?.();
-    this.#callOffRest = null;
-    this.#endLatest();
+    this.#callOff?.();
+    this.#callOff = null;
+    this.#patience = 0;
   }
 
-  #endLatest(): void {
-    this.#callOffLatest?.();
-    this.#callOffLatest = null;
-  }
-
-  #waitForRest(): void {
-    this.#waiting = [];
-    this.#callOffRest?.();
-    this.#callOffRest = this.#times.later(this.#rest, REST_MS);
-  }
-
-  readonly #rest = (): void => {
-    this.#stop();
-    this.#makeWhatIsInSight();
+  /** Again and again while one zooms: a timer that every movement sets anew would cost more than the movement. */
+  readonly #lookForRest = (): void => {
+    const goesOn = this.#hasZoomed;
+    this.#hasZoomed = false;
+    this.#patience = (this.#patience + 1) % PATIENCE;
+    this.#callOff = goesOn ? this.#times.later(this.#lookForRest, REST_MS) : null;
+    if (!goesOn) this.#patience = 0;
+    if (this.#patience === 0) this.#makeWhatIsInSight();
   };
 
   #makeWhatIsInSight(): void {
