@@ -1,7 +1,7 @@
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
-import type { Settings } from '../../shared/api/studio-api.ts';
+import type { Settings } from '../../shared/api/answers.ts';
 import { describeThrown } from '../../shared/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readEngineSettings } from '../cli/engine-settings.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
-import type { AppCommand, Settings } from '../../shared/api/studio-api.ts';
+import type { AppCommand, Settings } from '../../shared/api/answers.ts';
 
 export interface MenuContext {
   readonly platform: string;

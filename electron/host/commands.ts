@@ -1,4 +1,4 @@
-import type { AppCommand } from '../../shared/api/studio-api.ts';
+import type { AppCommand } from '../../shared/api/answers.ts';
 import type { Stream, StreamSignals } from './transport/wire.ts';
 
 /** Carries menu entries, opened files and clicked notifications to the windows. */

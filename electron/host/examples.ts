@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
-import type { Example } from '../../shared/api/studio-api.ts';
+import type { Example } from '../../shared/api/answers.ts';
 
 /** In the order in which one learns; what else files say stands before those that say nothing. */
 const TOPICS = ['Start here', 'Order and repetition', 'Values', 'Failures', 'People'];

@@ -1,4 +1,4 @@
-import type { AppCommand } from '../../shared/api/studio-api.ts';
+import type { AppCommand } from '../../shared/api/answers.ts';
 import { appHandlers } from './areas/app.ts';
 import { createBreakpointArea } from './areas/breakpoints.ts';
 import { createBundleArea } from './areas/bundles.ts';

@@ -1,5 +1,5 @@
 import { watch } from 'chokidar';
-import type { OpenedPipeline } from '../../shared/api/studio-api.ts';
+import type { OpenedPipeline } from '../../shared/api/answers.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import { type PipelineFiles, pipelinePath } from './areas/pipelines.ts';
 import type { Stream, StreamSignals } from './transport/wire.ts';

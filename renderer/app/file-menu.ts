@@ -1,5 +1,5 @@
 import { Download, FileCode, FolderOpen, GraduationCap, Image, Package, Save, SunMoon } from 'lucide-react';
-import type { Example } from '../../shared/api/studio-api.ts';
+import type { Example } from '../../shared/api/answers.ts';
 import { showMarks } from '../../shared/text/marks.ts';
 import { byTopic } from '../pipelines/by-topic.ts';
 import { exportBundle } from '../runs/bundle.ts';

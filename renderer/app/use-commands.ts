@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { AppCommand } from '../../shared/api/studio-api.ts';
+import type { AppCommand } from '../../shared/api/answers.ts';
 import { startRun } from '../state/actions.ts';
 import type { Parts } from '../state/parts.tsx';
 import { useParts } from '../state/parts.tsx';

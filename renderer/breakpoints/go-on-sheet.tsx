@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { PreviewedParameter } from '../../shared/api/studio-api.ts';
+import type { PreviewedParameter } from '../../shared/api/answers.ts';
 import { bodyAt } from '../../shared/find-step.ts';
 import { stepsIn } from '../../shared/state/run-scopes.ts';
 import type { RunState } from '../../shared/state/run-state.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { InspectedParameter } from '../../shared/api/studio-api.ts';
+import type { InspectedParameter } from '../../shared/api/answers.ts';
 import { declaredParameters } from '../../shared/declared-parameters.ts';
 import type { Json } from '../../shared/json.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';

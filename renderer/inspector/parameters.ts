@@ -1,4 +1,4 @@
-import type { InspectedParameter } from '../../shared/api/studio-api.ts';
+import type { InspectedParameter } from '../../shared/api/answers.ts';
 import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json.ts';

@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import type { InspectedParameter } from '../../shared/api/studio-api.ts';
+import type { InspectedParameter } from '../../shared/api/answers.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { entryAt } from '../state/place.ts';
 import { LinkButton } from '../ui/button.tsx';

@@ -1,4 +1,5 @@
-import type { LogChunk, RequestParameters } from '../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../shared/api/answers.ts';
+import type { RequestParameters } from '../../shared/api/studio-api.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { Schedule } from '../state/frame-batch.ts';
 import type { OutputSignal } from '../state/run/run-store.ts';

@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../shared/api/answers.ts';
 
 export type LogStream = LogChunk['records'][number]['stream'];
 

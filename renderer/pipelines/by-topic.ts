@@ -1,4 +1,4 @@
-import type { Example } from '../../shared/api/studio-api.ts';
+import type { Example } from '../../shared/api/answers.ts';
 
 export interface Topic {
   readonly topic: string;

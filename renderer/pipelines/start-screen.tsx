@@ -1,6 +1,6 @@
 import { FileCode, FolderOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Example } from '../../shared/api/studio-api.ts';
+import type { Example } from '../../shared/api/answers.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { fileName } from '../ui/format.ts';

@@ -1,5 +1,5 @@
 import { useId, useMemo, useState } from 'react';
-import type { PlanRequest } from '../../shared/api/studio-api.ts';
+import type { PlanRequest } from '../../shared/api/parameters.ts';
 import type { InputSpec, Pipeline } from '../../shared/pipeline.ts';
 import { PinnedSteps } from '../pins/pinned-steps.tsx';
 import type { Draft } from '../run-inputs/draft.ts';

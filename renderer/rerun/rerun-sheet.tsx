@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { PlanRequest } from '../../shared/api/studio-api.ts';
+import type { PlanRequest } from '../../shared/api/parameters.ts';
 import { bodyAt } from '../../shared/find-step.ts';
 import type { Pipeline } from '../../shared/pipeline.ts';
 import { joinPath, splitPath } from '../../shared/step-path.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { PlanRequest } from '../../shared/api/studio-api.ts';
+import type { PlanRequest } from '../../shared/api/parameters.ts';
 import { useStudio } from '../state/parts.tsx';
 
 const AFTER_MS = 180;

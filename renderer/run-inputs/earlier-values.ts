@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../shared/api/answers.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { canonicalJson, isEqualJson } from '../../shared/json.ts';
 import type { InputSpec } from '../../shared/pipeline.ts';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../shared/api/answers.ts';
 import { type Look, lookOfRun } from '../../shared/state/look.ts';
 import { useStudio } from '../state/parts.tsx';
 import { Loading } from '../ui/empty.tsx';

@@ -1,6 +1,6 @@
 import { GitCompare, PackageOpen, Pin, Play, Square, Trash2 } from 'lucide-react';
 import { memo } from 'react';
-import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../shared/api/answers.ts';
 import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
 import { WaitingCount } from '../people/waiting-banner.tsx';
 import { CANCELLABLE } from '../state/actions.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../shared/api/answers.ts';
 import type { StoredValue } from '../../shared/facts.ts';
 import { LOOK_WORDS, lookOfRun } from '../../shared/state/look.ts';
 import type { Precision } from '../ui/format.ts';

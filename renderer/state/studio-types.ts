@@ -1,13 +1,7 @@
 import type { StateCreator, StoreApi } from 'zustand';
-import type {
-  AppInfo,
-  OpenedPipeline,
-  OpenedRun,
-  PlanRequest,
-  RunSummary,
-  Settings,
-  StudioClient,
-} from '../../shared/api/studio-api.ts';
+import type { AppInfo, OpenedPipeline, OpenedRun, RunSummary, Settings } from '../../shared/api/answers.ts';
+import type { PlanRequest } from '../../shared/api/parameters.ts';
+import type { StudioClient } from '../../shared/api/studio-api.ts';
 import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { Direction } from '../../shared/graph/layout.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { OpenedPipeline } from '../../shared/api/studio-api.ts';
+import type { OpenedPipeline } from '../../shared/api/answers.ts';
 import { bodyAt, stepAtPath } from '../../shared/find-step.ts';
 import type { Graph } from '../../shared/graph/graph.ts';
 import { graphOfBody, graphOfOutline } from '../../shared/graph/graph.ts';

@@ -1,222 +1,34 @@
 import { z } from 'zod';
 import type { KeptBreakpoint } from '../breakpoint.ts';
 import type { ShownDifferences } from '../compare/shown-difference.ts';
-import type { Diagnostic } from '../diagnostics.ts';
-import type { Fact, Signal, StoredValue } from '../facts.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { Fact, Signal } from '../facts.ts';
+import type { JsonObject } from '../json.ts';
 import type { PinSummary } from '../pins.ts';
-import type { Pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import type { ResultDocument } from '../result-document.ts';
-import type { Span } from '../source.ts';
+import type {
+  AppCommand,
+  AppInfo,
+  ImportedRun,
+  InspectedParameter,
+  KeptBreakpoints,
+  LogChunk,
+  OpenedPipeline,
+  OpenedRun,
+  PreviewedParameter,
+  RunSummary,
+  Settings,
+} from './answers.ts';
+import { blob, json, nothing, path, pieceLength, planRequest, run, runValue, step, text, when } from './parameters.ts';
 
 /**
  * The one table of what a window may ask of its host. The preload bridge, the IPC handlers, the WebSocket host and the
  * renderer's client are all derived from it: a new call is a line here and one handler in `electron/host`.
  *
- * Parameters are parsed by their schema at the host's door; answers are plain JSON of the type given by `answers`.
+ * Parameters are parsed by their schema at the host's door (parameters.ts); answers are plain JSON of the type given by
+ * `answers` (answers.ts).
  * Errors cross as `ErrorBody`.
  */
-
-// ── what answers are made of ────────────────────────────────────────────────────────────────────────────────────────
-
-export interface Example {
-  readonly path: string;
-  readonly name: string;
-  readonly description: string;
-  /** `x-topic` of the file: the heading that it is listed under. */
-  readonly topic: string;
-}
-
-export interface AppInfo {
-  readonly version: string;
-  readonly host: 'electron' | 'browser';
-  readonly platform: string;
-  readonly dataFolder: string;
-  /** A file named on the command line, to be opened at start. */
-  readonly openAtStart: string | null;
-  /** In the order in which they are shown: those of one topic stand together. */
-  readonly examples: readonly Example[];
-  readonly recentFiles: readonly string[];
-  readonly interrupted: readonly RunSummary[];
-}
-
-export interface OutlineStep {
-  readonly id: string;
-  readonly tool: string | null;
-  readonly action: string | null;
-  readonly dependencies: readonly string[];
-  readonly span: Span;
-}
-
-export interface OpenedPipeline {
-  /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-  /** sha256 of the text on disk: a save names the version it is based on. */
-  readonly version: string;
-  /** Null if the file has errors. */
-  readonly pipeline: Pipeline | null;
-  readonly diagnostics: readonly Diagnostic[];
-  /** What is known of the graph even where the file has errors. */
-  readonly outline: readonly OutlineStep[];
-  /** False: the first run asks, and says which tools will be used. */
-  readonly trusted: boolean;
-}
-
-export interface RunSummary {
-  readonly run: string;
-  readonly pipeline: { readonly id: string; readonly name: string; readonly file: string };
-  readonly status:
-    | 'created'
-    | 'running'
-    | 'paused'
-    | 'waiting'
-    | 'completed'
-    | 'failed'
-    | 'cancelled'
-    | 'interrupted'
-    | 'damaged';
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly settled: number;
-  readonly total: number;
-  readonly inputs: { readonly [name: string]: StoredValue };
-  readonly parent: { readonly run: string; readonly step: string | null } | null;
-  readonly error: { readonly step: string | null; readonly message: string } | null;
-  /** How many steps, at any level, wait for a person. */
-  readonly waiting: number;
-  /** The step, by its path, at whose breakpoint the run stands. */
-  readonly brokeAt: string | null;
-  /** When it was imported from a run bundle: it is only looked at. Absent for a run of this machine. */
-  readonly importedAt?: string;
-  /** The step that the run was made to run alone. */
-  readonly only: string | null;
-  /** How many steps took their result from a pin. */
-  readonly pinned: number;
-}
-
-export interface OpenedRun {
-  readonly summary: RunSummary;
-  /** The definition as it ran. */
-  readonly pipeline: Pipeline;
-  readonly text: string;
-  /** Number of the newest fact now; facts come through `runs:facts` (pages) and `run` (live). */
-  readonly lastFact: number;
-}
-
-/** A run that came in a bundle. */
-export interface ImportedRun {
-  readonly run: string;
-  /** False: it was here already, and nothing was changed. */
-  readonly isNew: boolean;
-}
-
-export interface InspectedParameter {
-  readonly name: string;
-  /** Where the template stands in the file; null for data. */
-  readonly span: Span | null;
-  readonly source: string | null;
-  /** Character ranges of `source`, the value that each expression had, and the names it read. */
-  readonly expressions: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly value: Json;
-    readonly reads: readonly string[];
-  }[];
-}
-
-/** What a parameter would be if its step began now. */
-export interface PreviewedParameter {
-  readonly name: string;
-  readonly value: Json;
-  /** Why there is no value. */
-  readonly problem: string | null;
-}
-
-export interface LogChunk {
-  readonly records: readonly {
-    readonly at: string;
-    readonly stream: 'stdout' | 'stderr' | 'log';
-    readonly text: string;
-  }[];
-  readonly nextOffset: number;
-  readonly totalBytes: number;
-}
-
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark';
-  readonly layoutDirection: { readonly [pipelinePath: string]: 'right' | 'down' };
-  readonly panes: { readonly [pane: string]: number };
-  readonly notifications: boolean;
-  readonly lastInputs: { readonly [pipelinePath: string]: JsonObject };
-}
-
-// ── parameters ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const json: z.ZodType<Json> = z.json();
-const values = z.record(z.string(), json);
-const run = z.string().min(1).max(64);
-const path = z.string().min(1).max(4096);
-const text = z.string().max(6 * 1024 * 1024);
-const step = z.string().min(1).max(512);
-const pieceLength = z
-  .int()
-  .min(1)
-  .max(4 * 1024 * 1024);
-const blob = z.string().regex(/^[0-9a-f]{64}$/);
-const stored = z.union([z.strictObject({ inline: json }), z.strictObject({ blob, sizeBytes: z.int().nonnegative() })]);
-const runValue = z.strictObject({ run, stored });
-const nothing = z.strictObject({});
-const when = z.enum(['before', 'after', 'error']);
-const definition = z.union([z.literal('snapshot'), z.strictObject({ path, text: text.optional() })]);
-const ignorePins = z.boolean().optional();
-const edits = {
-  inputs: values.optional(),
-  variables: values.optional(),
-  /** `STEP.name` → value. */
-  parameters: values.optional(),
-};
-export const planRequest = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('start'),
-    path,
-    text: text.optional(),
-    inputs: values,
-    until: step.optional(),
-    ignorePins,
-  }),
-  z.strictObject({
-    kind: z.literal('resume'),
-    run,
-    variables: edits.variables,
-    /** Of steps that have not run yet. */
-    parameters: edits.parameters,
-  }),
-  z.strictObject({ kind: z.literal('rerun'), run, from: z.array(step).max(10_000), definition, ignorePins, ...edits }),
-  z.strictObject({
-    kind: z.literal('continue'),
-    run,
-    seq: z.int().nonnegative().optional(),
-    checkpoint: z.string().max(128).optional(),
-    ignorePins,
-    ...edits,
-  }),
-  /** One step alone. `run`: whose inputs and results it gets; absent: the newest run of the file that has them. */
-  z.strictObject({
-    kind: z.literal('step'),
-    step,
-    definition,
-    run: run.optional(),
-    given: values.optional(),
-    ignorePins,
-    ...edits,
-  }),
-]);
-export type PlanRequest = z.infer<typeof planRequest>;
-
-// ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A type that is declared but needs no run-time check: answers come from our own host. */
 function answers<T>(): { readonly __answer?: T } {
@@ -406,18 +218,6 @@ export const subscriptions = {
   /** Menu entries, files handed over by the system, a notification that was clicked. */
   commands: { parameters: nothing, ...answers<AppCommand>() },
 } as const;
-
-/** `problem`: they cannot be read (message of the error); runs that go by them are refused until they can. */
-export interface KeptBreakpoints {
-  readonly kept: readonly KeptBreakpoint[];
-  readonly problem: string | null;
-}
-
-export type AppCommand =
-  | { readonly command: 'open'; readonly path: string | null }
-  /** `theme`: the setting was changed in the menu; read the settings again. */
-  | { readonly command: 'run' | 'pause' | 'cancel' | 'save' | 'palette' | 'theme' | 'shortcuts' }
-  | { readonly command: 'showRun'; readonly run: string; readonly step: string | null };
 
 export type RequestName = keyof typeof requests;
 export type SubscriptionName = keyof typeof subscriptions;

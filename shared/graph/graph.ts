@@ -1,4 +1,4 @@
-import type { OpenedPipeline } from '../api/studio-api.ts';
+import type { OpenedPipeline } from '../api/answers.ts';
 import type { Body, Container, Pipeline, Step } from '../pipeline.ts';
 import type { Span } from '../source.ts';
 import { joinPath, splitPath } from '../step-path.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../api/studio-api.ts';
+import type { RunSummary } from '../api/answers.ts';
 import type { RunStatus, StepState } from './run-state.ts';
 
 /** What a step looks like: its status as people tell it apart (monitor.md M2). */

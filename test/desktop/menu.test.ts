@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, it } from 'vitest';
-import type { AppCommand } from '../../shared/api/studio-api.ts';
+import type { AppCommand } from '../../shared/api/answers.ts';
 import { menuTemplate } from '../../electron/desktop/menu.ts';
 
 function build(platform: string) {

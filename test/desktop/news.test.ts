@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunSummary } from '../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../shared/api/answers.ts';
 import { describeNews } from '../../electron/desktop/news.ts';
 
 function summary(status: RunSummary['status'], error: RunSummary['error'] = null): RunSummary {

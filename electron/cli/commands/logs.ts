@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/answers.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import { stepState } from '../../../shared/state/run-state.ts';
 import { toChunk } from '../../host/areas/logs.ts';

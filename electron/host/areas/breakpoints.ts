@@ -1,4 +1,5 @@
-import type { KeptBreakpoints, RequestParameters } from '../../../shared/api/studio-api.ts';
+import type { KeptBreakpoints } from '../../../shared/api/answers.ts';
+import type { RequestParameters } from '../../../shared/api/studio-api.ts';
 import type { KeptBreakpoint } from '../../../shared/breakpoint.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import type { LogChunk } from '../../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/answers.ts';
 import type { LogPiece } from '../../storage/step-logs.ts';
 import type { HostDeps } from '../deps.ts';
 import { placeOf } from '../inspect/step-places.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { OpenedPipeline, RequestParameters } from '../../../shared/api/studio-api.ts';
+import type { OpenedPipeline } from '../../../shared/api/answers.ts';
+import type { RequestParameters } from '../../../shared/api/studio-api.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
 import { replaceFile } from '../../storage/files/atomic-file.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';

@@ -1,4 +1,5 @@
-import type { OpenedRun, PlanRequest, RunSummary } from '../../../shared/api/studio-api.ts';
+import type { OpenedRun, RunSummary } from '../../../shared/api/answers.ts';
+import type { PlanRequest } from '../../../shared/api/parameters.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
 import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';

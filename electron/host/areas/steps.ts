@@ -1,4 +1,5 @@
-import type { InspectedParameter, PreviewedParameter, RequestParameters } from '../../../shared/api/studio-api.ts';
+import type { InspectedParameter, PreviewedParameter } from '../../../shared/api/answers.ts';
+import type { RequestParameters } from '../../../shared/api/studio-api.ts';
 import { declaredParameters } from '../../../shared/declared-parameters.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';

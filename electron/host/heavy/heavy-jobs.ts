@@ -1,4 +1,4 @@
-import type { OutlineStep } from '../../../shared/api/studio-api.ts';
+import type { OutlineStep } from '../../../shared/api/answers.ts';
 import { type ShownDifferences, shownDifferences } from '../../../shared/compare/shown-difference.ts';
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
 import { StepglassError } from '../../../shared/errors.ts';

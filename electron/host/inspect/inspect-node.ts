@@ -1,4 +1,4 @@
-import type { InspectedParameter } from '../../../shared/api/studio-api.ts';
+import type { InspectedParameter } from '../../../shared/api/answers.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { ValueNode } from '../../../shared/pipeline.ts';
 import { compileTemplate } from '../../templates/compile.ts';

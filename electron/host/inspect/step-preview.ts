@@ -1,4 +1,4 @@
-import type { PreviewedParameter } from '../../../shared/api/studio-api.ts';
+import type { PreviewedParameter } from '../../../shared/api/answers.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Step } from '../../../shared/pipeline.ts';
 import { type RunState } from '../../../shared/state/run-state.ts';

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { RunSummary, SubscriptionEvent } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
+import type { SubscriptionEvent } from '../../../shared/api/studio-api.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Engine } from '../../execution/engine.ts';
 import type { DataFolder } from '../../storage/data-folder.ts';

@@ -1,4 +1,4 @@
-import type { PlanRequest } from '../../../shared/api/studio-api.ts';
+import type { PlanRequest } from '../../../shared/api/parameters.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type {
   ContinueOptions,

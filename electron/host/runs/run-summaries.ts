@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
 import type { RunState } from '../../../shared/state/run-state.ts';
 import { type RunSummary as StoredSummary, summarizeRun } from '../../../shared/state/run-summary.ts';
 

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
 import { describeThrown } from '../../../shared/errors.ts';
 import type { Engine, RunHandle } from '../../execution/engine.ts';
 import type { RunFeeds } from './run-feeds.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Settings } from '../../../shared/api/studio-api.ts';
+import type { Settings } from '../../../shared/api/answers.ts';
 import { StepglassError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/json.ts';
 

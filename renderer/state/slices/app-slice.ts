@@ -1,4 +1,4 @@
-import type { Settings } from '../../../shared/api/studio-api.ts';
+import type { Settings } from '../../../shared/api/answers.ts';
 import type { AppSlice, CreateSlice } from '../studio-types.ts';
 import { errorBodyOf } from './error-body.ts';
 

@@ -1,4 +1,4 @@
-import type { OpenedPipeline } from '../../../shared/api/studio-api.ts';
+import type { OpenedPipeline } from '../../../shared/api/answers.ts';
 import { isBundle } from '../../runs/bundle.ts';
 import type { CreateSlice, FileSlice, OpenFile } from '../studio-types.ts';
 import { errorBodyOf } from './error-body.ts';

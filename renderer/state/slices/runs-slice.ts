@@ -1,4 +1,5 @@
-import type { PlanRequest, RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
+import type { PlanRequest } from '../../../shared/api/parameters.ts';
 import type { Fact, Signal } from '../../../shared/facts.ts';
 import { splitPath } from '../../../shared/step-path.ts';
 import { uploadBundle } from '../../runs/bundle.ts';

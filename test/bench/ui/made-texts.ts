@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/answers.ts';
 
 /** What a step has printed, made up when it is asked for. */
 export interface MadeLog {

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';
 import { compilePipeline } from '../../../electron/compiler/compile.ts';

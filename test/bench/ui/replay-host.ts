@@ -1,4 +1,4 @@
-import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/api/studio-api.ts';
+import type { AppCommand, LogChunk, OpenedPipeline, RunSummary } from '../../../shared/api/answers.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { HostDoor } from '../../../electron/host/transport/connection.ts';

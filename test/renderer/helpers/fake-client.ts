@@ -1,12 +1,9 @@
+import type { InspectedParameter, OpenedPipeline, RunSummary, Settings } from '../../../shared/api/answers.ts';
+import type { PlanRequest } from '../../../shared/api/parameters.ts';
 import type {
-  InspectedParameter,
-  OpenedPipeline,
-  PlanRequest,
   RequestAnswer,
   RequestName,
   RequestParameters,
-  RunSummary,
-  Settings,
   StudioClient,
   SubscriptionEvent,
   SubscriptionName,

@@ -1,6 +1,6 @@
 import type { Node, YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { OpenedPipeline, OutlineStep } from '../../../shared/api/studio-api.ts';
+import type { OpenedPipeline, OutlineStep } from '../../../shared/api/answers.ts';
 import type { Diagnostic } from '../../../shared/diagnostics.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { InputSpec, OutputSpec, Pipeline, Step, ValueNode } from '../../../shared/pipeline.ts';

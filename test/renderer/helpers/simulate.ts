@@ -1,4 +1,4 @@
-import type { LogChunk } from '../../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/answers.ts';
 import type { Consequence, ErrorRecord, Fact, FactBody, Read, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline, Step } from '../../../shared/pipeline.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogChunk } from '../../../shared/api/studio-api.ts';
+import type { LogChunk } from '../../../shared/api/answers.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { LogBook, type LogShelf } from '../../../renderer/logs/log-book.ts';
 import { logAsText } from '../../../renderer/logs/log-download.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
 import type { InputSpec } from '../../../shared/pipeline.ts';
 import { draftOf, fieldText, readDraft, readJsonDraft } from '../../../renderer/run-inputs/draft.ts';
 import { earlierValues } from '../../../renderer/run-inputs/earlier-values.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../shared/api/studio-api.ts';
+import type { RunSummary } from '../../../shared/api/answers.ts';
 import type { LoopState } from '../../../shared/state/run-scopes.ts';
 import { failureReport } from '../../../renderer/runs/failure-report.ts';
 import { outcomeWords, progressWords, tally } from '../../../renderer/runs/progress.ts';
