@@ -15,6 +15,7 @@ const settingsSchema = z.object({
     .int()
     .min(1024)
     .default(1024 * 1024),
+  cancelGraceMs: z.int().min(0).default(5000),
   allowTracing: z.boolean().default(false),
 });
 

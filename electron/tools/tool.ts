@@ -89,6 +89,8 @@ export interface ToolSettings {
   readonly python: string;
   /** Bytes of stdout (and of stderr) that a result keeps; the log keeps all. Default: 1 MiB. */
   readonly maxOutputBytes: number;
+  /** How long a step that is cancelled may take to end in order, in ms, before it is killed. Default: 5000. */
+  readonly cancelGraceMs?: number;
 }
 
 export interface ProcessRequest {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -43,6 +43,12 @@ export class CliSandbox {
   async write(name: string, text: string): Promise<string> {
     await writeFile(this.file(name), text);
     return name;
+  }
+
+  /** Settings of the engine for the commands that follow. */
+  async settings(settings: object): Promise<void> {
+    await mkdir(this.dataDir, { recursive: true });
+    await writeFile(path.join(this.dataDir, 'settings.json'), JSON.stringify(settings));
   }
 
   /** A pipe that holds whoever opens it until the other side comes: order without sleeping. */

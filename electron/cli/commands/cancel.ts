@@ -11,7 +11,7 @@ export const registerCancel: RegisterCommand = (program, context) => {
       context.action((run: string, options: JsonOption) =>
         steerRun(context, run, {
           ...options,
-          announcement: 'cancelling, running steps have 5 s to end.',
+          announcement: 'cancelling, running steps may still end in order.',
           steer: (engine, each) => engine.cancel(each),
         }),
       ),

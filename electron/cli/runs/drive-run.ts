@@ -76,7 +76,7 @@ function onSignal(handle: RunHandle, display: RunDisplay, signals: readonly Inte
     return;
   }
   const again = signals[0] === 'SIGINT' ? '; Ctrl-C again kills them at once' : '';
-  display.note(`Stopping: running steps have 5 s to end${again}. The run can be resumed.`);
+  display.note(`Stopping: running steps may still end in order${again}. The run can be resumed.`);
   // What goes wrong on the way ends the run, and with it `done`, which is awaited.
   handle.cancel().catch(() => handle.kill());
 }

@@ -109,12 +109,12 @@ export class Attempts implements StepWork {
   }
 
   async #attempt(id: string): Promise<AttemptEnd | null> {
-    const { steps, ledger, clock } = this.#context;
+    const { steps, ledger, clock, settings } = this.#context;
     const step = steps.get(id);
     if (step === undefined) throw new Error(`the pipeline has no step ${id}`);
     const place: AttemptPlace = { step: id, attempt: nextAttempt(this.#context, id) };
     const reads = new ReadLog();
-    const interruption = new Interruption(clock);
+    const interruption = new Interruption(clock, settings.cancelGraceMs);
     this.#running.set(id, interruption);
     if (this.#ended !== null) interruption.interrupt(this.#ended);
     try {

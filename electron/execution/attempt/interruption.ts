@@ -4,12 +4,7 @@ import type { Clock } from '../clock.ts';
 export type Reason = 'timeout' | 'run_timeout' | 'cancel' | 'abandon';
 
 /** How long an attempt may take to end by itself, in ms, before what is left of it is killed. */
-const GRACE_MS: { readonly [reason in Reason]: number } = {
-  timeout: 1_000,
-  run_timeout: 1_000,
-  cancel: 5_000,
-  abandon: 0,
-};
+const GRACE_MS = { timeout: 1_000, run_timeout: 1_000, cancel: 5_000, abandon: 0 };
 
 const IDLE_GRACE_MS = 250;
 
@@ -17,13 +12,15 @@ const IDLE_GRACE_MS = 250;
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #clock: Clock;
+  readonly #graceMs: { readonly [reason in Reason]: number };
   readonly #hurry = new AbortController();
   #reason: Reason | null = null;
   readonly happened: Promise<Reason>;
   #tell: (reason: Reason) => void = () => undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, cancelGraceMs = GRACE_MS.cancel) {
     this.#clock = clock;
+    this.#graceMs = { ...GRACE_MS, cancel: cancelGraceMs };
     this.happened = new Promise((resolve) => {
       this.#tell = resolve;
     });
@@ -58,7 +55,8 @@ export class Interruption {
   async grace(hasProcesses: boolean): Promise<void> {
     const { signal } = this.#hurry;
     const reason = this.#reason ?? 'abandon';
-    const ms = hasProcesses || reason === 'cancel' ? GRACE_MS[reason] : Math.min(GRACE_MS[reason], IDLE_GRACE_MS);
+    const allowed = this.#graceMs[reason];
+    const ms = hasProcesses || reason === 'cancel' ? allowed : Math.min(allowed, IDLE_GRACE_MS);
     try {
       await this.#clock.sleep(ms, signal);
     } catch (error) {

@@ -192,7 +192,8 @@ class Trial {
       reads,
       context: (withSecrets) => this.#scope(reads, withSecrets),
     });
-    const interruption = new Interruption(this.#context.clock);
+    const { clock, settings } = this.#context;
+    const interruption = new Interruption(clock, settings.cancelGraceMs);
     this.#failure.onInterruption(interruption);
     return await callTool(this.#context, { step, attempt, parameters: actual, interruption });
   }
