@@ -302,6 +302,8 @@ export type Signal =
       readonly settled: number;
       readonly total: number;
       readonly etaMs: number | null;
+      /** When that was so, in ms since 1970. */
+      readonly asOfMs: number;
     }
   | {
       readonly type: 'step.progress';

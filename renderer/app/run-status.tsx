@@ -1,4 +1,5 @@
 import { lookOfRun } from '../../shared/state/look.ts';
+import { timeLeft } from '../../shared/state/time-left.ts';
 import { stopWords } from '../breakpoints/places.ts';
 import { outcomeWords, progressWords, tally } from '../runs/progress.ts';
 import { statusShown } from '../state/actions.ts';
@@ -61,11 +62,10 @@ function Part({ share, color }: { share: number; color: string }) {
 function Elapsed({ status }: { status: string }) {
   const startedAt = useRun((view) => view.shown.startedAt);
   const endedAt = useRun((view) => view.shown.endedAt);
-  const eta = useRun((view) =>
-    view.playhead === null && view.shown.status === 'running' ? (view.progress?.etaMs ?? null) : null,
-  );
+  const progress = useRun((view) => (view.playhead === null && view.shown.status === 'running' ? view.progress : null));
   const now = useMoment(status === 'running' || status === 'waiting');
   if (startedAt === null) return null;
+  const eta = timeLeft(progress, now);
   const ms = (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   return (
     <>

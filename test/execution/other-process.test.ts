@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
 import { loadHistory } from '../../electron/execution/run/history.ts';
+import { builtinTools } from '../../electron/tools/registry.ts';
 import { pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 
 afterAll(removeFolders);
@@ -57,8 +58,22 @@ describe('earlier runs', () => {
     await run('name: other\nsteps:\n  - { id: b, tool: echo, parameters: { value: 1 } }\n');
     const history = await loadHistory(data, 'test');
     expect([...history.keys()]).toEqual(['a']);
-    expect(history.get('a')).toBe(first.steps['a']?.duration_ms);
+    expect(history.get('a')).toEqual({ ms: first.steps['a']?.duration_ms });
     expect(await loadHistory(data, 'nothing')).toEqual(new Map());
+  });
+
+  it('E20 tell the size of a loop, and nothing of how long a person takes', async () => {
+    const { engine, data, folder } = testEngine({ tools: builtinTools.filter(({ name }) => name === 'user-prompt') });
+    const text = pipelineText([
+      '{ id: each, for_each: [1, 2, 3], steps: [{ id: s, tool: echo, parameters: { value: 1 } }] }',
+      '{ id: what, tool: user-prompt, parameters: { prompt: "What?" } }',
+    ]);
+    const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+    await handle.done;
+    await (await engine.answer(handle.run, 'what', 'this'))?.done;
+    const history = await loadHistory(data, 'test');
+    expect([...history.keys()]).toEqual(['each']);
+    expect(history.get('each')?.iterations).toBe(3);
   });
 
   it('E20 do not count where they come from another machine', async () => {

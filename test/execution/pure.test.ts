@@ -3,11 +3,14 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/facts.ts';
+import type { IterationState } from '../../shared/state/run-scopes.ts';
 import { emptyRunState, type StepState } from '../../shared/state/run-state.ts';
+import { timeLeft } from '../../shared/state/time-left.ts';
 import { KeptOutput } from '../../electron/execution/attempt/kept-output.ts';
 import { normalise } from '../../electron/execution/attempt/normalise.ts';
 import { templateFiles } from '../../electron/execution/attempt/template-files.ts';
 import { systemClock } from '../../electron/execution/clock.ts';
+import type { History } from '../../electron/execution/estimate.ts';
 import { progressOf } from '../../electron/execution/progress.ts';
 import { describeFailure, fromStatus, recordFailure } from '../../electron/execution/recovery/classify.ts';
 import { nextDelayMs } from '../../electron/execution/recovery/retry.ts';
@@ -150,26 +153,85 @@ describe('progress', () => {
       startedAt === undefined ? [] : [{ attempt: 1, startedAt, status: 'started', parameters: null, reads: [] }],
   });
 
+  const containers: ReadonlySet<string> = new Set();
+  const history: History = new Map([
+    ['a', { ms: 10 }],
+    ['b', { ms: 5_000 }],
+    ['c', { ms: 3_000 }],
+  ]);
+  const begun = () => Object.assign(emptyRunState(), { maxParallel: 8 });
+  const etaOf = (state: ReturnType<typeof emptyRunState>, nowMs: number) =>
+    progressOf(definition, state, { order, history, containers, nowMs }).etaMs;
+
   it('E20 counts settled steps, skipped ones too, and estimates along the critical path', () => {
-    const state = emptyRunState();
+    const state = begun();
     state.steps.set('a', entry('skipped'));
     state.steps.set('b', entry('started', new Date(1_000).toISOString()));
-    const history = new Map([
-      ['a', 10],
-      ['b', 5_000],
-      ['c', 3_000],
-    ]);
-    expect(progressOf(definition, state, { order, history, nowMs: 3_000 })).toEqual({
+    expect(progressOf(definition, state, { order, history, containers, nowMs: 3_000 })).toEqual({
       fraction: 1 / 3,
       settled: 1,
       total: 3,
       etaMs: 3_000,
+      asOfMs: 3_000,
     });
-    expect(progressOf(definition, emptyRunState(), { order, history, nowMs: 0 }).etaMs).toBe(5_010);
+    expect(etaOf(begun(), 0)).toBe(5_010);
   });
 
-  it('E20 gives no estimate rather than a guess', () => {
-    expect(progressOf(definition, emptyRunState(), { order, history: new Map([['a', 1]]), nowMs: 0 }).etaMs).toBeNull();
+  it('E20 gives no estimate rather than a guess: of unknown steps, of people, of steps far beyond their usual time', () => {
+    const unknown = new Map([['a', { ms: 1 }]]);
+    expect(progressOf(definition, begun(), { order, history: unknown, containers, nowMs: 0 }).etaMs).toBeNull();
+    const asking = begun();
+    asking.waiting.add('b');
+    expect(etaOf(asking, 0)).toBeNull();
+    const late = begun();
+    late.steps.set('b', entry('started', new Date(0).toISOString()));
+    late.steps.set('a', entry('completed'));
+    late.steps.set('c', entry('completed'));
+    expect(etaOf(late, 4_000)).toBe(1_000);
+    expect(etaOf(late, 7_400)).toBe(0);
+    expect(etaOf(late, 7_600)).toBeNull();
+  });
+
+  it('E20 counts the work through the slots that there are, not only the longest chain', () => {
+    const state = begun();
+    state.steps.set('a', entry('completed'));
+    state.maxParallel = 1;
+    expect(etaOf(state, 0)).toBe(8_000);
+    state.maxParallel = 2;
+    expect(etaOf(state, 0)).toBe(5_000);
+  });
+
+  it('E20 goes by the pace of a loop in this attempt, and before that by its size', () => {
+    const state = begun();
+    for (const id of ['a', 'c']) state.steps.set(id, entry('completed'));
+    state.steps.set('b', entry('started', new Date(100_000).toISOString()));
+    const iteration = (endedMs: number): IterationState => ({
+      status: 'completed',
+      startedAt: new Date(0).toISOString(),
+      endedAt: new Date(endedMs).toISOString(),
+    });
+    const loop = { total: 100, completed: 0, failed: 0, iterations: new Map<number, IterationState>() };
+    state.loops.set('b', loop);
+    const sized: History = new Map([...history, ['b', { ms: 5_000, iterations: 10 }]]);
+    const question = { order, history: sized, containers: new Set(['b']), nowMs: 110_000 };
+    expect(progressOf(definition, state, question).etaMs, '10 times as many').toBe(40_000);
+    // of 22 that are done two ended in this attempt
+    const iterations = new Map(Array.from({ length: 22 }, (_, at) => [at, iteration(at < 20 ? 50_000 : 105_000)]));
+    state.loops.set('b', { ...loop, completed: 20, failed: 2, iterations });
+    expect(progressOf(definition, state, question).etaMs, '5 s each').toBe(78 * 5_000);
+  });
+
+  it('E20 an estimate runs down between two facts, and is none when it has run out', () => {
+    const estimate = { etaMs: 60_000, asOfMs: 1_000 };
+    expect([500, 1_000, 31_000, 61_000, 90_000].map((now) => timeLeft(estimate, now))).toEqual([
+      60_000,
+      60_000,
+      30_000,
+      null,
+      null,
+    ]);
+    expect(timeLeft({ etaMs: null, asOfMs: 0 }, 0)).toBeNull();
+    expect(timeLeft(null, 0)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Fact, Signal } from '../../../shared/facts.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
 import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
+import { timeLeft } from '../../../shared/state/time-left.ts';
 import { formatFact, formatRunHead } from '../format/fact-line.ts';
 import type { CliIo, Output } from '../io.ts';
 import { LiveView } from '../terminal/live-view.ts';
@@ -36,9 +37,10 @@ export function createRunDisplay(io: CliIo, options: DisplayOptions): RunDisplay
 
 function liveDisplay(output: Output, now: () => number, isContinued: boolean): RunDisplay {
   const state = emptyRunState();
-  let etaMs: number | null = null;
+  let progress: Extract<Signal, { type: 'progress' }> | null = null;
+  const moment = () => ({ now: now(), etaMs: timeLeft(progress, now()) });
   const view = new LiveView(output, () =>
-    renderLiveTable(state, { columns: output.columns, rows: output.rows, paint: output.paint }, { now: now(), etaMs }),
+    renderLiveTable(state, { columns: output.columns, rows: output.rows, paint: output.paint }, moment()),
   );
   return {
     state,
@@ -52,7 +54,7 @@ function liveDisplay(output: Output, now: () => number, isContinued: boolean): R
     },
     onSignal(signal) {
       if (signal.type !== 'progress') return;
-      etaMs = signal.etaMs;
+      progress = signal;
       view.changed();
     },
     note: (line) => view.note(line),

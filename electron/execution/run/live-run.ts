@@ -14,9 +14,10 @@ import type { EngineDeps, RunHandle, Subscription } from '../api.ts';
 import { stepCancelled, stepFailed } from '../attempt/attempt-end.ts';
 import { Attempts } from '../attempt/attempts.ts';
 import type { Secrets } from '../attempt/secrets.ts';
+import type { History } from '../estimate.ts';
 import { type BreakpointSource, Breakpoints } from '../people/breakpoints.ts';
 import { answerFact, openQuestion } from '../people/people.ts';
-import { type History, progressOf } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { Releases } from '../schedule/releases.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { SignalGate } from '../schedule/signals.ts';
@@ -82,6 +83,8 @@ export class LiveRun implements RunHandle {
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
   readonly #parameterEdits = new Map<string, Json>();
+  /** What takes no slot itself. */
+  readonly #containers: ReadonlySet<string>;
   /** Before this stretch, in ms. */
   readonly #ranMs: number;
   #history: History | null = null;
@@ -121,6 +124,7 @@ export class LiveRun implements RunHandle {
     });
     this.#context = this.#makeContext(folder, pipeline);
     this.#attempts = new Attempts(this.#context);
+    this.#containers = new Set(pipeline.order.filter((id) => this.#attempts.isContainer(id)));
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
     const until = activeUntil(this.#ledger.head, [...facts, ...opening]);
     this.#scheduler = new Scheduler({
@@ -379,6 +383,7 @@ export class LiveRun implements RunHandle {
     const progress = progressOf(this.#definition, this.#ledger.table, {
       order: pipeline.order,
       history: this.#history ?? NO_HISTORY,
+      containers: this.#containers,
       nowMs: deps.clock.now(),
     });
     return { type: 'progress', run: this.run, ...progress } as const;

@@ -153,7 +153,15 @@ async function play(recording: Recording, options: Pace): Promise<number> {
     const at = new Date().toISOString();
     const batch = facts.slice(recording.told, due).map((fact) => ({ ...fact, at }));
     recording.told = due;
-    const progress = { type: 'progress', run, fraction: due / facts.length, settled: 0, total: 1, etaMs: 1000 };
+    const progress = {
+      type: 'progress',
+      run,
+      fraction: due / facts.length,
+      settled: 0,
+      total: 1,
+      etaMs: 1000,
+      asOfMs: Date.now(),
+    };
     if (batch.length > 0) await tell('run', { facts: batch, signals: [progress] }, run);
     if (pastMs - summarisedMs > SUMMARY_MS) {
       summarisedMs = pastMs;

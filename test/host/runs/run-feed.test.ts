@@ -49,6 +49,7 @@ const progress = (fraction: number): Signal => ({
   settled: 0,
   total: 1,
   etaMs: null,
+  asOfMs: 0,
 });
 const output = (offset: number, step = 's'): Signal => ({ type: 'output', run: 'r', step, attempt: 1, offset });
 

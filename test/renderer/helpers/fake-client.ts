@@ -498,6 +498,7 @@ function progressOf(held: HeldRun) {
     settled,
     total,
     etaMs: settled === total ? null : (total - settled) * 640,
+    asOfMs: Date.now(),
   } as const;
 }
 

@@ -44,7 +44,7 @@ describe('the store of the open run', () => {
     const store = createRunStore((signals) => heard.push(...signals));
     store.getState().open(RUN_A);
     const progress = (settled: number) =>
-      ({ type: 'progress', run: RUN_A, fraction: settled / 14, settled, total: 14, etaMs: null }) as const;
+      ({ type: 'progress', run: RUN_A, fraction: settled / 14, settled, total: 14, etaMs: null, asOfMs: 0 }) as const;
     const output = { type: 'output', run: RUN_A, step: 'clean', attempt: 1, offset: 12 } as const;
     store.getState().receive([
       {
