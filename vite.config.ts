@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { BuildEnvironmentOptions, EnvironmentOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { ALIAS } from './scripts/lib/bundle.mjs';
 
 const root = import.meta.dirname;
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -88,6 +89,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [react(), tailwindcss()],
+  resolve: { alias: ALIAS },
   environments: {
     client: {
       build: {
