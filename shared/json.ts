@@ -11,11 +11,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** JSON text with the keys of every object in code-point order, so that equal values give equal texts. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map(canonicalJson).join(',')}]`;
+  const object = value as JsonObject;
+  const keys = Object.keys(object);
   let members = '';
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
+  for (const key of keys.length < 2 ? keys : keys.sort()) {
+    const member = object[key];
     if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;

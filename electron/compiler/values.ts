@@ -46,8 +46,15 @@ export function holdsTemplate(node: YamlNode): boolean {
 
 /** The scalars below a node, in the order of the file. */
 export function scalarsOf(node: YamlNode): readonly YamlScalar[] {
-  if (node.kind === 'scalar') return [node];
-  return node.kind === 'list' ? node.items.flatMap(scalarsOf) : node.entries.flatMap(({ value }) => scalarsOf(value));
+  const found: YamlScalar[] = [];
+  addScalars(node, found);
+  return found;
+}
+
+function addScalars(node: YamlNode, found: YamlScalar[]): void {
+  if (node.kind === 'scalar') found.push(node);
+  else if (node.kind === 'list') for (const item of node.items) addScalars(item, found);
+  else for (const { value } of node.entries) addScalars(value, found);
 }
 
 function someScalar(node: YamlNode, test: (scalar: YamlScalar) => boolean): boolean {

@@ -36,8 +36,8 @@ const EXECUTOR = 'pipelineexecutor';
 
 /** `tool: pipeline-executor` (language.md L26). */
 export function isPipelineTool(fields: Fields): boolean {
-  const name = (textAt(fields, 'tool') ?? textAt(fields, 'action') ?? '').replace(/\..*$/, '');
-  return name.length >= EXECUTOR.length && normalizeName(name) === EXECUTOR;
+  const name = textAt(fields, 'tool') ?? textAt(fields, 'action') ?? '';
+  return name.length >= EXECUTOR.length && normalizeName(name.replace(/\..*$/, '')) === EXECUTOR;
 }
 
 /** A loop without steps of its own repeats its own tool. */

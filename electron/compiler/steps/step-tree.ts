@@ -196,7 +196,7 @@ function idsIn(nodes: readonly YamlNode[]): Map<string, YamlNode> {
   const ids = new Map<string, YamlNode>();
   for (const node of nodes) {
     const fields = fieldsOf(node, 'step');
-    if (node.kind === 'map' && kindOf(node, fields) === 'group')
+    if (node.kind === 'map' && fields.has('parallel') && kindOf(node, fields) === 'group')
       for (const [id, place] of idsIn(itemsAt(fields, 'parallel'))) if (!ids.has(id)) ids.set(id, place);
     const own = ownId(node);
     if (own !== undefined && !ids.has(own)) ids.set(own, fields.get('id')?.value ?? node);
