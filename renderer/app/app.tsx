@@ -13,6 +13,7 @@ import { useAnnouncements } from './use-announcements.ts';
 import { useCommands } from './use-commands.ts';
 import { useDrop } from './use-drop.ts';
 import { useLogBook } from './use-log-book.ts';
+import { useNarrow } from './use-narrow.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { WindowTitle } from './window-title.ts';
 
@@ -27,6 +28,7 @@ export function App() {
   useCommands();
   useAnnouncements();
   useKeepPins();
+  useNarrow();
   const dropping = useDrop();
   if (bootError !== null) return <BootProblem error={bootError} />;
   return (
@@ -48,7 +50,6 @@ export function App() {
 function useBoot(): void {
   const { studio } = useParts();
   useEffect(() => {
-    if (window.innerWidth < 1180) studio.getState().toggle('sidebar', true);
     const before = readShown(sessionStorage);
     const ends = [studio.getState().listen()];
     let ended = false;

@@ -22,7 +22,7 @@ export function RunStatus() {
   const counts = tally(censusOf(run.getState()), shown.loops);
   const status = statusShown(shown, summary, playhead);
   return (
-    <div className="flex min-w-0 items-center gap-2.5">
+    <div className="flex min-w-0 items-center gap-2.5 overflow-hidden">
       {playhead !== null && <span className="text-11 font-medium whitespace-nowrap text-accent">At the playhead</span>}
       <StatusPill look={lookOfRun(status)}>
         {status === 'paused' && shown.breakpoint !== null && (
@@ -39,7 +39,7 @@ export function RunStatus() {
         aria-valuemin={0}
         aria-valuemax={counts.total}
         aria-valuenow={counts.settled + counts.inside}
-        className="flex h-1 w-24 overflow-hidden rounded-full bg-line max-[1100px]:w-14"
+        className="flex h-1 w-24 overflow-hidden rounded-full bg-line max-[1100px]:w-14 max-[900px]:hidden"
       >
         <Part share={(counts.completed + counts.inside) / counts.total} color="var(--ok)" />
         <Part share={counts.skipped / counts.total} color={SKIPPED} />

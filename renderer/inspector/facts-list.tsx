@@ -9,7 +9,7 @@ export function FactRow({ name, children }: { name: string; children: ReactNode 
   return (
     <>
       <dt className="text-mute">{name}</dt>
-      <dd className="selectable num m-0 min-w-0 break-words whitespace-normal">{children}</dd>
+      <dd className="selectable m-0 min-w-0 break-words tabular-nums">{children}</dd>
     </>
   );
 }

@@ -16,7 +16,10 @@ export function formatKeys(keys: string): string {
 
 export function Kbd({ keys, faint = false }: { keys: string; faint?: boolean }) {
   return (
-    <kbd className={cx('font-mono text-[10px] font-medium', faint ? 'opacity-80' : 'text-mute')} aria-hidden>
+    <kbd
+      className={cx('font-mono text-[10px] font-medium max-[900px]:hidden', faint ? 'opacity-80' : 'text-mute')}
+      aria-hidden
+    >
       {formatKeys(keys)}
     </kbd>
   );

@@ -55,6 +55,23 @@ describe('the window', () => {
       expect(within(screen.getAllByRole('banner')[0] ?? document.body).getByRole('button', { name })).toBeTruthy();
   });
 
+  it('puts the list away in a narrow window, and back when there is room', async () => {
+    const parts = await shown(busyDay(ordersRun('failed')), openRun);
+    const before = window.innerWidth;
+    const resize = (width: number) => {
+      window.innerWidth = width;
+      act(() => void window.dispatchEvent(new Event('resize')));
+      return parts.studio.getState().collapsed.sidebar;
+    };
+    resize(1440);
+    expect(resize(720)).toBe(true);
+    expect(resize(1440)).toBe(false);
+    parts.studio.getState().toggle('sidebar', true);
+    resize(720);
+    expect(resize(1440)).toBe(true);
+    window.innerWidth = before;
+  });
+
   it('M1 shows the selected step in the inspector', async () => {
     const parts = await shown(busyDay(ordersRun('failed')), openRun);
     act(() => parts.studio.getState().select('clean', { tab: 'history' }));
