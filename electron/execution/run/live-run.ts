@@ -26,13 +26,15 @@ import { type Definition, defineSteps, withPredecessors } from './definition.ts'
 import { drive } from './drive.ts';
 import { Ledger } from './ledger.ts';
 import { resultDocument } from './result.ts';
-import { activeUntil, ranForMs } from './resume-facts.ts';
+import { activeUntil } from './resume-facts.ts';
+import { editedParameters, rootContext } from './root-context.ts';
 import type { RunContext } from './run-context.ts';
 import { RunControl } from './run-control.ts';
 import { endFact, judge, type StopRequest } from './run-end.ts';
 import { RunSaver } from './run-saver.ts';
 import { standAlone } from './stand-alone.ts';
 import { Subscribers } from './subscribers.ts';
+import { TimeLimit } from './time-limit.ts';
 
 const DEFAULT_COALESCE_MS = 20;
 const NO_HISTORY: History = new Map();
@@ -82,22 +84,20 @@ export class LiveRun implements RunHandle {
   #saver: RunSaver | null = null;
   readonly #subscribers: Subscribers;
   readonly #gate: SignalGate;
-  readonly #parameterEdits = new Map<string, Json>();
+  readonly #parameterEdits: Map<string, Json>;
   /** What takes no slot itself. */
   readonly #containers: ReadonlySet<string>;
-  /** Before this stretch, in ms. */
-  readonly #ranMs: number;
+  readonly #timeLimit: TimeLimit;
   #history: History | null = null;
   #stop: StopRequest = null;
   #brokeAt: string | null = null;
   #failure: { readonly error: unknown } | null = null;
-  #isTimeUp = false;
 
   constructor(parts: LiveRunParts, { facts, state, opening }: RunBeginning) {
     const { deps, folder, journal } = parts;
     this.#parts = parts;
     this.run = folder.run;
-    this.#ranMs = parts.pipeline.config.timeoutMs === undefined ? 0 : ranForMs(facts);
+    this.#timeLimit = new TimeLimit(parts.pipeline.config.timeoutMs, facts, deps.clock);
     this.#subscribers = new Subscribers({
       lastFact: facts.length,
       readFacts: () => readJournal(folder.journalPath, deps.files ?? nodeFileLayer).facts,
@@ -122,7 +122,19 @@ export class LiveRun implements RunHandle {
       makeAttempts: (context) => new Attempts(context),
       onBreak: (path) => this.#onBreak(path),
     });
-    this.#context = this.#makeContext(folder, pipeline);
+    this.#parameterEdits = editedParameters(this.#ledger.head, folder);
+    this.#context = rootContext({
+      deps,
+      folder,
+      secrets: parts.secrets,
+      pipeline,
+      definition: this.#definition,
+      ledger: this.#ledger,
+      control: this.#control,
+      parameterEdits: this.#parameterEdits,
+      signal: (signal) => this.#gate.push(signal),
+      onStorageFailure: (error) => this.#fail(error),
+    });
     this.#attempts = new Attempts(this.#context);
     this.#containers = new Set(pipeline.order.filter((id) => this.#attempts.isContainer(id)));
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
@@ -215,11 +227,11 @@ export class LiveRun implements RunHandle {
   }
 
   async #runSteps(): Promise<void> {
-    const timer = this.#startTimer();
+    const stopTimer = this.#timeLimit.start(() => this.#onTimeUp());
     try {
       await this.#drive();
     } finally {
-      timer.abort();
+      stopTimer();
     }
   }
 
@@ -301,7 +313,7 @@ export class LiveRun implements RunHandle {
       this.#parameterEdits.set(fact.edit.name, this.#parts.folder.blobs.get(fact.edit.value));
     this.#control.onApplied(fact, changed);
     // its line was on its way when the run's time was up
-    if (this.#isTimeUp && fact.type === 'step.attempt_failed') this.#expireDelays();
+    if (this.#timeLimit.isUp && fact.type === 'step.attempt_failed') this.#expireDelays();
     if (changed.length > 0) this.#gate.pushLazily('progress', () => this.#progress());
   }
 
@@ -333,36 +345,20 @@ export class LiveRun implements RunHandle {
     return Promise.all(applied).then(() => undefined);
   }
 
-  #startTimer(): AbortController {
-    const timer = new AbortController();
-    const { pipeline, deps } = this.#parts;
-    const { timeoutMs } = pipeline.config;
-    if (timeoutMs === undefined) return timer;
-    const leftMs = timeoutMs - this.#ranMs;
-    deps.clock
-      .sleep(leftMs, timer.signal)
-      .then(
-        () => this.#onTimeUp(),
-        // aborted: the run ended in time
-        () => undefined,
-      )
-      .catch((error: unknown) => this.#fail(error));
-    return timer;
-  }
-
   #onTimeUp(): void {
-    this.#isTimeUp = true;
-    this.#attempts.interruptAll('run_timeout');
-    this.#expireDelays();
+    try {
+      this.#attempts.interruptAll('run_timeout');
+      this.#expireDelays();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Steps that wait for their next attempt will not have one. */
   #expireDelays(): void {
-    const { timeoutMs } = this.#parts.pipeline.config;
-    const message = `the run did not end within its timeout of ${timeoutMs ?? 0} ms`;
+    const failure = { error: this.#timeLimit.error };
     this.#scheduler.expireDelays((step) => {
       const place = { step, attempt: this.#ledger.head.steps.get(step)?.attempt ?? 0 };
-      const failure = { error: { category: 'timeout', code: 'run_timeout', message } } as const;
       return { fact: stepFailed(this.#context, place, { failure, durationMs: 0, fatal: true }), fatal: true };
     });
   }
@@ -399,39 +395,5 @@ export class LiveRun implements RunHandle {
           this.#ledger.append({ type: 'checkpoint.created', checkpoint: id, seq, sizeBytes }, false);
       },
     });
-  }
-
-  #makeContext(folder: RunFolder, pipeline: Pipeline): RunContext {
-    const { deps, secrets } = this.#parts;
-    const { head } = this.#ledger;
-    for (const { kind, name, value } of head.edits)
-      if (kind === 'parameter') this.#parameterEdits.set(name, folder.blobs.get(value));
-    const allowed = deps.settings.allowedEnv.filter((name) => deps.env[name] !== undefined);
-    return {
-      run: this.run,
-      pipeline,
-      definition: this.#definition,
-      scope: '',
-      logPrefix: '',
-      outer: null,
-      loop: null,
-      steps: new Map([...pipeline.steps, ...(pipeline.handlerSteps ?? [])].map((step) => [step.id, step])),
-      ledger: this.#ledger,
-      root: this.#ledger,
-      control: this.#control,
-      folder,
-      tools: new Map(deps.tools.map((tool) => [tool.name, tool])),
-      clock: deps.clock,
-      random: deps.random,
-      env: deps.env,
-      visibleEnv: new Map(allowed.map((name) => [name, deps.env[name] ?? ''])),
-      settings: deps.settings,
-      secrets,
-      parameterEdits: this.#parameterEdits,
-      pins: new Map(head.pins.map((pin) => [pin.step, pin])),
-      ...(deps.runScript === undefined ? {} : { runScript: deps.runScript }),
-      signal: (signal) => this.#gate.push(signal),
-      onStorageFailure: (error) => this.#fail(error),
-    };
   }
 }
