@@ -11,6 +11,9 @@ const PADDING = 8;
 /** A node is never smaller than this, in pixels of the screen. */
 const LEAST = 1.5;
 
+/** Of what has not begun and never will be. */
+const PALE: Partial<Record<Look, string>> = { pending: '--line-strong', queued: '--faint', skipped: '--line' };
+
 interface Size {
   readonly width: number;
   readonly height: number;
@@ -143,8 +146,7 @@ export class CanvasMapPainter {
     const frame = this.#frame;
     if (known !== undefined || frame === null) return known ?? '';
     frame.dataset['look'] = look;
-    const isQuiet = look === 'pending' || look === 'queued' || look === 'skipped';
-    const color = getComputedStyle(frame).getPropertyValue(isQuiet ? '--line-strong' : '--c');
+    const color = getComputedStyle(frame).getPropertyValue(PALE[look] ?? '--c');
     delete frame.dataset['look'];
     this.#colors.set(look, color);
     return color;

@@ -90,6 +90,7 @@ interface FrameProps {
 /** Says at which zoom level its nodes are seen. What that hides and enlarges is told in the style sheet: no node is drawn again. */
 function Frame({ pane, onKeyDown, children }: FrameProps) {
   const level = useGraph((view) => view.level);
+  const far = useGraph((view) => view.far);
   return (
     <div
       ref={pane}
@@ -98,6 +99,7 @@ function Frame({ pane, onKeyDown, children }: FrameProps) {
       tabIndex={0}
       className="canvas relative h-full min-h-0"
       data-level={level}
+      data-far={far}
       onKeyDown={onKeyDown}
     >
       {children}

@@ -23,6 +23,8 @@ export interface GraphView {
   /** Counts layouts that a view must be fitted to. */
   readonly fitted: number;
   readonly level: ZoomLevel;
+  /** How much larger than a block what matters is marked, so that it is seen from any distance: 1, 2, 4, … */
+  readonly far: number;
   /** How much of each node is to be made. */
   readonly details: Details;
   /** The person has moved the view: layouts that come later do not replace what is there. */
@@ -57,9 +59,9 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
   const details = new Details();
   const sight = () => ({ view, pane, detail: DETAILS[levelOf(view.zoom)] });
   /** The view that a new layout is going to be fitted to: it is drawn in the right detail from its first frame. */
-  const expectFit = (layout: Layout): ZoomLevel => {
+  const expectFit = (layout: Layout): Pick<GraphView, 'level' | 'far'> => {
     view = fitViewport(layout, pane);
-    return levelOf(view.zoom);
+    return distanceOf(view.zoom);
   };
   const store = createStore<GraphView>()((set, get) => ({
     graph: null,
@@ -68,6 +70,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     wanted: null,
     fitted: 0,
     level: 'card',
+    far: 1,
     details,
     moved: false,
     setPane: (size) => {
@@ -77,8 +80,8 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     setView(next) {
       view = next;
       details.approach(get().layout?.nodes, sight());
-      const level = levelOf(next.zoom);
-      if (level !== get().level) set({ level });
+      const { level, far } = distanceOf(next.zoom);
+      if (level !== get().level || far !== get().far) set({ level, far });
     },
     setMoved() {
       if (!get().moved) set({ moved: true });
@@ -101,7 +104,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
       if (isEdit && wanted === before.wanted) setStructure(next);
       else {
         details.forget();
-        setStructure({ ...next, level: expectFit(next.layout), moved: false, fitted: before.fitted + 1 });
+        setStructure({ ...next, ...expectFit(next.layout), moved: false, fitted: before.fitted + 1 });
       }
       if (known === null) void refineLater({ graph, direction: quick.direction, key, signal: current.signal });
     },
@@ -130,7 +133,7 @@ export function createGraphStore(deps: GraphDeps): StoreApi<GraphView> {
     if (graph === null || moved || deps.isBusy()) return;
     placed = layout;
     const shown = layoutOfLevel(layout, graph);
-    setStructure({ layout: shown, level: expectFit(shown), fitted: fitted + 1 });
+    setStructure({ layout: shown, ...expectFit(shown), fitted: fitted + 1 });
   }
 }
 
@@ -169,4 +172,13 @@ export function levelOf(zoom: number): ZoomLevel {
   if (zoom < 0.3) return 'dot';
   if (zoom < 0.46) return 'block';
   return zoom < 0.74 ? 'compact' : 'card';
+}
+
+function distanceOf(zoom: number): Pick<GraphView, 'level' | 'far'> {
+  return { level: levelOf(zoom), far: farOf(zoom) };
+}
+
+/** In powers of two: each change of it has the styles of all nodes worked out anew. */
+export function farOf(zoom: number): number {
+  return Math.max(1, 2 ** Math.floor(Math.log2(0.3 / zoom)));
 }

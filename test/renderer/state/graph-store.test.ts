@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphOfPipeline } from '../../../shared/graph/graph.ts';
 import type { Layout } from '../../../shared/graph/layout.ts';
-import { createGraphStore, levelOf } from '../../../renderer/state/graph-store.ts';
+import { createGraphStore, farOf, levelOf } from '../../../renderer/state/graph-store.ts';
 import { ordersRun } from '../helpers/scenarios.ts';
 
 const graph = graphOfPipeline(ordersRun('completed').pipeline);
@@ -75,5 +75,6 @@ describe('the graph on the canvas', () => {
 
   it('shows less of a node the further away it is', () => {
     expect([1, 0.6, 0.4, 0.1].map(levelOf)).toEqual(['card', 'compact', 'block', 'dot']);
+    expect([1, 0.3, 0.2, 0.1, 0.03, 0.01].map(farOf)).toEqual([1, 1, 1, 2, 8, 16]);
   });
 });
