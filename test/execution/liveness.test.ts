@@ -70,6 +70,26 @@ function slowValues() {
   return { files, values };
 }
 
+/** The real disk; from the line of a journal on that holds `first` nothing arrives there before the gate `disk` is open. */
+function slowFrom(first: string) {
+  const lines = new Gates();
+  let isSlow = false;
+  const files: FileLayer = {
+    ...nodeFileLayer,
+    write(fd, bytes) {
+      const text = Buffer.from(bytes).toString();
+      isSlow ||= text.includes(first);
+      for (const each of [first, '"step.failed","step":"bad"']) if (text.includes(each)) void lines.pass(each);
+      return nodeFileLayer.write(fd, bytes);
+    },
+    async syncData(fd) {
+      if (isSlow) await lines.pass('disk');
+      await nodeFileLayer.syncData(fd);
+    },
+  };
+  return { files, lines };
+}
+
 describe('a rollback', () => {
   const failing = `
 steps:
@@ -124,6 +144,30 @@ steps:
       expect(engine.running()).toEqual([]);
     });
   }
+});
+
+describe('a container', () => {
+  it('E11 is not begun again when another step has failed the run while it was made ready', async () => {
+    const { lines, files } = slowFrom('"reason":"retry"');
+    const { engine, fails, start } = engineOf({ deps: { files } });
+    const handle = await start(`
+steps:
+  - id: loop
+    retry: 2
+    for_each: [1]
+    steps: [{ id: a, tool: fails, parameters: { gate: a } }]
+  - { id: bad, tool: fails, parameters: { gate: bad } }
+`);
+    await fails.reached('bad');
+    fails.open('a');
+    // what failed inside is taken back, and that has not reached the disk
+    await lines.reached('"reason":"retry"');
+    fails.open('bad');
+    await lines.reached('"step.failed","step":"bad"');
+    lines.open('disk');
+    expect(await handle.done).toMatchObject({ status: 'failed', steps: { loop: { skip_reason: 'run_failed' } } });
+    expect(engine.running()).toEqual([]);
+  });
 });
 
 describe('an included pipeline', () => {

@@ -225,6 +225,19 @@ steps:
     expect(await resumed.done).toMatchObject({ status: 'completed', steps: { after: { result: 7 } } });
   });
 
+  it('E12 an answer leaves the failure as it is that the run had gone on after', async () => {
+    const { engine, run, calls } = engineOf();
+    const document = await run(`
+steps:
+  - { id: bad, tool: fail, on_failure: continue }
+  - { id: ask, tool: user-prompt, action: ask, needs: bad, parameters: { prompt: "And now?" } }
+`);
+    expect(document.status).toBe('waiting');
+    const handle = await engine.answer(document.run, 'ask', 'go on');
+    expect(await handle?.done).toMatchObject({ status: 'failed', steps: { ask: { result: { value: 'go on' } } } });
+    expect(calls).toEqual(['bad']);
+  });
+
   it('a cancelled run has no open question', async () => {
     const { engine, run } = engineOf();
     const document = await run(ask('type: number'));

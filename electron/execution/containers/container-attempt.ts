@@ -29,6 +29,8 @@ export async function runContainer(context: RunContext, attempt: ContainerAttemp
   const parameters = inputs instanceof StepProblem ? null : await context.folder.blobs.put(asParameters(inputs));
   if (attempt.isTooLate()) return { kind: 'stopped' };
   await reopen(context, step);
+  // another step's failure may have settled it meanwhile: begun now, it would never be settled again
+  if (attempt.isTooLate()) return { kind: 'stopped' };
   const { attempt: number } = place;
   context.ledger.append(
     { type: 'step.started', step: step.id, attempt: number, parameters, reads: reads.list() },

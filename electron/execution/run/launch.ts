@@ -109,7 +109,7 @@ export async function launchExisting(
       checkEdits(edits, pipeline, deps.tools);
       if (isToCancel) requireCancellable(state);
       const answered = answer === undefined ? [] : [await answerFact(state, { ...answer, blobs: folder.blobs })];
-      const opening = isToCancel ? [] : resumeFacts(pipeline, state);
+      const opening = isToCancel ? [] : resumeFacts(pipeline, state, { isAnswered: answer !== undefined });
       // Only a run that goes on needs them.
       const secrets = isToCancel ? readSecrets([], () => undefined) : secretsOf(deps, pipeline);
       const killed = await killSurvivors(state, facts);

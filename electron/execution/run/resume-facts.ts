@@ -20,11 +20,16 @@ const AFTER: { readonly [status in RunState['status']]: Resumed | null } = {
 };
 
 /**
- * The facts with which a resume begins (E12). A crash unsettles nothing: steps in flight simply run again. Of a failed
- * or cancelled run, the unhandled failures and the cancelled steps are taken back, with everything that follows from
- * them. Throws `illegal_state` `run_completed`.
+ * The facts with which a resume begins (E12). A crash unsettles nothing: steps in flight simply run again. Nor does a wait
+ * for people, or an answer (`isAnswered`): what is asked may come behind a failure that the run has gone on after. Of any
+ * other run, the unhandled failures and the cancelled steps are taken back, with everything that follows from them.
+ * Throws `illegal_state` `run_completed`.
  */
-export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
+export function resumeFacts(
+  body: Body,
+  state: RunState,
+  { isAnswered = false }: { readonly isAnswered?: boolean } = {},
+): readonly FactBody[] {
   const after = goalOf(state) ?? AFTER[state.status];
   if (after === null) {
     throw new StepglassError(
@@ -37,7 +42,7 @@ export function resumeFacts(body: Body, state: RunState): readonly FactBody[] {
   if (state.startedAt === null) return [{ type: 'run.started' }];
   const resumed: FactBody = { type: 'run.resumed', after };
   if (after === 'only') return [...routesOfSettled(body, state), resumed];
-  const again = after === 'crash' ? null : reopenAll(body, state);
+  const again = isAnswered || after === 'crash' || after === 'wait' ? null : reopenAll(body, state);
   if (again === null || isEmpty(again)) return [resumed];
   // before the resumption: should we die in between, the next resume finds the steps taken back
   return [asReset(again, 'resume'), resumed];
