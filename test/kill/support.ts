@@ -22,6 +22,8 @@ export function cleanUp(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
+const LOADER = path.join(import.meta.dirname, 'children/load.cjs');
+
 /** Bundles `children/<name>.ts`, so that a plain Node can run it; returns the file. */
 export async function buildChild(name: string): Promise<string> {
   const outDir = tempFolder();
@@ -36,10 +38,10 @@ export async function buildChild(name: string): Promise<string> {
       emptyOutDir: false,
       target: 'node20',
       minify: false,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'child.cjs' } },
     },
   });
-  return path.join(outDir, 'child.mjs');
+  return path.join(outDir, 'child.cjs');
 }
 
 export interface ChildEnd {
@@ -51,7 +53,9 @@ export interface ChildEnd {
 /** Runs the built child with its orders; `killAfterMs` kills it from outside, so long after its run has begun. */
 export function runChild(file: string, orders: object, killAfterMs?: number): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [LOADER, file, JSON.stringify(orders)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.add(child);
     let stderr = '';
     const timers = [setTimeout(() => child.kill('SIGKILL'), 200_000)];

@@ -169,4 +169,4 @@ function watch(handle: RunHandle): void {
   });
 }
 
-await main();
+void main();
