@@ -45,7 +45,7 @@ function shownBy(view: RunView, nodes: readonly Node[]): ReadonlyMap<string, str
 describe('the steps that a seek changes', () => {
   it.each([
     ['a run that fails', ordersRun('failed')],
-    ['a loop', loopRun(300, { failing: [7, 120] })],
+    ['a loop', loopRun(130, { failing: [7, 120] })],
   ])('M7 rings for every step that looks different at the new playhead, in %s', (_name, run) => {
     const { facts } = run.recording;
     const nodes = nodesOf(run);
