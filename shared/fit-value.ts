@@ -141,7 +141,10 @@ class Fitting {
   #checkText(value: string, spec: ValueSpec, at: At): void {
     this.#checkLength([...value].length, spec, { at, unit: 'characters' });
     if (spec.pattern !== undefined && this.#options.matches?.(spec.pattern, value) === false) {
-      this.#refuse(at, `expected a text that matches ${spec.pattern}, found ${describeJson(value)}`);
+      this.#refuse(
+        at,
+        `expected ${spec.expected ?? `a text that matches ${spec.pattern}`}, found ${describeJson(value)}`,
+      );
     }
     if (spec.type === 'file' && this.#options.fileExists?.(value) === false)
       this.#refuse(at, `there is no file ${JSON.stringify(value)}`);

@@ -17,6 +17,8 @@ export interface ValueSpec {
   readonly maxLength?: number;
   /** A pattern of a linear-time engine (RE2 syntax), searched for anywhere in the text. */
   readonly pattern?: string;
+  /** What the pattern asks for, for people: as it reads after "expected". Default: a text that matches it. */
+  readonly expected?: string;
   readonly items?: ValueSpec;
   readonly properties?: { readonly [name: string]: ValueSpec };
   /** For objects: whether names that `properties` does not list are allowed. Default: true. */

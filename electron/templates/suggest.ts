@@ -1,15 +1,38 @@
 import { distance } from 'fastest-levenshtein';
 import { shorten } from './parse/tokens.ts';
 
-/** The known name that was most likely meant: one or two letters are different. Undefined: none is near. */
+/**
+ * The known name that was most likely meant: one or two letters are different, or it alone begins with what was found
+ * (`fallback` → `fallback_value`). Undefined: none is near.
+ */
 export function suggest(found: string, known: Iterable<string>): string | undefined {
   const wanted = normalizeName(found);
   if (wanted.length > 60) return undefined;
+  const names = [...take(known, MAX_CANDIDATES)];
+  return nearest(wanted, names) ?? completed(wanted, names);
+}
+
+function* take(names: Iterable<string>, most: number): Iterable<string> {
+  let taken = 0;
+  for (const name of names) {
+    if (taken === most) return;
+    taken += 1;
+    yield name;
+  }
+}
+
+/** A shorter beginning would fit by chance. */
+const MIN_BEGINNING = 4;
+
+function completed(wanted: string, names: readonly string[]): string | undefined {
+  if (wanted.length < MIN_BEGINNING) return undefined;
+  const [only, ...others] = new Set(names.filter((name) => normalizeName(name).startsWith(wanted)));
+  return others.length === 0 ? only : undefined;
+}
+
+function nearest(wanted: string, names: readonly string[]): string | undefined {
   let best: { name: string; steps: number } | undefined;
-  let candidates = 0;
-  for (const name of known) {
-    candidates += 1;
-    if (candidates > MAX_CANDIDATES) break;
+  for (const name of names) {
     const candidate = normalizeName(name);
     const most = Math.min(allowed(wanted, candidate), (best?.steps ?? Infinity) - 1);
     if (Math.abs(candidate.length - wanted.length) > most) continue;

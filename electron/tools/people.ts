@@ -18,6 +18,7 @@ const asking = {
   timeout: {
     type: 'string',
     pattern: DURATION_PATTERN,
+    expected: 'seconds, or a number with a unit such as `500ms`, `30s`, `2m`, `1h`',
     description:
       'When `default` is the answer: seconds, or a number with a unit such as `30s`, `2m`, `1h`, `7d`. Without it the step waits for ever.',
   },

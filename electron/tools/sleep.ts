@@ -26,6 +26,7 @@ export const sleep: Tool = {
           type: 'string',
           required: true,
           pattern: DURATION.source,
+          expected: 'seconds, or a number with a unit such as `500ms`, `30s`, `2m`, `1h`',
           description: 'Seconds, or a number with a unit: `500ms`, `30s`, `2m`, `1h`. At most 24 days.',
           aliases: ['seconds'],
         },

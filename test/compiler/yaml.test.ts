@@ -37,7 +37,7 @@ describe('a file as YAML', () => {
     expect(codes('name: a\nauthr: b\nsteps:\n  - id: a\n    tol: x\n  - { id: b, toool: [ }\n  - idd: c\n')).toEqual([
       '2:1 unknown_key',
       '5:5 unknown_key',
-      '6:23 yaml_syntax',
+      '6:21 yaml_syntax',
     ]);
   });
 

@@ -1,4 +1,6 @@
+import { booleanWord } from '../../../shared/boolean-words.ts';
 import { didYouMean, listNames, suggest } from '../../templates/suggest.ts';
+import { slugOf } from '../read/slug.ts';
 import type { Report } from '../report.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
 import { describeNode } from '../yaml/tree.ts';
@@ -30,14 +32,28 @@ interface Problem {
 }
 
 function formProblem(node: YamlNode, shape: Shape): Problem | null {
+  if (node.kind === 'scalar' && node.isUnknown === true) return null;
   if (node.kind === 'scalar' && node.value === null && mayBeEmpty(shape)) return null;
-  if (!hasForm(node, shape)) return wrong(node, expectedOf(shape));
+  if (!hasForm(node, shape)) return { ...wrong(node, expectedOf(shape)), hint: hintForForm(node, shape) };
   if (node.kind !== 'scalar') return sizeProblem(node, shape);
   return scalarProblem(node, shape);
 }
 
 function wrong(node: YamlNode, expected: string): Problem {
   return { code: 'wrong_type', message: `${labelOf(node)}expected ${expected}, found ${describeNode(node)}` };
+}
+
+function hintForForm(node: YamlNode, shape: Shape): string | undefined {
+  if (shape.type === 'boolean' && node.kind === 'scalar' && typeof node.value === 'string') {
+    const word = booleanWord(node.value);
+    return word === null ? undefined : `YAML 1.2 reads \`${node.text}\` as a text: write \`${word}\``;
+  }
+  if (shape.type === 'list' && shape.items.type === 'table' && node.kind === 'map')
+    return `each ${shape.items.table} is an item of the list: it begins with \`- \``;
+  if (shape.type === 'map' && node.kind === 'list') return 'write `name: value` without the `- `';
+  if (shape.type === 'table' && shape.table === 'top' && node.kind === 'list')
+    return 'a list of steps stands under `steps:`, below the `name:` of the pipeline';
+  return undefined;
 }
 
 /** A key with nothing behind it is an empty list or map. */
@@ -101,8 +117,13 @@ function sizeProblem(node: YamlNode, shape: Shape): Problem | null {
 
 function scalarProblem(node: YamlScalar, shape: Shape): Problem | null {
   const { text } = node;
-  if (shape.type === 'text' && shape.pattern?.test(text) === false)
-    return outOfForm(node, shape.expected ?? 'another form');
+  if (shape.type === 'text' && shape.pattern?.test(text) === false) {
+    const isId = /\.id$/.test(node.path);
+    return {
+      ...outOfForm(node, shape.expected ?? 'another form'),
+      ...(isId ? { hint: `for example \`${idLike(text)}\`; \`name\` holds any text` } : {}),
+    };
+  }
   if (shape.type === 'duration' && parseDuration(text) === null) return outOfForm(node, expectedOf(shape));
   if (shape.type === 'choice' && !shape.values.includes(text)) {
     return { ...outOfForm(node, expectedOf(shape)), hint: didYouMean(text, shape.values) };
@@ -151,7 +172,7 @@ function expectedOf(shape: Shape): string {
     case 'map':
       return 'a map of names';
     case 'table':
-      return `a map with ${listNames(Object.keys(TABLES[shape.table].keys).slice(0, 4))} and so on`;
+      return `a map with keys such as ${listNames(Object.keys(TABLES[shape.table].keys).slice(0, 4))}`;
     case 'either':
       return shape.expected;
   }
@@ -170,7 +191,7 @@ function checkTable(node: YamlMap, table: TableName, report: Report): void {
   for (const entry of node.entries) {
     const known = knownByKey.get(entry.key);
     if (known === undefined) {
-      reportUnknown(entry, table, report);
+      reportUnknown(entry, { node, table }, report);
       continue;
     }
     const first = present.get(known.name);
@@ -194,7 +215,11 @@ function checkEntry(entry: YamlEntry, spec: KeySpec, report: Report): boolean {
   return false;
 }
 
-function reportUnknown(entry: YamlEntry, table: TableName, report: Report): void {
+function reportUnknown(
+  entry: YamlEntry,
+  { node, table }: { readonly node: YamlMap; readonly table: TableName },
+  report: Report,
+): void {
   const { keys, noEffect, noEffectPrefixes = [], tolerant = false, hints = {} } = TABLES[table];
   if (entry.key.startsWith('x-')) return;
   const near =
@@ -209,19 +234,33 @@ function reportUnknown(entry: YamlEntry, table: TableName, report: Report): void
       hint: (Object.hasOwn(noEffect, entry.key) ? noEffect[entry.key] : null) ?? undefined,
     });
   }
-  const where =
-    table === 'top'
-      ? 'a pipeline'
-      : table === 'config'
-        ? '`config`'
-        : `${/^[aeiou]/.test(table) ? 'an' : 'a'} ${table}`;
+  const where = whereOf(table);
   const hint =
     (Object.hasOwn(hints, entry.key) ? hints[entry.key] : undefined) ??
-    (near === undefined ? `the keys of ${where} are ${listNames(Object.keys(keys))}` : `did you mean \`${near}\`?`);
+    (near === undefined ? undefined : `did you mean \`${near}\`?`) ??
+    hintForPlace(entry, node) ??
+    `${hasTool(node) ? 'what a tool is given stands under `parameters`; ' : ''}the keys of ${where} are ${listNames(Object.keys(keys))}`;
   report.error('unknown_key', placeOfKey(entry), {
     message: `${where} has no key \`${entry.key.slice(0, 80)}\``,
     hint,
   });
+}
+
+function whereOf(table: TableName): string {
+  if (table === 'top') return 'a pipeline';
+  return table === 'config' ? '`config`' : `${/^[aeiou]/.test(table) ? 'an' : 'a'} ${table}`;
+}
+
+/** A key that is not indented far enough. */
+function hintForPlace(entry: YamlEntry, node: YamlMap): string | undefined {
+  const before = node.entries[node.entries.indexOf(entry) - 1];
+  if (before?.value.kind === 'scalar' && before.value.value === null && before.value.isUnknown !== true)
+    return `if it belongs to \`${before.key}\`, indent it further than that`;
+  return undefined;
+}
+
+function hasTool(node: YamlMap): boolean {
+  return node.entries.some(({ key }) => key === 'tool' || key === 'action');
 }
 
 function reportTwice(entry: YamlEntry, first: YamlEntry, report: Report): void {
@@ -266,6 +305,7 @@ function checkPresence(
     if (
       entry === undefined &&
       spec.required === true &&
+      node.isPartial !== true &&
       !isMisspelled(node, table, name) &&
       !isElsewhere(node, table, name)
     )
@@ -277,6 +317,31 @@ function checkPresence(
     else report.warning('no_effect', placeOfKey(entry), { message });
   }
 }
+
+/**
+ * True if a step says what runs under a key that it does not have (`tol`, `run`), or with a merge key: that has been
+ * told, and what is missing is only its echo.
+ */
+export function isElsewhereSaid(node: YamlNode): boolean {
+  if (node.kind !== 'map') return false;
+  if (node.isPartial === true) return true;
+  const { hints = {} } = TABLES.step;
+  return (
+    SAYS_WHAT_RUNS.some((name) => isMisspelled(node, 'step', name)) ||
+    node.entries.some(({ key }) => Object.hasOwn(hints, key) && hints[key]?.includes('`tool: ') === true)
+  );
+}
+
+const SAYS_WHAT_RUNS: readonly string[] = [
+  'tool',
+  'action',
+  'steps',
+  'for_each',
+  'while',
+  'until',
+  'parallel',
+  'pipeline',
+];
 
 /** True if an unknown key has been told to be this one. */
 function isMisspelled(node: YamlMap, table: TableName, name: string): boolean {
@@ -304,5 +369,23 @@ function isElsewhere(node: YamlMap, table: TableName, name: string): boolean {
 function reportMissing(node: YamlMap, name: string, report: Report): void {
   const first = node.entries[0];
   const place = { span: first?.keySpan ?? node.span, path: node.path };
-  report.error('missing_key', place, { message: `\`${name}\` is missing` });
+  report.error('missing_key', place, {
+    message: `\`${name}\` is missing`,
+    hint: name === 'id' ? idHint(node) : undefined,
+  });
+}
+
+/** An id that the step could have, made from what it is called. */
+function idHint(node: YamlMap): string {
+  const title = node.entries.find(({ key }) => key === 'name' || key === 'tool')?.value;
+  return `for example \`id: ${idLike(title?.kind === 'scalar' ? title.text : '')}\``;
+}
+
+/** A text as the id of a step: \`My step\` → \`my_step\`. */
+function idLike(text: string): string {
+  const id = slugOf(text.replaceAll('ß', 'ss'))
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 40);
+  return id === '' ? 'step_1' : /^[a-z]/.test(id) ? id : `step_${id}`;
 }

@@ -42,6 +42,8 @@ const DECORATION = {
   requires_model: null,
 } as const;
 
+const TERMINAL = 'write `tool: terminal` with `parameters: { command: ... }`';
+
 const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: Table } = {
   top: {
     keys: {
@@ -88,6 +90,16 @@ const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: 
       stages: 'did you mean `steps`?',
       advanced_steps: 'all steps stand in one list, under `steps`',
       timeout: 'write `config.timeout`',
+      max_parallel: 'write `config.max_parallel`',
+      on_failure: 'write `config.on_failure`',
+      retry: 'write `config.retry`',
+      workdir: 'write `config.workdir`',
+      jobs: 'all steps stand in one list, under `steps`; they run at once where none waits for another',
+      params: 'did you mean `inputs`?',
+      args: 'did you mean `inputs`?',
+      title: 'did you mean `name`?',
+      vars: 'values that a run is given stand under `inputs`; a step sets variables with `tool: set`',
+      env: 'write `{{ env.NAME }}` where it is needed; the setting `allowedEnv` lists the names that may be read',
     },
   },
   config: {
@@ -244,6 +256,28 @@ const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: 
       params: 'did you mean `parameters`?',
       args: 'did you mean `parameters`?',
       when: 'did you mean `condition`?',
+      run: TERMINAL,
+      command: TERMINAL,
+      cmd: TERMINAL,
+      script: TERMINAL,
+      shell: TERMINAL,
+      bash: TERMINAL,
+      exec: TERMINAL,
+      python: 'write `tool: python-executor` with `parameters: { code: ... }`',
+      uses: 'write `tool: ` and what runs; `pipeline: path` runs another file',
+      do: 'did you mean `steps`?',
+      body: 'did you mean `steps`?',
+      tasks: 'did you mean `steps`?',
+      loop: 'did you mean `for_each`?',
+      with_items: 'did you mean `for_each`?',
+      depends: 'did you mean `dependencies`?',
+      after: 'did you mean `dependencies`?',
+      requires: 'did you mean `dependencies`?',
+      unless: 'write `condition: not (...)`',
+      else: 'did you mean `on_false`?',
+      catch: 'did you mean `on_error`?',
+      rescue: 'did you mean `on_error`?',
+      on_fail: 'did you mean `on_failure`?',
       type: 'a step has a `tool` and an `action`',
     },
   },
@@ -307,6 +341,16 @@ const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: 
       },
     },
     noEffect: { capture_error_context: null },
+    hints: {
+      error_category: 'did you mean `error_categories`?',
+      categories: 'did you mean `error_categories`?',
+      codes: 'did you mean `error_codes`?',
+      fallback: 'did you mean `fallback_value`?',
+      default: 'did you mean `fallback_value`?',
+      value: 'did you mean `fallback_value`?',
+      retry: 'did you mean `retry_with_handler`?',
+      step: 'did you mean `run`?',
+    },
   },
   input: {
     keys: {

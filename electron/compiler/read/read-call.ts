@@ -1,6 +1,6 @@
 import type { Step } from '../../../shared/pipeline.ts';
 import type { IncludedPipeline } from '../include/read-includes.ts';
-import type { Fields } from '../keys/fields.ts';
+import { type Fields, knownKeys } from '../keys/fields.ts';
 import type { Place } from '../report.ts';
 import { namesSet } from '../steps/find-writers.ts';
 import { calledBy } from '../steps/resolve-steps.ts';
@@ -91,11 +91,18 @@ function readOwnParameters(entry: StepEntry, resolved: ResolvedTool, { report }:
   const at = fields.get('parameters') ?? fields.get('action') ?? fields.get('tool');
   const place: Place = at === undefined ? entry.idNode : { span: at.keySpan, path: at.value.path };
   const node = fields.get('parameters')?.value;
-  if (resolved.tool.name !== 'pipeline-executor') return readParameters(node, resolved, { place, report });
+  if (resolved.tool.name !== 'pipeline-executor')
+    return readParameters(node, resolved, { place, report, beside: unknownKeys(entry) });
   return readParameters(node === undefined ? undefined : withoutElsewhere(node, { report }), resolved, {
     place,
     report,
   });
+}
+
+/** The tool's parameters may stand there by mistake: beside \`parameters\` instead of below it. */
+function unknownKeys({ node }: StepEntry): ReadonlySet<string> {
+  const keys = node.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+  return new Set(keys.filter((key) => !knownKeys('step').has(key)));
 }
 
 /** Parameters of the older dialect that are said elsewhere: a warning each. */

@@ -1,6 +1,7 @@
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { Fields } from '../keys/fields.ts';
 import { textAt } from '../keys/fields.ts';
+import { slugOf } from './slug.ts';
 
 type Identity = Pick<Pipeline, 'id' | 'name' | 'description' | 'version'>;
 
@@ -13,13 +14,4 @@ export function readIdentity(top: Fields): Identity {
     ...(description === undefined ? {} : { description }),
     ...(version === undefined ? {} : { version }),
   };
-}
-
-function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
 }

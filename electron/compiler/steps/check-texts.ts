@@ -26,7 +26,25 @@ export function checkTexts(top: Fields, tree: StepTree, { resolutions, report }:
     }
   }
   const outputs = top.get('outputs')?.value;
-  if (outputs !== undefined) scalarsOf(outputs).forEach((scalar) => reportAuto(scalar, report));
+  if (outputs === undefined) return;
+  const ids = new Set(tree.top.map(({ id }) => id));
+  for (const scalar of scalarsOf(outputs)) {
+    reportAuto(scalar, report);
+    hintAtBraces(scalar, ids, report);
+  }
+}
+
+/** `total: sum.value` is a text; who writes it under `outputs` most likely means the value. */
+function hintAtBraces(scalar: YamlScalar, ids: ReadonlySet<string>, report: Report): void {
+  const { value, path } = scalar;
+  if (/^outputs\.[^.]+\.(?:type|description)$/.test(path)) return;
+  if (typeof value !== 'string' || !/^[A-Za-z][\w-]*(?:\.[A-Za-z_]\w*)*$/.test(value)) return;
+  const [root = '', ...members] = value.split('.');
+  if (!(ids.has(root) || (root === 'steps' && ids.has(members[0] ?? '')))) return;
+  report.hint('text_like_expression', scalar, {
+    message: `this is the text \`${value}\`, not what the step has given`,
+    hint: `for its value write '{{ ${value} }}'`,
+  });
 }
 
 function warnTemplates(fields: Fields, report: Report): void {

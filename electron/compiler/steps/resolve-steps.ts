@@ -1,3 +1,4 @@
+import { isElsewhereSaid } from '../keys/check-shape.ts';
 import type { Report } from '../report.ts';
 import type { Resolution, ResolvedTool } from '../tools/resolve-tool.ts';
 import { resolveTool } from '../tools/resolve-tool.ts';
@@ -22,7 +23,9 @@ function resolveStep(step: StepEntry, about: Resolving): Resolution | 'container
   const { fields, kind } = step;
   if (kind !== 'step' && !isSingle(step) && !(kind === 'pipeline' && !fields.has('pipeline'))) return 'container';
   const isLoop = ['for_each', 'while', 'until'].some((key) => fields.has(key));
-  if (fields.has('tool') || fields.has('action') || !isLoop) return resolveTool(fields, step.idNode, about);
+  const saysNothing = !fields.has('tool') && !fields.has('action');
+  if (saysNothing && isElsewhereSaid(step.node)) return null;
+  if (!saysNothing || !isLoop) return resolveTool(fields, step.idNode, about);
   about.report.error('missing_tool', step.idNode, {
     message: 'nothing says what is repeated: there are no `steps`, no `tool` and no `action`',
     hint: 'put the steps of the loop under `steps`',

@@ -10,11 +10,14 @@ import type { ResolvedTool } from './resolve-tool.ts';
 
 type Parameters = readonly (readonly [name: string, value: ValueNode])[];
 
-/** Reads the parameters of a step against what the action declares: names, what is required, and every value that is literal. */
+/**
+ * Reads the parameters of a step against what the action declares: names, what is required, and every value that is
+ * literal. `beside`: unknown keys of the step itself, which have been told; a parameter that stands there is not missing.
+ */
 export function readParameters(
   node: YamlNode | undefined,
   resolved: ResolvedTool,
-  about: { place: Place; report: Report },
+  about: { place: Place; report: Report; beside?: ReadonlySet<string> },
 ): Parameters {
   const { action } = resolved.found;
   // Something else than a map has been reported as that.
@@ -34,7 +37,8 @@ export function readParameters(
   });
   for (const [name, spec] of Object.entries(action.parameters)) {
     if (spec.required !== true || spec.default !== undefined || firstByName.has(name)) continue;
-    if (!isMisspelled(name, given, action.parameters)) reportMissing(name, { resolved, ...about });
+    const isBeside = [name, ...(spec.aliases ?? [])].some((spelling) => about.beside?.has(spelling) === true);
+    if (!isBeside && !isMisspelled(name, given, action.parameters)) reportMissing(name, { resolved, ...about });
   }
   return parameters;
 }

@@ -4,7 +4,7 @@ import { entriesAt, textAt } from '../keys/fields.ts';
 import type { Place, Report } from '../report.ts';
 import type { YamlEntry, YamlNode } from '../yaml/tree.ts';
 import type { DeclaredTool } from './engine-tools.ts';
-import { ACTION_HINTS, MODEL_ACTIONS } from './later-tools.ts';
+import { expectedName, MODEL_ACTIONS } from './later-tools.ts';
 import type { FoundAction, ToolIndex } from './tool-index.ts';
 
 /** What a step runs. */
@@ -83,7 +83,10 @@ class Resolver {
   #withoutTool(named: Named): Resolution {
     if (this.#index.isLaterTool(named.name) || this.#index.isModelAction(named.name)) return this.#later(named);
     const names = this.#index.toolNames;
-    const hint = didYouMean(named.name, names) ?? `the tools are ${listNames(names)}`;
+    const hint =
+      expectedName(named.name) ??
+      didYouMean(named.name, names) ??
+      `the tools are ${listNames(names, 'and', names.length)}`;
     this.#report.error('unknown_tool', named.place, {
       message: `there is no tool \`${named.name.slice(0, 80)}\``,
       hint,
@@ -92,7 +95,10 @@ class Resolver {
   }
 
   #later(named: Named): 'later' {
-    this.#report.error('needs_later', named.place, { message: `\`${named.name}\` is not supported yet` });
+    this.#report.error('needs_later', named.place, {
+      message: `\`${named.name}\` is not supported yet`,
+      hint: 'until then, call a service with `tool: http`, or a program with `tool: terminal`',
+    });
     return 'later';
   }
 
@@ -158,7 +164,7 @@ class Resolver {
     }
     const known = [...MODEL_ACTIONS, ...this.#index.toolNames];
     const hint =
-      ACTION_HINTS.get(named.name) ??
+      expectedName(named.name) ??
       didYouMean(named.name, known) ??
       `without a \`tool\`, an action is one of ${listNames(known)}`;
     this.#report.error('unknown_action', named.place, {

@@ -50,7 +50,16 @@ class TreeBuilder {
       return this.#nothing(span, path);
     }
     this.#checkTag(node, span, path);
-    if (isMap(node)) return { kind: 'map', span, path, entries: this.#entries(node, path, depth) };
+    if (isMap(node)) {
+      const isPartial = node.items.some(({ key }) => isMergeKey(key));
+      return {
+        kind: 'map',
+        span,
+        path,
+        entries: this.#entries(node, path, depth),
+        ...(isPartial ? { isPartial } : {}),
+      };
+    }
     if (isSeq(node)) return { kind: 'list', span, path, items: this.#items(node, path, depth) };
     return this.#scalar(node, { span, path });
   }
@@ -86,12 +95,11 @@ class TreeBuilder {
     const { key: keyNode, value } = pair;
     const keySpan = this.#spanOf(keyNode);
     if (!isScalar(keyNode) || (keyNode.value === null && keyNode.source === '')) {
-      const message = 'a key is a text; here it is ' + (isScalar(keyNode) ? 'empty' : 'a list, a map or an alias');
-      this.#report.error('invalid_key', { span: keySpan, path }, { message });
+      this.#report.error('invalid_key', { span: keySpan, path }, this.#explainKey(keyNode));
       return null;
     }
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? '');
-    if (key === '<<' && keyNode.type === 'PLAIN') {
+    if (isMergeKey(keyNode)) {
       const message = 'merge keys (`<<`) are not part of YAML 1.2';
       this.#report.error('merge_key', { span: keySpan, path }, { message, hint: 'write the keys out' });
       return null;
@@ -102,6 +110,19 @@ class TreeBuilder {
       keySpan,
       value: value === null ? this.#nothing(keySpan, inner) : this.build(value, inner, depth + 1),
     };
+  }
+
+  /** `value: {{ who }}` is a map whose key is a map. */
+  #explainKey(key: ParsedNode): { message: string; hint?: string } {
+    const start = key.range[0];
+    if (isMap(key) && this.#file.text.startsWith('{{', start - 1)) {
+      const end = this.#file.text.indexOf('}}', start);
+      const written = this.#file.text.slice(start - 1, end + 2);
+      const isShort = end !== -1 && written.length <= 80 && !/['\n]/.test(written);
+      const hint = `an expression stands in quotes${isShort ? `: '${written}'` : ''}`;
+      return { message: 'without quotes YAML reads `{{` as a map inside of a map', hint };
+    }
+    return { message: `a key is a text; here it is ${isScalar(key) ? 'empty' : 'a list, a map or an alias'}` };
   }
 
   #nothing(span: Span, path: string): YamlScalar {
@@ -116,9 +137,9 @@ class TreeBuilder {
       this.#report.error(
         'unknown_alias',
         { span, path },
-        { message, hint: 'a value that begins with `*` stands in quotes' },
+        { message, hint: `a value is named with \`&${alias.source}\`; a text that begins with \`*\` stands in quotes` },
       );
-      return this.#nothing(span, path);
+      return { ...this.#nothing(span, path), isUnknown: true };
     }
     this.#aliased += target.values;
     this.#values += target.values;
@@ -173,6 +194,10 @@ class TreeBuilder {
     if (decoded.text !== text) return [start];
     return decoded.pieces.map(({ offset, at }) => ({ offset, ...this.#file.lines.place(at) }));
   }
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
 
 const KNOWN_TAGS: ReadonlySet<string> = new Set([

@@ -3,6 +3,7 @@ import { Composer, Lexer, Parser } from 'yaml';
 import { MAX_DEPTH, MAX_INDENT, MAX_TOKENS } from '../limits.ts';
 import { Report } from '../report.ts';
 import { buildTree } from './build-tree.ts';
+import { explainSyntax, type Unclosed } from './explain-syntax.ts';
 import type { FileText } from './file-text.ts';
 import type { YamlNode } from './tree.ts';
 
@@ -25,8 +26,9 @@ const OPTIONS = {
 
 /** Parses one YAML 1.2 document. Null: there is nothing to go on with; the report says why. */
 export function parseYaml(file: FileText, report: Report): ParsedFile | null {
-  const documents = compose(file, report);
-  if (documents === null) return null;
+  const composed = compose(file, report);
+  if (composed === null) return null;
+  const { documents } = composed;
   const [document] = documents;
   if (document === undefined || document.contents === null) {
     report.error('empty_file', placeAt(file, 0), {
@@ -35,7 +37,7 @@ export function parseYaml(file: FileText, report: Report): ParsedFile | null {
     });
     return null;
   }
-  const brokenLine = reportErrors(document.errors, file, report);
+  const brokenLine = reportErrors(document.errors, composed, report);
   checkDocuments(documents, file, report);
   // Behind an error of the syntax the tree is a guess.
   const found = brokenLine === null ? report : new Report();
@@ -48,9 +50,16 @@ function placeAt(file: FileText, offset: number) {
   return { span: file.lines.span(offset, offset), path: '' };
 }
 
-function compose(file: FileText, report: Report): Document.Parsed[] | null {
+interface Composed {
+  readonly file: FileText;
+  readonly documents: readonly Document.Parsed[];
+  readonly unclosed: Unclosed;
+}
+
+function compose(file: FileText, report: Report): Composed | null {
   const parser = new Parser();
   const guard = new Guard();
+  const opened = new Opened(file.text);
   const tokens = [];
   let offset = 0;
   for (const lexeme of new Lexer().lex(file.text)) {
@@ -59,16 +68,51 @@ function compose(file: FileText, report: Report): Document.Parsed[] | null {
       report.error(problem.code, placeAt(file, offset), problem);
       return null;
     }
+    opened.see(lexeme, offset);
     if (!isMark(lexeme)) offset += lexeme.length;
     for (const token of parser.next(lexeme)) tokens.push(token);
   }
   for (const token of parser.end()) tokens.push(token);
-  return [...new Composer(OPTIONS).compose(tokens)].filter((document) => 'contents' in document);
+  const documents = [...new Composer(OPTIONS).compose(tokens)].filter((document) => 'contents' in document);
+  return { file, documents, unclosed: opened };
 }
+
+/** The lexer's mark for `{` or `[` that end because the indentation does. */
+const FLOW_END = '\u0018';
 
 /** Tokens of the lexer that stand for no text: begin of a document, of a scalar, end of flow. */
 function isMark(lexeme: string): boolean {
-  return lexeme === '\u0002' || lexeme === '\u0018' || lexeme === '\u001f';
+  return lexeme === '\u0002' || lexeme === FLOW_END || lexeme === '\u001f';
+}
+
+/** Remembers what is opened, and what of it the lexer had to give up. */
+class Opened implements Unclosed {
+  readonly #text: string;
+  readonly #brackets: number[] = [];
+  bracket: number | null = null;
+  quote: number | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  see(lexeme: string, offset: number): void {
+    if (lexeme === '[' || lexeme === '{') this.#brackets.push(offset);
+    else if (lexeme === ']' || lexeme === '}') this.#close(lexeme);
+    else if (lexeme === FLOW_END) this.bracket ??= this.#brackets.splice(0).at(-1) ?? null;
+    else if (isOpenQuote(lexeme)) this.quote ??= offset;
+  }
+
+  #close(mark: string): void {
+    const at = this.#brackets.pop();
+    if (at !== undefined && this.#text.charAt(at) !== (mark === ']' ? '[' : '{')) this.bracket ??= at;
+  }
+}
+
+/** True for a quoted text that the file ends in. */
+function isOpenQuote(lexeme: string): boolean {
+  const mark = lexeme.charAt(0);
+  return (mark === '"' || mark === "'") && (lexeme.length === 1 || !lexeme.endsWith(mark));
 }
 
 /** Refuses what would cost the parser too much time or stack, before the parser sees it. */
@@ -97,35 +141,15 @@ class Guard {
 }
 
 /** Reports the first error of the syntax (what follows is mostly its echo). */
-function reportErrors(errors: readonly YAMLError[], file: FileText, report: Report): number | null {
+function reportErrors(errors: readonly YAMLError[], { file, unclosed }: Composed, report: Report): number | null {
   const first = [...errors].sort((a, b) => a.pos[0] - b.pos[0])[0];
   if (first === undefined) return null;
-  const start = Math.min(first.pos[0], file.text.length);
-  const place = { span: file.lines.span(start, Math.max(start, Math.min(first.pos[1], file.text.length))), path: '' };
-  report.error(
-    first.code === 'TAB_AS_INDENT' ? 'tab_indentation' : 'yaml_syntax',
-    place,
-    explain(first, file.text, start),
-  );
-  return place.span.line;
-}
-
-/** The parser repeats what it found, however long. */
-const MAX_MESSAGE = 200;
-
-function explain(error: YAMLError, text: string, start: number): { message: string; hint?: string } {
-  if (error.code === 'TAB_AS_INDENT')
-    return { message: 'a tab indents this line; YAML is indented with spaces', hint: 'replace the tab with spaces' };
-  const found = error.message.length > MAX_MESSAGE ? `${error.message.slice(0, MAX_MESSAGE)}…` : error.message;
-  const message = `this is not YAML: ${lowerFirst(found)}`;
-  if (text.startsWith('{%', start - 1) || text.startsWith('{{', start - 1) || text.startsWith('{%', start)) {
-    return { message, hint: 'a template stands inside a text: put the value in quotes, or under `|`' };
-  }
-  return error.code === 'BAD_ALIAS' ? { message, hint: 'a value that begins with `*` stands in quotes' } : { message };
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  const { code, message, hint, at, spoilsLineBefore } = explainSyntax(first, file.text, unclosed);
+  const isMoved = at !== Math.min(first.pos[0], file.text.length);
+  const end = isMoved ? at + 1 : Math.max(at, Math.min(first.pos[1], file.text.length));
+  const place = { span: file.lines.span(at, end), path: '' };
+  report.error(code, place, { message, hint });
+  return spoilsLineBefore === true ? place.span.line - 1 : place.span.line;
 }
 
 function checkDocuments(documents: readonly Document.Parsed[], file: FileText, report: Report): void {

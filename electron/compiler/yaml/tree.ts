@@ -15,6 +15,8 @@ export interface YamlScalar extends Node {
   readonly text: string;
   /** The text with the way back to the file; worked out when asked for. */
   readonly source: () => SourceText;
+  /** What stands here could not be read, which has been told: nothing more is to be said of it. */
+  readonly isUnknown?: true;
 }
 
 export interface YamlList extends Node {
@@ -26,6 +28,8 @@ export interface YamlMap extends Node {
   readonly kind: 'map';
   /** In the order of the file; keys are unique. */
   readonly entries: readonly YamlEntry[];
+  /** It has a merge key, which has been told: what is missing may be meant to come from there. */
+  readonly isPartial?: true;
 }
 
 export interface YamlEntry {
