@@ -39,7 +39,11 @@ export function exitCodeOfRun({ status, pauseReason, interruptedHere }: RunEndin
   }
 }
 
-export function exitCodeOfError({ kind }: Pick<StepglassError, 'kind'>): ExitCode {
+export function exitCodeOfError({
+  kind,
+  details,
+}: Pick<StepglassError, 'kind'> & Partial<Pick<StepglassError, 'details'>>): ExitCode {
+  if (details?.['nothingRan'] === true) return EXIT.refused;
   switch (kind) {
     case 'invalid_input':
     case 'illegal_state':

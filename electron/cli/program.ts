@@ -35,32 +35,25 @@ import { mentionInterrupted } from './mention-interrupted.ts';
 import { createLibrary, type Library } from './session.ts';
 import { safeText } from './terminal/safe-text.ts';
 
-const COMMANDS: readonly RegisterCommand[] = [
-  registerRun,
-  registerValidate,
-  registerPlan,
-  registerResume,
-  registerRerun,
-  registerContinue,
-  registerRuns,
-  registerShow,
-  registerCheckpoints,
-  registerErrors,
-  registerLogs,
-  registerWatch,
-  registerPause,
-  registerCancel,
-  registerAnswer,
-  registerPins,
-  registerBreakpoints,
-  registerDelete,
-  registerRestore,
-  registerExport,
-  registerImport,
-  registerReport,
-  registerCompare,
-  registerSchema,
-  registerServe,
+const COMMANDS: readonly (readonly [heading: string, registers: readonly RegisterCommand[]])[] = [
+  ['Run:', [registerRun, registerValidate, registerPlan]],
+  ['Go on, and run again:', [registerResume, registerRerun, registerContinue, registerAnswer]],
+  [
+    'Look:',
+    [
+      registerRuns,
+      registerShow,
+      registerLogs,
+      registerErrors,
+      registerCheckpoints,
+      registerCompare,
+      registerReport,
+      registerServe,
+    ],
+  ],
+  ['Steer a run of another process:', [registerWatch, registerPause, registerCancel]],
+  ['Keep:', [registerPins, registerBreakpoints, registerDelete, registerRestore, registerExport, registerImport]],
+  ['For editors:', [registerSchema]],
 ];
 
 const EXIT_HELP = `
@@ -85,14 +78,27 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
       },
   };
   configure(program, io);
-  for (const register of COMMANDS) register(program, context);
+  for (const [heading, registers] of COMMANDS) {
+    program.commandsGroup(heading);
+    for (const register of registers) register(program, context);
+  }
+  program.commandsGroup('Help:');
   try {
     await program.parseAsync([...args], { from: 'user' });
     await mentionInterrupted(io, context.library(), args[0]);
     return exitCode;
   } catch (error) {
-    return refuse(error, { io, wantsJson: args.includes('--json') });
+    const wantsJson = args.includes('--json');
+    if (error instanceof CommanderError)
+      return refuseUsage(error, { io, wantsJson, helpFor: commandIn(program, args) });
+    return refuse(error, { io, wantsJson });
   }
+}
+
+/** The command that was meant, with a space behind it; empty: none that there is. */
+function commandIn(program: Command, args: readonly string[]): string {
+  const named = args.find((arg) => program.commands.some((command) => command.name() === arg));
+  return named === undefined ? '' : `${named} `;
 }
 
 function configure(program: Command, io: CliIo): void {
@@ -107,22 +113,31 @@ function configure(program: Command, io: CliIo): void {
     .configureOutput({
       writeOut: (text) => io.stdout.write(safeText(text)),
       writeErr: (text) => io.stderr.write(safeText(text)),
+      outputError: (text, write) => write(text.replace(/^error: /, 'stepglass: ')),
     })
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_HELP);
 }
 
-function refuse(error: unknown, { io, wantsJson }: { io: CliIo; wantsJson: boolean }): ExitCode {
-  if (error instanceof CommanderError) return refuseUsage(error, { io, wantsJson });
+interface Refusal {
+  readonly io: CliIo;
+  readonly wantsJson: boolean;
+}
+
+function refuse(error: unknown, { io, wantsJson }: Refusal): ExitCode {
   reportError(io.stderr, error, io.env);
   if (wantsJson) printJson(io, { error: toErrorBody(error) });
   return error instanceof StepglassError ? exitCodeOfError(error) : EXIT.internal;
 }
 
 /** Commander has printed its message already. Help and version come as errors too. */
-function refuseUsage(error: CommanderError, { io, wantsJson }: { io: CliIo; wantsJson: boolean }): ExitCode {
+function refuseUsage(
+  error: CommanderError,
+  { io, wantsJson, helpFor }: Refusal & { readonly helpFor: string },
+): ExitCode {
   if (error.exitCode === 0) return EXIT.completed;
+  if (error.code !== 'commander.help') io.stderr.line(`\`stepglass ${helpFor}--help\` says what is expected.`);
   if (wantsJson)
     printJson(io, { error: { kind: 'invalid_input', code: 'usage', message: error.message, details: {} } });
   return EXIT.refused;

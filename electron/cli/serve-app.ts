@@ -17,6 +17,7 @@ import type { CommandContext } from './command.ts';
 import { readEngineSettings } from './engine-settings.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
+import { checkNamedFile } from './options/read-file.ts';
 import type { Session } from './session.ts';
 
 export interface ServeOptions {
@@ -34,6 +35,7 @@ export async function serve(
   options: ServeOptions,
 ): Promise<ExitCode> {
   const port = parsePort(options.port);
+  if (file !== undefined) checkNamedFile(file, io.cwd);
   const built = findBuiltFiles(import.meta.url);
   if (built.renderer === null)
     throw new StepglassError(
@@ -54,7 +56,7 @@ export async function serve(
   const server = await startWebServer({ host, rendererFolder: built.renderer, port, token: newToken(), log });
   io.stdout.line(`Stepglass is at ${server.url}`);
   io.stdout.line('Only this machine can reach it, with this address. Ctrl-C pauses what runs and ends it.');
-  if (options.open) openBrowser(server.url, io.platform);
+  if (options.open) openBrowser(server.openingUrl(), io.platform);
   await interrupted(io);
   // first of all: closing the windows takes time, in which steps would go on to start
   const pausing = pauseRuns(session.engine, { graceMs: GRACE_MS, clock: systemClock, log });

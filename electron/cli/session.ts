@@ -1,4 +1,6 @@
+import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { StepglassError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Compiled } from '../compiler/compile.ts';
 import type { Engine, EngineDeps } from '../execution/api.ts';
@@ -32,8 +34,9 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
       import('../storage/data-folder.ts'),
       import('../storage/files/file-layer.ts'),
     ]);
-    const chosen = dataDir ?? defaultDataPath(io.env, io.platform);
-    return new DataFolder(path.resolve(io.cwd, chosen), { files: nodeFileLayer, now: io.now });
+    const chosen = path.resolve(io.cwd, checkedDataDir(dataDir) ?? defaultDataPath(io.env, io.platform));
+    checkDataFolder(chosen);
+    return new DataFolder(chosen, { files: nodeFileLayer, now: io.now });
   });
   return {
     openData,
@@ -58,6 +61,34 @@ export function createLibrary(io: CliIo, dataDir: string | undefined): Library {
       return pipelineJsonSchema(builtinTools);
     },
   };
+}
+
+/** An unset variable in a script must not put the runs into the folder that it happens to stand in. */
+function checkedDataDir(dataDir: string | undefined): string | undefined {
+  if (dataDir?.trim() !== '') return dataDir;
+  throw new StepglassError('invalid_input', 'bad_data_folder', '--data-dir is empty; expected the path of a folder.');
+}
+
+/** A folder that is not there yet is made when the first run is; what is there may be no file. */
+function checkDataFolder(folder: string): void {
+  let at = folder;
+  while (statOf(at) === null && path.dirname(at) !== at) at = path.dirname(at);
+  if (statOf(at)?.isFile() !== true) return;
+  throw new StepglassError(
+    'invalid_input',
+    'bad_data_folder',
+    `there can be no data folder ${folder}: ${at} is a file; name another one with --data-dir or $STEPGLASS_DATA.`,
+    { details: { folder } },
+  );
+}
+
+/** Null: it is not there, or nothing can be told of it; whoever needs it then says so. */
+function statOf(file: string): Stats | null {
+  try {
+    return statSync(file);
+  } catch {
+    return null;
+  }
 }
 
 async function openEngine(io: CliIo, data: DataFolder, parts: Pick<EngineDeps, 'compiled'>): Promise<Session> {

@@ -7,7 +7,7 @@ import type { ExportedBundle } from './bundles/export-bundle.ts';
 import { exportBundle } from './bundles/export-bundle.ts';
 import type { ImportedBundle } from './bundles/import-bundle.ts';
 import { importBundle } from './bundles/import-bundle.ts';
-import { storageFailure, systemCode } from './files/failure.ts';
+import { noPlaceForRun, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer, FileStat } from './files/file-layer.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { readPieces } from './files/read-pieces.ts';
@@ -105,7 +105,7 @@ export class DataFolder {
         `"${run}" cannot be the id of a run: lower-case letters and digits are expected`,
       );
     const folder = this.#folder(run);
-    if (this.#exists(folder.path)) throw runExists(run);
+    if (this.#isTaken(folder.path)) throw runExists(run);
     const { files } = this.#options;
     const temp = `${folder.path}.${process.pid}.tmp`;
     const isFirst = !this.#exists(this.runsPath);
@@ -118,7 +118,7 @@ export class DataFolder {
       if (isFirst) await files.syncFolder(this.path);
     } catch (error) {
       files.removeAll(temp);
-      throw storageFailure('make the folder of a new run', folder.path, error);
+      throw error instanceof StepglassError ? error : noPlaceForRun(folder.path, error);
     }
     return folder;
   }
@@ -243,6 +243,14 @@ export class DataFolder {
     }
   }
 
+  #isTaken(path: string): boolean {
+    try {
+      return this.#exists(path);
+    } catch (error) {
+      throw noPlaceForRun(path, error instanceof StepglassError ? error.cause : error);
+    }
+  }
+
   /** A run that was made, deleted and made again in the same millisecond (a test, a script) has a place too. */
   #freeTrashPath(run: string): string {
     let at = this.#options.now();
@@ -268,6 +276,12 @@ export class DataFolder {
       (entry) => entry.run.startsWith(run.trim().toLowerCase()) && run.trim() !== '',
     );
     const hint = isTrashed ? 'It is in the trash: restore it first' : 'See which there are with "runs"';
+    if (run.trim() === '')
+      return new StepglassError(
+        'invalid_input',
+        'unknown_run',
+        'the id of a run is expected, or its beginning; found an empty text',
+      );
     return new StepglassError(
       'invalid_input',
       'unknown_run',

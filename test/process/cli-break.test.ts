@@ -112,7 +112,9 @@ steps:
     });
     await box.json('breakpoints', 'chain.yaml', '--add', 'c');
     await box.write('chain.yaml', CHAIN.replaceAll('id: c', 'id: d').replaceAll('{{ c }}', '{{ d }}'));
-    expect((await box.run('breakpoints', 'chain.yaml')).stdout).toBe('○ before c  (there is no step c to break at)\n');
+    expect((await box.run('breakpoints', 'chain.yaml')).stdout).toBe(
+      '○ before c  (there is no step c to break at; the steps are `a`, `b` and `d`)\n',
+    );
     expect((await box.json('run', 'chain.yaml', '--kept-breakpoints')).document.status).toBe('completed');
     expect((await box.run('breakpoints', 'chain.yaml', '--clear')).stdout).toContain('No breakpoints are kept');
   });

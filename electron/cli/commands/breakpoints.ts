@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { describeBreakpoint, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
-import type { StepglassError } from '../../../shared/errors.ts';
+import { type Breakpoint, describeBreakpoint, isSamePlace, type KeptBreakpoint } from '../../../shared/breakpoint.ts';
+import { StepglassError } from '../../../shared/errors.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -44,6 +44,7 @@ async function breakpoints(context: CommandContext, named: string, options: Brea
   }
   const removed = (options.remove ?? []).map((text) => parseBreakpoint('--remove', text));
   const { breakpoints: store } = await library().openData();
+  for (const each of removed) checkKept(each, store.of(file));
   if (options.clear === true) await store.clear(file);
   else if (options.forgetDamaged === true) await store.forgetDamaged(file);
   await store.remove(file, removed);
@@ -52,6 +53,13 @@ async function breakpoints(context: CommandContext, named: string, options: Brea
   if (options.json === true) printJson(io, rows);
   else for (const line of linesOf(rows)) io.stdout.line(line);
   return EXIT.completed;
+}
+
+function checkKept(place: Breakpoint, kept: readonly KeptBreakpoint[]): void {
+  if (kept.some((each) => isSamePlace(each, place))) return;
+  const all = kept.length === 0 ? 'none is kept' : `kept are ${kept.map(describeBreakpoint).join(', ')}`;
+  const message = `no breakpoint ${describeBreakpoint(place)} is kept for this file; ${all}`;
+  throw new StepglassError('invalid_input', 'unknown_breakpoint', message, { details: { step: place.step } });
 }
 
 /** Null for a file with errors: then nothing can be said of its steps. */

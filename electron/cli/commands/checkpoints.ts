@@ -3,6 +3,7 @@ import type { CheckpointState, RunState } from '../../../shared/state/run-state.
 import { formatBytes } from '../../../shared/text/format.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { formatTime } from '../format/elapsed.ts';
 import { formatTable } from '../format/table.ts';
 import { loadRun } from '../runs/load-run.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -61,7 +62,7 @@ function checkpointLines(run: string, listed: readonly ListedCheckpoint[], paint
   const rows = listed.map(({ checkpoint, seq, at, sizeBytes, settled }) => [
     fitLine(checkpoint, 40),
     `@${seq}`,
-    at.slice(0, 19).replace('T', ' '),
+    formatTime(at),
     formatBytes(sizeBytes),
     fitLine(settled.join(', '), 80),
   ]);

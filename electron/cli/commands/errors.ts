@@ -9,6 +9,7 @@ import {
 } from '../../../shared/state/error-history.ts';
 import { type CommandContext, JSON_OPTION, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { formatTime } from '../format/elapsed.ts';
 import { formatTable } from '../format/table.ts';
 import { loadRun } from '../runs/load-run.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -45,7 +46,7 @@ async function errors({ io, library }: CommandContext, wanted: string, options: 
 
 function errorLines(found: readonly ErrorEntry[], paint: Paint): readonly string[] {
   const rows = found.map(({ step, attempt, at, error, outcome }) => [
-    at.slice(0, 19).replace('T', ' '),
+    formatTime(at),
     fitLine(safeLine(attempt > 1 ? `${step} ×${attempt}` : step), 40),
     error.category,
     OUTCOME_WORDS[outcome],

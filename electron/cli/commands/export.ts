@@ -3,6 +3,7 @@ import { formatBytes } from '../../../shared/text/format.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { checkOutput } from '../options/output-file.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 
 interface ExportOptions extends JsonOption {
@@ -24,6 +25,7 @@ async function exportRun(
   wanted: string,
   { output, json }: ExportOptions,
 ): Promise<ExitCode> {
+  if (output !== undefined) checkOutput(io.cwd, output);
   const { bundleName } = await import('../../storage/bundles/bundle-manifest.ts');
   const data = await library().openData();
   const run = data.resolve(wanted);

@@ -3,6 +3,7 @@ import { StepglassError } from '../../../shared/errors.ts';
 import type { PinState, PinSummary } from '../../../shared/pins.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { formatTime } from '../format/elapsed.ts';
 import { formatTable } from '../format/table.ts';
 import { readNamedFile } from '../options/read-file.ts';
 import type { Session } from '../session.ts';
@@ -125,7 +126,7 @@ function pinsLines(pins: readonly PinSummary[], { cwd, paint }: { cwd: string; p
     fitLine(displayPath(pin.file, cwd), 60),
     fitLine(pin.step, 40),
     `run ${fitLine(pin.from.run, 40)}`,
-    pin.pinnedAt.slice(0, 19).replace('T', ' '),
+    formatTime(pin.pinnedAt),
     NOTES[pin.state],
   ]);
   return formatTable([['file', 'step', 'result of', 'pinned', ''], ...rows], (text, { row, column }) => {

@@ -110,7 +110,7 @@ const DECISIONS = {
 export function planLines(plan: Plan, paint: Paint): readonly string[] {
   const rows = plan.steps.map((step) => [
     fitLine(step.step, 60),
-    `${DECISIONS[step.decision].icon} ${step.decision}${step.reason === 'pinned' ? ' (pinned)' : ''}`,
+    `${DECISIONS[step.decision].icon} ${step.decision}${NOTED.has(step.reason) ? ` (${step.reason})` : ''}`,
     effectsOf(step),
     fitLine(step.why, 120),
   ]);
@@ -122,6 +122,9 @@ export function planLines(plan: Plan, paint: Paint): readonly string[] {
   });
   return [paint(headOf(plan), 'bold'), ...table, summaryOf(plan.steps)];
 }
+
+/** A result that the step itself has not made. */
+const NOTED: ReadonlySet<PlannedStep['reason']> = new Set(['pinned', 'given']);
 
 function headOf({ kind, newRun, parent }: Plan): string {
   const from = parent === null ? '' : ` of run ${parent.run}`;

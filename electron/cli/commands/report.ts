@@ -2,6 +2,7 @@ import path from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { checkOutput } from '../options/output-file.ts';
 import { loadRun } from '../runs/load-run.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 
@@ -21,6 +22,7 @@ export const registerReport: RegisterCommand = (program, context) => {
 
 async function report(context: CommandContext, wanted: string, { output, json }: ReportOptions): Promise<ExitCode> {
   const { io, library } = context;
+  if (output !== undefined) checkOutput(io.cwd, output);
   const [{ makeReport }, { runFileName }, { replaceFile }, { nodeFileLayer }] = await Promise.all([
     import('../../host/runs/make-report.ts'),
     import('../../storage/bundles/bundle-manifest.ts'),

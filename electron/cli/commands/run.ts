@@ -17,6 +17,7 @@ import {
   type OnlyOptions,
   onlyRequest,
 } from '../options/only-options.ts';
+import { checkOutput } from '../options/output-file.ts';
 import { readNamedFile } from '../options/read-file.ts';
 import { runToEnd } from '../runs/run-to-end.ts';
 
@@ -55,7 +56,7 @@ export const registerRun: RegisterCommand = (program, context) => {
 
 async function runFile(context: CommandContext, file: string, options: RunOptions): Promise<ExitCode> {
   const { io } = context;
-  if (options.output !== undefined) checkOutput(io, options.output);
+  if (options.output !== undefined) checkOutput(io.cwd, options.output);
   const request = startRequest(io, file, options);
   const alone = onlyRequest(io, { file: request.file, text: request.text }, options);
   const library = context.library();
@@ -72,18 +73,6 @@ async function runFile(context: CommandContext, file: string, options: RunOption
         ? await session.engine.start({ ...request, breakpoints })
         : await session.engine.runStep({ ...alone, breakpoints });
     return runToEnd(context, { session, handle, breakpoints }, options);
-  });
-}
-
-/** Before anything runs: a result that cannot be kept would be found out when the work is done. */
-function checkOutput(io: CliIo, output: string): void {
-  const file = path.resolve(io.cwd, output);
-  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-  const hasFolder = statSync(path.dirname(file), { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder && hasFolder) return;
-  const why = isFolder ? 'it is a folder' : `there is no folder ${path.dirname(output)}`;
-  throw new StepglassError('invalid_input', 'bad_output', `--output ${output} cannot be written: ${why}.`, {
-    details: { file },
   });
 }
 

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../../shared/state/run-summary.ts';
 import { formatDuration } from '../../../shared/text/format.ts';
 import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type RegisterCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { elapsedMs } from '../format/elapsed.ts';
+import { elapsedMs, formatTime } from '../format/elapsed.ts';
 import { markOf } from '../format/marks.ts';
 import { formatTable } from '../format/table.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -46,7 +46,7 @@ function rowOf(run: RunSummary, now: number): readonly string[] {
     fitLine(run.run, 40),
     `${markOf(run.status).icon} ${run.status}`,
     fitLine(run.pipeline?.name ?? '—', 40),
-    run.startedAt === null ? '—' : run.startedAt.slice(0, 19).replace('T', ' '),
+    run.startedAt === null ? '—' : formatTime(run.startedAt),
     took === null || (end !== null && run.endedAt === null) ? '—' : formatDuration(took),
     `${run.settledSteps}/${run.totalSteps}`,
     fitLine([noteOf(run), pinNote(run)].filter((note) => note !== '').join(' · '), 80),

@@ -29,7 +29,7 @@ async function show({ io, library }: CommandContext, wanted: string, options: Sh
   const place = options.checkpoint === undefined ? null : parsePlace(options.checkpoint);
   const loaded = await loadRun(await library().openData(), wanted);
   const then = place === null ? loaded : asOf(loaded, place);
-  const room = { columns: io.stdout.columns, paint: io.stdout.paint, now: io.now() };
+  const room = { columns: io.stdout.columns, paint: io.stdout.paint, now: timeOf(then) ?? io.now() };
   if (options.step !== undefined) {
     const view = viewOfStep(then, options.step);
     if (options.json === true) printJson(io, view);
@@ -41,6 +41,12 @@ async function show({ io, library }: CommandContext, wanted: string, options: Sh
     printJson(io, document);
   } else for (const line of runLines(then, room)) io.stdout.line(line);
   return EXIT.completed;
+}
+
+/** What ran at a place in the past had run until then. Null: the run as it is. */
+function timeOf({ facts, state }: LoadedRun): number | null {
+  const last = facts.findLast(({ n }) => n <= state.n);
+  return last === undefined || last === facts.at(-1) ? null : Date.parse(last.at);
 }
 
 function asOf(loaded: LoadedRun, place: ContinuePoint): LoadedRun {

@@ -8,3 +8,11 @@ export function elapsedMs(
   const until = end === null || end === undefined ? now : Date.parse(end);
   return Math.max(0, until - Date.parse(start));
 }
+
+/** A point in time (ISO text) as the clock of this machine shows it: `2026-03-01 14:05:09`. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = [String(time.getFullYear()).padStart(4, '0'), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}

@@ -5,7 +5,7 @@ import { type StepRow, stepRows } from '../runs/step-rows.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import { fitLine } from '../terminal/text-width.ts';
-import { elapsedMs } from './elapsed.ts';
+import { elapsedMs, formatTime } from './elapsed.ts';
 import { markOf } from './marks.ts';
 import { formatTable } from './table.ts';
 import { formatNamed } from './value.ts';
@@ -56,7 +56,7 @@ function headLines(loaded: LoadedRun, { paint, now }: ShowRoom): readonly string
     ...(state.startedAt === null
       ? []
       : [
-          `  started ${state.startedAt}${took === null || state.endedAt === null ? '' : `, took ${formatDuration(took)}`}`,
+          `  started ${formatTime(state.startedAt)}${took === null || state.endedAt === null ? '' : `, took ${formatDuration(took)}`}`,
         ]),
     ...(state.parent === null ? [] : [safeLine(`  made from run ${state.parent.run}`)]),
     ...(state.only === null ? [] : [safeLine(`  only ${state.only} runs`)]),

@@ -47,7 +47,12 @@ function parseJson(text: string, fileName: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StepglassError('invalid_input', 'bad_inputs_file', `${fileName} is not JSON: ${why}`, { cause: error });
+    throw new StepglassError(
+      'invalid_input',
+      'bad_inputs_file',
+      `${fileName} is not JSON: ${why.replaceAll(/\s+/g, ' ')}. Expected an object such as { "name": "value" }`,
+      { cause: error },
+    );
   }
 }
 

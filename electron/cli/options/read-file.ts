@@ -14,6 +14,11 @@ export function readNamedFile(name: string, cwd: string): string {
   return decode(name, readBytes(name, file));
 }
 
+/** Refuses what cannot be read as a file, in the same words, however large it is. */
+export function checkNamedFile(name: string, cwd: string): void {
+  statNamedFile(name, path.resolve(cwd, name));
+}
+
 function statNamedFile(name: string, file: string): { size: number } {
   const stat = tryTo(name, () => statSync(file));
   if (stat.isFile()) return stat;
@@ -28,13 +33,15 @@ function decode(name: string, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw refused(name, ['not_utf8', 'it is not UTF-8 text'], error);
+    throw refused(name, ['not_utf8', 'it is not UTF-8 text; save it as UTF-8'], error);
   }
 }
 
 const REASONS = new Map<string, readonly [code: string, reason: string]>([
   ['ENOENT', ['file_not_found', 'there is no such file']],
   ['EACCES', ['file_not_readable', 'it may not be read (permissions)']],
+  ['ENAMETOOLONG', ['file_not_found', 'its name is longer than a name may be']],
+  ['ELOOP', ['file_not_readable', 'its links lead in a circle']],
   ['ENOTDIR', ['file_not_found', 'a part of its path is no folder']],
 ]);
 

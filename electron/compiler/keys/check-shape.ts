@@ -1,4 +1,4 @@
-import { booleanWord } from '../../../shared/boolean-words.ts';
+import { booleanWord } from '../../../shared/text/boolean-words.ts';
 import { didYouMean, listNames, suggest } from '../../templates/suggest.ts';
 import { slugOf } from '../read/slug.ts';
 import type { Report } from '../report.ts';

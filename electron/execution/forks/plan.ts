@@ -108,13 +108,7 @@ export function planReuse(
       case 'pinned':
         return takesPin(found.pin, step);
       case 'reuse':
-        if (found.pin !== undefined) return takesPin(found.pin);
-        return {
-          decision: 'reuse',
-          reason: 'unchanged',
-          why: 'neither it nor anything it reads has changed',
-          from: originOf(state, id),
-        };
+        return found.pin === undefined ? reused(originOf(state, id)) : takesPin(found.pin);
       case 'skip':
         return {
           decision: 'skip',
@@ -132,6 +126,18 @@ export function planReuse(
     }
   };
   return makePlan({ kind, pipeline, parent, until, before: state, draft });
+}
+
+/** A value that a person has given is no result: whoever reuses it is to know that. */
+function reused(from: ReusedFrom): Draft {
+  if ('given' in from)
+    return {
+      decision: 'reuse',
+      reason: 'given',
+      why: 'the value that was given by hand is taken over; the step has not run',
+      from,
+    };
+  return { decision: 'reuse', reason: 'unchanged', why: 'neither it nor anything it reads has changed', from };
 }
 
 function makePlan({ kind, pipeline, parent, until, before, draft }: PlanShape): Plan {
@@ -216,10 +222,11 @@ function takesPin({ from }: PinnedResult, step?: Step): Draft {
 }
 
 function kept(run: string, entry: StepState): Draft {
+  const isGiven = entry.reusedFrom !== undefined && 'given' in entry.reusedFrom;
   return {
     decision: 'reuse',
     reason: 'settled',
-    why: `it ${past(entry.status)}, and stays as it is`,
+    why: isGiven ? 'the value that was given by hand stays' : `it ${past(entry.status)}, and stays as it is`,
     from: entry.reusedFrom ?? { run, attempt: entry.attempt },
   };
 }

@@ -7,6 +7,7 @@ import { splitPath } from '../../../shared/step-path.ts';
 import { checkExpressionAt } from '../../compiler/names/check-expression.ts';
 import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
+import { listNames } from '../../templates/suggest.ts';
 import type { GivenBreakpoints } from '../api.ts';
 import { ReadLog } from '../attempt/reads.ts';
 import { pathOf, type RunContext } from '../run/run-context.ts';
@@ -14,10 +15,11 @@ import { contextFor } from '../schedule/admission.ts';
 
 /** Why a run of the pipeline cannot stop there: `unknown_step`, `invalid_condition`. Null: it can. */
 export function breakpointProblem(pipeline: Pipeline, { step, condition }: Breakpoint): StepglassError | null {
-  if (step !== '*' && stepAtPath(pipeline, step) === undefined)
-    return new StepglassError('invalid_input', 'unknown_step', `there is no step ${step} to break at`, {
-      details: { step },
-    });
+  if (step !== '*' && stepAtPath(pipeline, step) === undefined) {
+    const names = listNames(pipeline.steps.map(({ id }) => id));
+    const message = `there is no step ${step} to break at; the steps are ${names}`;
+    return new StepglassError('invalid_input', 'unknown_step', message, { details: { step } });
+  }
   const problem = condition === undefined ? null : checkExpressionAt(pipeline, step, condition);
   if (problem === null) return null;
   const { message, hint, start } = problem;

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_CODES, type HostMessage, SOCKET_PATH, TOKEN_NAME } from '../../../shared/api/studio-wire.ts';
 import { describeThrown, StepglassError } from '../../../shared/errors.ts';
 import { createConnection, type HostDoor } from '../transport/connection.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
 import { isOwnHost, isOwnOrigin, isSameToken, securityHeaders } from './security.ts';
 import { readStaticFile } from './static-files.ts';
 
@@ -22,6 +23,11 @@ export interface WebServer {
   readonly port: number;
   /** The address to open, token included. */
   readonly url: string;
+  /**
+   * An address for a program that opens browsers: everybody on this machine can read its arguments. It leads to `url`
+   * once, within a minute, and is worth nothing after that.
+   */
+  openingUrl(): string;
   /** Tells the windows, then ends. */
   close(): Promise<void>;
 }
@@ -29,6 +35,8 @@ export interface WebServer {
 /** The largest message: a pipeline text of 6 Mi characters, escaped, with room. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 const PING_MS = 30_000;
+const OPEN_PATH = '/open';
+const CODE_NAME = 'code';
 
 /**
  * The browser host: the window's files over HTTP and its calls over one WebSocket, on 127.0.0.1 only. The files hold no
@@ -43,10 +51,13 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const port = await listen(server, options.port);
+  const url = `http://127.0.0.1:${port}/#${TOKEN_NAME}=${options.token}`;
+  const codes = new OneTimeCodes(Date.now);
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isOwnHost(request.headers.host, port)) return refuse(response, 403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
+    if (pathOf(request) === OPEN_PATH) return open(request, response);
     const file = await readStaticFile(options.rendererFolder, pathOf(request));
     if (file === null) return refuse(response, 404);
     const headers = {
@@ -56,6 +67,12 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     };
     response.writeHead(200, { ...headers, 'content-length': file.body.byteLength });
     response.end(request.method === 'HEAD' ? undefined : file.body);
+  };
+
+  const open = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.method !== 'GET' || !codes.use(queryOf(request).get(CODE_NAME))) return refuse(response, 403);
+    // Browsers take the part behind `#` from the header, and send it nowhere.
+    response.writeHead(303, { ...securityHeaders(), 'cache-control': 'no-store', location: url }).end();
   };
 
   server.on('upgrade', (request, socket, head) => {
@@ -74,7 +91,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   return {
     port,
-    url: `http://127.0.0.1:${port}/#${TOKEN_NAME}=${options.token}`,
+    url,
+    openingUrl: () => `http://127.0.0.1:${port}${OPEN_PATH}?${CODE_NAME}=${codes.make()}`,
     close: async () => {
       clearInterval(pings);
       for (const client of sockets.clients) client.close(CLOSE_CODES.ending, 'the host ends');
@@ -142,8 +160,11 @@ function pathOf(request: IncomingMessage): string {
 }
 
 function tokenOf(request: IncomingMessage): string | null {
-  const query = (request.url ?? '').split('?', 2)[1] ?? '';
-  return new URLSearchParams(query).get(TOKEN_NAME);
+  return queryOf(request).get(TOKEN_NAME);
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '');
 }
 
 function refuse(response: ServerResponse, status: number): void {

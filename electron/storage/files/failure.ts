@@ -35,6 +35,30 @@ export function storageFailure(doing: string, path: string, error: unknown): Ste
   );
 }
 
+/**
+ * A `storage_failure` where a new run has no place to be: nothing has run and nothing can be resumed (details:
+ * `nothingRan`).
+ */
+export function noPlaceForRun(path: string, error: unknown): StepglassError {
+  const { code, details } = storageFailure('make the folder of a new run', path, error);
+  const why = WHY_NO_PLACE.get(systemCode(error)) ?? describeThrown(error);
+  const message = `cannot make the folder of a new run (${path}): ${why}. Nothing has run. Another data folder is named with --data-dir or $STEPGLASS_DATA`;
+  return new StepglassError('storage_failure', code, message, {
+    details: { ...details, nothingRan: true },
+    cause: error,
+  });
+}
+
+const WHY_NO_PLACE: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'your disk quota is used up'],
+  ['EROFS', 'the disk is read-only'],
+  ['EACCES', 'you may not write there (permissions)'],
+  ['EPERM', 'you may not write there (permissions)'],
+  ['ENOENT', 'no folder can be made there'],
+  ['ENOTDIR', 'a part of its path is no folder'],
+]);
+
 function failureCode(system: string): string {
   if (system === 'ENOSPC' || system === 'EDQUOT') return 'disk_full';
   if (system === 'EROFS' || system === 'EACCES' || system === 'EPERM') return 'read_only';

@@ -115,7 +115,7 @@ export async function requestOwner(
       throw new StepglassError(
         'illegal_state',
         'owner_silent',
-        `process ${record.pid}, which works on the run, has not answered within ${timeoutMs / 1000} s`,
+        `process ${record.pid}, which works on the run, has not answered within ${timeoutMs / 1000} s: it may be suspended, or stuck. Let it go on, or end it and resume the run`,
         { details: { pid: record.pid } },
       );
     case 'gone':

@@ -162,3 +162,15 @@ it('tells the windows when it ends', async () => {
   await server.close();
   expect(await closed).toBe(CLOSE_CODES.ending);
 });
+
+it('leads from an address for other programs to the app, once', async () => {
+  const { server } = await serve();
+  const { pathname, search } = new URL(server.openingUrl());
+  expect(search).not.toContain(TOKEN);
+  expect(await get(server, pathname + search, { method: 'HEAD' })).toMatchObject({ status: 403 });
+  const first = await get(server, pathname + search);
+  expect(first).toMatchObject({ status: 303, headers: { location: server.url, 'cache-control': 'no-store' } });
+  expect(await get(server, pathname + search)).toMatchObject({ status: 403 });
+  expect(await get(server, '/open?code=')).toMatchObject({ status: 403 });
+  expect(await get(server, '/open')).toMatchObject({ status: 403 });
+});
