@@ -243,7 +243,7 @@ describe('one step alone', () => {
   it('E14 says in the plan of a rerun, and of a resume, that a value was given by hand', async () => {
     const test = testEngine();
     const { run } = await (await test.engine.runStep(alone(test, 'save', { given: { double: 1 } }))).done;
-    const rerun = await test.engine.plan({ kind: 'rerun', run, from: ['save'] });
+    const rerun = await test.engine.plan({ kind: 'rerun', run, definition: 'snapshot', from: ['save'] });
     expect(rerun.steps.find(({ step }) => step === 'double')).toMatchObject({
       decision: 'reuse',
       reason: 'given',
