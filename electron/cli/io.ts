@@ -13,6 +13,8 @@ export interface Output {
   line(text?: string): void;
   /** Resolves when everything written has left the process. */
   flush(): Promise<void>;
+  /** Why not everything written has arrived; undefined: it has, or whoever reads has had enough (`| head`). */
+  failure?(): string | undefined;
 }
 
 /** What the person types, line by line. */
@@ -86,10 +88,13 @@ function listenToSignals(proc: NodeJS.Process, listener: (signal: InterruptSigna
 
 function createOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {
   let isOpen = true;
+  let failure: string | undefined;
   // `stepglass runs | head` closes the pipe early: nobody reads on, which is no reason to end a run.
-  stream.on('error', () => {
+  const close = (error: Error): void => {
     isOpen = false;
-  });
+    if (!('code' in error && error.code === 'EPIPE')) failure ??= error.message;
+  };
+  stream.on('error', close);
   const write = (text: string): void => {
     if (isOpen) stream.write(text);
   };
@@ -104,6 +109,14 @@ function createOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Outpu
     paint: choosePaint(stream.isTTY === true, env),
     write,
     line: (text = '') => write(`${text}\n`),
-    flush: () => new Promise((resolve) => (isOpen ? stream.write('', () => resolve()) : resolve())),
+    failure: () => failure,
+    flush: () =>
+      new Promise((resolve) => {
+        if (!isOpen) return resolve();
+        stream.write('', (error) => {
+          if (error) close(error);
+          resolve();
+        });
+      }),
   };
 }

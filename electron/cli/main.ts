@@ -1,8 +1,12 @@
 import process from 'node:process';
+import { EXIT } from './exit-codes.ts';
 import { createNodeIo } from './io.ts';
 import { runCli } from './program.ts';
 
 const io = createNodeIo(process);
 const exitCode = await runCli(process.argv.slice(2), io);
-await Promise.all([io.stdout.flush(), io.stderr.flush()]);
-process.exit(exitCode);
+await io.stdout.flush();
+const lost = io.stdout.failure?.();
+if (lost !== undefined) io.stderr.line(`stepglass: the output could not be written: ${lost}`);
+await io.stderr.flush();
+process.exit(lost !== undefined && exitCode === EXIT.completed ? EXIT.stopped : exitCode);

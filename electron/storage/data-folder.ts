@@ -123,6 +123,21 @@ export class DataFolder {
     return folder;
   }
 
+  /**
+   * Gives up a run that could not be begun, and gives the `storage_failure` to be told: nothing has run. Other errors
+   * are given back as they are. What cannot be removed stays, and is listed as damaged.
+   */
+  abandon(run: string, error: unknown): unknown {
+    if (!(error instanceof StepglassError) || error.kind !== 'storage_failure') return error;
+    const { path } = this.#folder(run);
+    try {
+      this.#options.files.removeAll(path);
+    } catch (cause) {
+      return noPlaceForRun(path, cause);
+    }
+    return noPlaceForRun(path, error);
+  }
+
   /** The folder of a run, given its whole id. Throws `invalid_input` `unknown_run`. */
   open(run: string): RunFolder {
     if (!RUN_ID.test(run) || !this.#exists(join(this.runsPath, run))) throw this.#unknown(run);
@@ -247,7 +262,7 @@ export class DataFolder {
     try {
       return this.#exists(path);
     } catch (error) {
-      throw noPlaceForRun(path, error instanceof StepglassError ? error.cause : error);
+      throw noPlaceForRun(path, error);
     }
   }
 
@@ -280,7 +295,7 @@ export class DataFolder {
       return new StepglassError(
         'invalid_input',
         'unknown_run',
-        'the id of a run is expected, or its beginning; found an empty text',
+        `the id of a run in ${this.runsPath} is expected, or its beginning; found an empty text`,
       );
     return new StepglassError(
       'invalid_input',

@@ -242,16 +242,16 @@ describe('one step alone', () => {
 
   it('E14 says in the plan of a rerun, and of a resume, that a value was given by hand', async () => {
     const test = testEngine();
-    const { run } = await (await test.engine.runStep(alone(test, 'save', { given: { double: 1 } }))).done;
-    const rerun = await test.engine.plan({ kind: 'rerun', run, definition: 'snapshot', from: ['save'] });
-    expect(rerun.steps.find(({ step }) => step === 'double')).toMatchObject({
+    const { run } = await (await test.engine.runStep(alone(test, 'double', { given: { fetch: 1 } }))).done;
+    const rerun = await test.engine.plan({ kind: 'rerun', run, definition: 'snapshot', from: ['double'] });
+    expect(rerun.steps.find(({ step }) => step === 'fetch')).toMatchObject({
       decision: 'reuse',
       reason: 'given',
       why: expect.stringContaining('given by hand'),
       from: { given: true },
     });
     const resume = await test.engine.plan({ kind: 'resume', run });
-    expect(resume.steps.find(({ step }) => step === 'double')?.why).toContain('given by hand');
+    expect(resume.steps.find(({ step }) => step === 'fetch')?.why).toContain('given by hand');
   });
 
   it('refuses given results of steps that are not read', async () => {

@@ -67,13 +67,22 @@ export class CliSandbox {
   }
 
   start(args: readonly string[], env: { readonly [name: string]: string } = {}): RunningCli {
-    const child = spawn(process.execPath, [CLI, ...args], {
+    return this.#start(process.execPath, [CLI, ...args], env);
+  }
+
+  #start(command: string, args: readonly string[], env: { readonly [name: string]: string }): RunningCli {
+    const child = spawn(command, args, {
       cwd: this.path,
       env: { ...ENV, NO_COLOR: '1', STEPGLASS_DATA: this.dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.add(child);
     return track(child, () => this.#running.delete(child));
+  }
+
+  /** Runs a line of the shell. */
+  shell(line: string): Promise<CliEnd> {
+    return this.#start('/bin/sh', ['-c', line], {}).end;
   }
 
   run(...args: readonly string[]): Promise<CliEnd> {

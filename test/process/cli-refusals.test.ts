@@ -98,6 +98,17 @@ describe('what is refused before anything happens', () => {
   });
 });
 
+/** A device that is always full; only Linux has it. */
+const onFullDevice = process.platform === 'linux' ? it : it.skip;
+
+onFullDevice('does not call a run a success whose document could not be written (needs /dev/full)', async () => {
+  const command = `"${process.execPath}" "${box.cli}" run two.yaml --json`;
+  const lost = await box.shell(`${command} > /dev/full`);
+  expect(lost).toMatchObject({ code: 3, stderr: expect.stringContaining('the output could not be written: ENOSPC') });
+  const enough = await box.shell(`(${command}; echo "code $?" >&2) | head -1`);
+  expect(enough).toMatchObject({ stdout: '{\n', stderr: expect.stringContaining('code 0') });
+});
+
 describe('time', () => {
   it('counts how long a step had run at a place in the past until then, not until now', async () => {
     const { document } = await box.json('run', 'two.yaml');

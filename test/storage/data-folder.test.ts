@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { StepglassError } from '../../shared/errors.ts';
 import type { FactBody } from '../../shared/facts.ts';
 import { applyFact } from '../../shared/state/apply-fact.ts';
 import { emptyRunState } from '../../shared/state/run-state.ts';
@@ -124,6 +125,25 @@ describe('resolve', () => {
       }),
     );
   });
+});
+
+it('E24 gives up a run that could not be begun: nothing of it stays, and nothing is to be resumed', async () => {
+  const folder = data();
+  await folder.create(A);
+  const full = new StepglassError('storage_failure', 'disk_full', 'cannot take the lock', {
+    details: { system: 'ENOSPC' },
+  });
+  expect(folder.abandon(A, full)).toMatchObject({
+    kind: 'storage_failure',
+    code: 'disk_full',
+    message: expect.stringMatching(/the disk is full\. Nothing has run\./),
+    details: { nothingRan: true, system: 'ENOSPC' },
+  });
+  expect(await folder.runs()).toEqual([]);
+  await folder.create(A);
+  const other = new Error('other');
+  expect(folder.abandon(A, other)).toBe(other);
+  expect(await folder.runs()).toHaveLength(1);
 });
 
 describe('the list', () => {

@@ -61,6 +61,21 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
   const breakpoints = stopsOf(deps, request.pipeline, request.breakpoints ?? []);
   const secrets = secretsOf(deps, request.pipeline);
   const folder = await deps.data.create(deps.newId());
+  try {
+    return await openNew({ deps, folder, breakpoints, secrets }, request);
+  } catch (error) {
+    throw deps.data.abandon(folder.run, error);
+  }
+}
+
+interface Opening {
+  readonly deps: EngineDeps;
+  readonly folder: RunFolder;
+  readonly breakpoints: ReturnType<typeof usableBreakpoints>;
+  readonly secrets: Secrets;
+}
+
+async function openNew({ deps, folder, breakpoints, secrets }: Opening, request: NewRun): Promise<LiveRun> {
   const requests = new LateRequests();
   const lock = await acquireRunLock(folder.path, { onRequest: (asked) => requests.handle(asked), steal: false });
   return await releasing(lock, async () => {

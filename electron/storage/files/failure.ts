@@ -41,7 +41,7 @@ export function storageFailure(doing: string, path: string, error: unknown): Ste
  */
 export function noPlaceForRun(path: string, error: unknown): StepglassError {
   const { code, details } = storageFailure('make the folder of a new run', path, error);
-  const why = WHY_NO_PLACE.get(systemCode(error)) ?? describeThrown(error);
+  const why = WHY_NO_PLACE.get(String(details['system'] ?? '')) ?? describeThrown(error);
   const message = `cannot make the folder of a new run (${path}): ${why}. Nothing has run. Another data folder is named with --data-dir or $STEPGLASS_DATA`;
   return new StepglassError('storage_failure', code, message, {
     details: { ...details, nothingRan: true },
