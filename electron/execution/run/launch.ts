@@ -71,7 +71,7 @@ export async function launchNew(deps: EngineDeps, request: NewRun): Promise<Live
 interface Opening {
   readonly deps: EngineDeps;
   readonly folder: RunFolder;
-  readonly breakpoints: ReturnType<typeof usableBreakpoints>;
+  readonly breakpoints: BreakpointSource;
   readonly secrets: Secrets;
 }
 
