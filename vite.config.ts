@@ -63,6 +63,8 @@ function nodeEnvironment(
         format: output.format,
         entryFileNames: `[name].${output.extension}`,
         chunkFileNames: 'chunks/[name]-[hash].js',
+        // so that `npm link` makes a command of it
+        banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
       },
     },
   };

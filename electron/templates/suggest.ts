@@ -8,39 +8,25 @@ import { shorten } from './parse/tokens.ts';
 export function suggest(found: string, known: Iterable<string>): string | undefined {
   const wanted = normalizeName(found);
   if (wanted.length > 60) return undefined;
-  const names = [...take(known, MAX_CANDIDATES)];
-  return nearest(wanted, names) ?? completed(wanted, names);
-}
-
-function* take(names: Iterable<string>, most: number): Iterable<string> {
-  let taken = 0;
-  for (const name of names) {
-    if (taken === most) return;
-    taken += 1;
-    yield name;
-  }
-}
-
-/** A shorter beginning would fit by chance. */
-const MIN_BEGINNING = 4;
-
-function completed(wanted: string, names: readonly string[]): string | undefined {
-  if (wanted.length < MIN_BEGINNING) return undefined;
-  const [only, ...others] = new Set(names.filter((name) => normalizeName(name).startsWith(wanted)));
-  return others.length === 0 ? only : undefined;
-}
-
-function nearest(wanted: string, names: readonly string[]): string | undefined {
   let best: { name: string; steps: number } | undefined;
-  for (const name of names) {
+  const completed = new Set<string>();
+  let candidates = 0;
+  for (const name of known) {
+    candidates += 1;
+    if (candidates > MAX_CANDIDATES) break;
     const candidate = normalizeName(name);
+    if (wanted.length >= MIN_BEGINNING && candidate.startsWith(wanted)) completed.add(name);
     const most = Math.min(allowed(wanted, candidate), (best?.steps ?? Infinity) - 1);
     if (Math.abs(candidate.length - wanted.length) > most) continue;
     const steps = distance(wanted, candidate);
     if (steps <= most) best = { name, steps };
   }
-  return best?.name;
+  const [only, ...others] = completed;
+  return best?.name ?? (others.length === 0 ? only : undefined);
 }
+
+/** A shorter beginning would fit by chance. */
+const MIN_BEGINNING = 4;
 
 /** More would suggest `data-processing` for `audio-processing`. In a short name two letters may only be swapped (`raed`). */
 function allowed(found: string, name: string): number {

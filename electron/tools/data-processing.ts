@@ -118,7 +118,7 @@ export const dataProcessing: Tool = {
         operations: {
           type: 'any',
           description:
-            'A list of maps with `type`: filter deduplicate cast fill_missing calculate select drop rename sort limit normalize aggregate pivot.',
+            'A list of maps with `type`: filter deduplicate cast fill_missing calculate select drop rename sort limit normalize aggregate pivot (see Operations of `transform`).',
           aliases: ['transformations'],
         },
       },

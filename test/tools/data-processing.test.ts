@@ -272,6 +272,9 @@ describe('data-processing.transform', () => {
     [['sort'], '`operations[0]` is sort, expected a map'],
     [[{ type: 'select', columns: ['x'] }], 'select: there is no column "x"'],
     [[{ type: 'rename', columns: { name: 'status' } }], 'two columns named "status"'],
+    [[{ type: 'calculate', column: 'x', expression: 'value' }], 'calculate: `expressions` is missing; expected a map'],
+    [[{ type: 'cast' }], 'cast: `columns` is missing; expected a map, for example `columns: { price: number }`'],
+    [[{ type: 'rename' }], 'rename: `columns` is missing'],
     [null, '`operations` is missing'],
   ])('refuses the operations %j', async (operations, reason) => {
     expect((await fail('transform', { data: ROWS, operations })).message).toContain(reason);

@@ -69,7 +69,7 @@ const TABLES_WITHOUT_ACTION: { readonly [name in Exclude<TableName, 'action'>]: 
         shape: handlers,
         aliases: ['global_error_handlers'],
       },
-      secrets: { doc: 'Names that are read from the keychain or the environment.', shape: names },
+      secrets: { doc: 'Names that are read from the environment, and masked wherever they turn up.', shape: names },
     },
     noEffect: {
       ...DECORATION,

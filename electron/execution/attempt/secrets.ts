@@ -125,7 +125,7 @@ function checked(name: string, value: string | undefined): string {
     throw new StepglassError(
       'invalid_input',
       'secret_missing',
-      `the secret ${name} is declared by the pipeline, but neither the keychain nor the environment has it: set it before you run`,
+      `the secret ${name} is declared by the pipeline, but the environment has none of that name: set it before you run`,
       { details: { secret: name } },
     );
   }

@@ -100,7 +100,7 @@ export function deduplicate(table: Table, options: JsonObject): Table {
 }
 
 function castColumns(table: Table, options: JsonObject, { signal }: Context): Promise<Table> {
-  const types = objectOf(options, 'columns');
+  const types = namedBy(options, 'columns', 'cast');
   checkColumns(table, Object.keys(types), 'cast');
   const isLenient =
     'on_error' in options && ['null', 'coerce', 'ignore'].includes(asText(options['on_error'] ?? 'null'));
@@ -179,10 +179,26 @@ function carry(rows: readonly Row[], column: string): Row[] {
   });
 }
 
+/** What an operation is about. Without it the operation would do nothing, and nobody would notice. */
+function namedBy(options: JsonObject, name: string, operation: string): JsonObject {
+  const named = objectOf(options, name);
+  if (Object.keys(named).length > 0) return named;
+  throw failure(
+    'validation/invalid_parameter',
+    `${operation}: \`${name}\` is missing; expected a map, for example \`${name}: ${EXAMPLES.get(operation) ?? '{ name: value }'}\``,
+  );
+}
+
+const EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ['calculate', '{ total: quantity * price }'],
+  ['cast', '{ price: number }'],
+  ['rename', '{ old: new }'],
+]);
+
 /** Columns are computed one after the other: the second expression may use the first column. */
 async function calculate(table: Table, options: JsonObject, context: Context): Promise<Table> {
   let current = table;
-  for (const [column, text] of Object.entries(objectOf(options, 'expressions'))) {
+  for (const [column, text] of Object.entries(namedBy(options, 'expressions', 'calculate'))) {
     if (typeof text !== 'string') {
       current = await changeRows(current, context.signal, () => [[column, text]]);
       continue;
@@ -207,7 +223,7 @@ function dropColumns(table: Table, options: JsonObject): Table {
 }
 
 function renameColumns(table: Table, options: JsonObject): Table {
-  const names = new Map(Object.entries(objectOf(options, 'columns')).map(([from, to]) => [from, asText(to)]));
+  const names = new Map(Object.entries(namedBy(options, 'columns', 'rename')).map(([from, to]) => [from, asText(to)]));
   checkColumns(table, [...names.keys()], 'rename');
   const rename = (column: string): string => names.get(column) ?? column;
   const columns = table.columns.map(rename);
