@@ -118,7 +118,7 @@ function sizeProblem(node: YamlNode, shape: Shape): Problem | null {
 function scalarProblem(node: YamlScalar, shape: Shape): Problem | null {
   const { text } = node;
   if (shape.type === 'text' && shape.pattern?.test(text) === false) {
-    const isId = /\.id$/.test(node.path);
+    const isId = node.path.endsWith('.id');
     return {
       ...outOfForm(node, shape.expected ?? 'another form'),
       ...(isId ? { hint: `for example \`${idLike(text)}\`; \`name\` holds any text` } : {}),
