@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { StoredValue } from '../../shared/facts.ts';
-import type { Json } from '../../shared/json.ts';
+import { isJsonObject, type Json } from '../../shared/json.ts';
 import { tempNameFor, writeSynced } from './files/atomic-file.ts';
 import { damaged, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer } from './files/file-layer.ts';
@@ -10,6 +10,9 @@ import { ValueCache } from './value-cache.ts';
 
 /** A value whose JSON has more bytes than this gets a file of its own. */
 export const INLINE_LIMIT_BYTES = 4096;
+/** From these sizes on others have a turn of the event loop before a value is written out, and before that is stored. */
+const LARGE_TEXT = 1024 * 1024;
+const LARGE_LIST = 5000;
 /** Where hard links do not reach, or are not known. */
 const NO_LINKS: ReadonlySet<string> = new Set([
   'EXDEV',
@@ -20,6 +23,18 @@ const NO_LINKS: ReadonlySet<string> = new Set([
   'ENOSYS',
   'EINVAL',
 ]);
+
+/** Looks no deeper than tables lie in results: it is asked for every value. */
+function isLarge(value: Json): boolean {
+  if (typeof value === 'string') return value.length > LARGE_TEXT;
+  if (Array.isArray(value)) return value.length > LARGE_LIST;
+  if (!isJsonObject(value)) return false;
+  return Object.values(value).some((inner) => Array.isArray(inner) && inner.length > LARGE_LIST);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 function describeBytes(value: Json, bytes: Buffer): StoredValue {
   if (bytes.length <= INLINE_LIMIT_BYTES) return { inline: value };
@@ -50,7 +65,10 @@ export class BlobStore {
    * Rejects with `storage_failure`.
    */
   async put(value: Json): Promise<StoredValue> {
-    const bytes = Buffer.from(JSON.stringify(value));
+    if (isLarge(value)) await turn();
+    const text = JSON.stringify(value);
+    if (text.length > LARGE_TEXT) await turn();
+    const bytes = Buffer.from(text);
     const stored = describeBytes(value, bytes);
     if ('blob' in stored) await this.#once(stored.blob, () => this.#write(stored.blob, bytes));
     return stored;

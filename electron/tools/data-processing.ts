@@ -13,7 +13,7 @@ import {
 } from './data/formats.ts';
 import { merge } from './data/merge.ts';
 import { profile } from './data/profile.ts';
-import type { Table } from './data/table.ts';
+import { breathe, type Table } from './data/table.ts';
 import { filterRows, transform } from './data/transform.ts';
 import { failure, success } from './failure.ts';
 import { isList, listOf } from './parameters.ts';
@@ -68,6 +68,9 @@ const result: ValueSpec = {
   additionalProperties: false,
 };
 
+/** Whatever is done to so many rows takes a while: others have a turn before and after it. */
+const MANY_ROWS = 10_000;
+
 type Work = (table: Table, parameters: JsonObject, context: ToolContext) => Promise<Table> | Table;
 
 function tableAction(description: string, parameters: Parameters, work: Work): Action {
@@ -79,7 +82,9 @@ function tableAction(description: string, parameters: Parameters, work: Work): A
     run: async (given, context) => {
       const all = flatten(given);
       const { table, format } = await readData(dataOf(all), all, context.signal);
+      if (table.rows.length > MANY_ROWS) await breathe(context.signal);
       const worked = await work(table, all, context);
+      if (worked.rows.length > MANY_ROWS) await breathe(context.signal);
       // Without `format`, text that was guessed to be CSV gives rows, which templates can use.
       return answer(worked, all, isFormatNamed(all) && format !== null ? format : 'json');
     },
@@ -193,7 +198,7 @@ export const dataProcessing: Tool = {
       effects: 'none',
       run: async (given, { signal }) => {
         const { table } = await readData(dataOf(flatten(given)), flatten(given), signal);
-        return answerWith(profile(table), { rowCount: table.rows.length, columns: table.columns });
+        return answerWith(await profile(table, signal), { rowCount: table.rows.length, columns: table.columns });
       },
     },
   },

@@ -137,7 +137,7 @@ export const validation: Tool = {
       effects: 'none',
       run: async (parameters, { signal }) => {
         const { table } = await readData(parameters['data'] ?? null, parameters, signal);
-        const quality = assessQuality(table);
+        const quality = await assessQuality(table, signal);
         return success({
           ...quality,
           passed: Number(quality['quality_score']) >= numberOf(parameters, 'threshold', 0.8),

@@ -64,6 +64,17 @@ describe('normalise', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 5_000; level++) deep = [deep];
     expect(normalise(deep).warnings[0]).toMatch(/nested deeper/);
+    const list = [{ size: 1 }, { size: Number.NaN }];
+    expect(normalise({ data: list, same: list, other: [[new Date(0)]] }).warnings).toEqual([
+      'result.data[1].size: NaN became null',
+      'result.same[1].size: NaN became null',
+      'result.other[0][0]: a Date became a text',
+    ]);
+    const plain = [{ text: 'a\uD800b 😀' }];
+    expect(normalise({ data: plain, same: plain }).value).toEqual({
+      data: [{ text: 'a\uFFFDb 😀' }],
+      same: [{ text: 'a\uFFFDb 😀' }],
+    });
     expect(normalise(Array.from({ length: 100 }, () => Number.NaN)).warnings).toHaveLength(21);
   });
 });

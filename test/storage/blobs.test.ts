@@ -29,6 +29,30 @@ describe('put and get', () => {
     expect(readdirSync(blobs.folder)).toHaveLength(1);
   });
 
+  it.each([
+    ['a long list', Array.from({ length: 6000 }, (_, at) => at)],
+    ['a table in a result', { data: Array.from({ length: 6000 }, (_, at) => ({ at })) }],
+    ['a long text', 'x'.repeat(1024 * 1024 + 1)],
+  ])('gives others a turn before it writes out %s', async (_, value) => {
+    const order: string[] = [];
+    const opening = (layer: FileLayer): FileLayer => ({
+      ...layer,
+      open: (path, flags) => {
+        order.push('open');
+        return layer.open(path, flags);
+      },
+    });
+    const blobs = store(opening(files));
+    setImmediate(() => order.push('turn'));
+    const stored = await blobs.put(value);
+    expect(order).toEqual(['turn', 'open']);
+    expect(blobs.get(stored)).toEqual(value);
+    order.length = 0;
+    setImmediate(() => order.push('turn'));
+    await blobs.put(big());
+    expect(order[0]).toBe('open');
+  });
+
   it('E14 describes a value as put would store it, and stores nothing', async () => {
     const blobs = store();
     const described = [1, big()].map((value) => blobs.describe(value));

@@ -113,6 +113,20 @@ describe('data-processing.convert', () => {
     expect(await dataOf('convert', { data: data ?? null, output_format: 'csv' })).toBe('__proto__,constructor\n1,2\n');
   });
 
+  it('lets others work between the columns of a profile', async () => {
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const data = Array.from({ length: 50 }, (_, at) => ({ a: at, b: at % 2, c: 'x' }));
+    await run('profile', { data });
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   it('lets others work, and stops, in the middle of a long text', async () => {
     const context = makeToolContext();
     const data = `a,b\n${'1,2\n'.repeat(300_000)}`;

@@ -9,6 +9,7 @@ import { compileCondition } from '../../templates/compile.ts';
 import { evaluateCondition } from '../../templates/render.ts';
 import { renderNode } from '../attempt/parameters.ts';
 import { StepProblem, templateProblem } from '../attempt/step-problem.ts';
+import { inTurns } from '../next-turn.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { scopeFor } from '../schedule/admission.ts';
 import {
@@ -23,6 +24,9 @@ import {
 import { readsInside } from './container-reads.ts';
 import { ScopedLedger } from './level-ledger.ts';
 import { loopFrame } from './loop-frame.ts';
+
+/** The end of a loop gives way after so many of them. */
+const ITERATIONS_PER_TURN = 500;
 
 interface Failure {
   readonly iteration: number;
@@ -104,28 +108,36 @@ abstract class RepeatedRun<C extends ForEach | Loop> extends ContainerRun {
     this.failures.push({ iteration, error: error ?? this.#lateError(iteration) });
   }
 
-  protected results(iterations: number): Json[] {
+  protected async results(iterations: number): Promise<Json[]> {
     const { root, folder } = this.context;
     const { definition } = this.body;
-    return Array.from({ length: iterations }, (_, iteration) => {
-      const steps = stepsIn(root.table, scopeOf(this.path, iteration));
-      return this.loop.single ? resultOf(folder, steps.get(this.call.step.id)) : resultsOf(folder, definition, steps);
-    });
+    const results: Json[] = [];
+    await inTurns(
+      Array.from({ length: iterations }, (_, at) => at),
+      ITERATIONS_PER_TURN,
+      (iteration) => {
+        const steps = stepsIn(root.table, scopeOf(this.path, iteration));
+        results.push(
+          this.loop.single ? resultOf(folder, steps.get(this.call.step.id)) : resultsOf(folder, definition, steps),
+        );
+      },
+    );
+    return results;
   }
 
-  protected counts(iterations: number): JsonObject {
+  protected async counts(iterations: number): Promise<JsonObject> {
     const failed = this.failures.length;
-    return { results: this.results(iterations), iterations, completed: iterations - failed, failed };
+    return { results: await this.results(iterations), iterations, completed: iterations - failed, failed };
   }
 
-  protected finished(result: JsonObject): ContainerEnd {
+  protected async finished(result: JsonObject): Promise<ContainerEnd> {
     const { reads } = this.call;
     const first = this.failures.sort((a, b) => a.iteration - b.iteration)[0];
     if (first === undefined)
       return {
         kind: 'completed',
         result,
-        reads: readsInside(this.context, { path: this.path, isPipeline: false, own: reads }),
+        reads: await readsInside(this.context, { path: this.path, isPipeline: false, own: reads }),
       };
     const count = this.failures.length;
     const what = `${count} of ${String(result['iterations'])} iterations of ${this.path} failed, ${count === 1 ? '' : 'the first '}number ${first.iteration}`;
@@ -143,7 +155,7 @@ export class ForEachRun extends RepeatedRun<ForEach> {
     await Promise.all(Array.from({ length: count }, () => this.#work(items)));
     const begun = this.#begun(items.length);
     if (begun < this.#next || (begun < items.length && !this.#isBroken)) return { kind: 'stopped' };
-    return this.finished(this.counts(begun));
+    return await this.finished(await this.counts(begun));
   }
 
   /** One of the iterations that run at once, and then the next. */
@@ -211,8 +223,8 @@ export class LoopRun extends RepeatedRun<Loop> {
       const next = await this.#next(iteration, maxIterations);
       if (next === 'go on') continue;
       if (next === 'stopped') return { kind: 'stopped' };
-      if (next instanceof StepProblem) return this.#broken(next, iteration);
-      return this.#ended(next, iteration + (next === 'last' || next === 'error' ? 1 : 0));
+      if (next instanceof StepProblem) return await this.#broken(next, iteration);
+      return await this.#ended(next, iteration + (next === 'last' || next === 'error' ? 1 : 0));
     }
   }
 
@@ -308,27 +320,27 @@ export class LoopRun extends RepeatedRun<Loop> {
     return conditionLoopNames(this.call.step.id, this.loop, { iteration, state: this.#state });
   }
 
-  #result(iterations: number, terminatedBy: string): JsonObject {
-    return { ...this.counts(iterations), terminated_by: terminatedBy, state: this.#state };
+  async #result(iterations: number, terminatedBy: string): Promise<JsonObject> {
+    return { ...(await this.counts(iterations)), terminated_by: terminatedBy, state: this.#state };
   }
 
-  #ended(how: 'last' | 'condition' | 'max_iterations' | 'error', iterations: number): ContainerEnd {
-    const result = this.#result(iterations, how === 'last' ? 'condition' : how);
-    if (how !== 'max_iterations' || this.failures.length > 0) return this.finished(result);
+  async #ended(how: 'last' | 'condition' | 'max_iterations' | 'error', iterations: number): Promise<ContainerEnd> {
+    const result = await this.#result(iterations, how === 'last' ? 'condition' : how);
+    if (how !== 'max_iterations' || this.failures.length > 0) return await this.finished(result);
     const { condition, test, onMaxIterations } = this.loop;
     const why = `step ${this.path} ended after ${iterations} iterations (max_iterations), and its ${test} condition ${test === 'while' ? 'still holds' : 'does not hold yet'}: ${condition.text.trim()}`;
     if (onMaxIterations === 'fail')
       return this.failed({ category: 'execution', code: 'max_iterations', message: why, retryable: false }, { result });
     this.context.root.append({ type: 'warning', code: 'max_iterations', message: why, step: this.path }, false);
-    return this.finished(result);
+    return await this.finished(result);
   }
 
-  #broken(problem: StepProblem, iteration: number): ContainerEnd {
+  async #broken(problem: StepProblem, iteration: number): Promise<ContainerEnd> {
     const { error, span } = problem;
     const details = { ...error.details, reason: error.code, test: this.loop.test };
     return this.failed(
       { ...error, code: 'condition_error', details },
-      { span, result: this.#result(iteration, 'error') },
+      { span, result: await this.#result(iteration, 'error') },
     );
   }
 }

@@ -2,16 +2,18 @@ import { canonicalJson, type Json, type JsonObject } from '../../../shared/json.
 import { asText, isList } from '../parameters.ts';
 import { countValues, deviationOf, meanOf, quantileOf, sorted } from './aggregate.ts';
 import { numberOf } from './criteria.ts';
-import { cellOf, isMissing, type Table } from './table.ts';
+import { breathe, cellOf, isMissing, mapRows, type Table } from './table.ts';
 
 type DataType = 'numeric' | 'boolean' | 'date' | 'text' | 'list' | 'object' | 'mixed' | 'empty';
 
 /** What a table holds: sizes, and for each column its type, gaps, distinct values and statistics. */
-export function profile(table: Table): JsonObject {
-  const distinctRows = new Set(table.rows.map(canonicalJson)).size;
-  const columns = table.columns.map(
-    (name) => [name, profileColumn(table.rows.map((row) => cellOf(row, name)))] as const,
-  );
+export async function profile(table: Table, signal: AbortSignal): Promise<JsonObject> {
+  const distinctRows = new Set(await mapRows(table.rows, signal, canonicalJson)).size;
+  const columns: [string, JsonObject][] = [];
+  for (const name of table.columns) {
+    columns.push([name, profileColumn(table.rows.map((row) => cellOf(row, name)))]);
+    await breathe(signal);
+  }
   return {
     row_count: table.rows.length,
     column_count: table.columns.length,

@@ -3,8 +3,8 @@ import { profile } from '../data/profile.ts';
 import type { Table } from '../data/table.ts';
 
 /** How good a table is, from 0 to 1: the product of how complete, how free of duplicates, and how uniform it is. */
-export function assessQuality(table: Table): JsonObject {
-  const described = profile(table);
+export async function assessQuality(table: Table, signal: AbortSignal): Promise<JsonObject> {
+  const described = await profile(table, signal);
   const cells = table.rows.length * table.columns.length;
   const columns = Object.entries(isJsonObject(described['columns']) ? described['columns'] : {});
   const mixed = columns
