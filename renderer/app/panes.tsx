@@ -6,6 +6,7 @@ import { Sidebar } from '../runs/sidebar.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { Centre } from './centre.tsx';
 import { Dock } from './dock.tsx';
+import { SizedPanel } from './sized-panel.tsx';
 import { Toaster } from './toaster.tsx';
 
 /** The panes and their hairlines; sizes are kept in pixels, as text does not grow with the window. */
@@ -79,35 +80,4 @@ function WithNotices({ children }: { children: ReactNode }) {
 function Side() {
   const sheet = useStudio((studio) => studio.sheet);
   return sheet === null ? <Inspector /> : <Sheet sheet={sheet} />;
-}
-
-function SizedPanel({
-  id,
-  usual,
-  min,
-  max,
-  children,
-}: {
-  id: 'sidebar' | 'inspector' | 'dock';
-  usual: number;
-  min: number;
-  max: number;
-  children: ReactNode;
-}) {
-  const kept = useStudio((studio) => studio.settings.panes[id]);
-  const setPane = useStudio((studio) => studio.setPane);
-  return (
-    <Panel
-      id={id}
-      defaultSize={kept ?? usual}
-      minSize={min}
-      maxSize={max}
-      groupResizeBehavior="preserve-pixel-size"
-      onResize={(size, _id, before) =>
-        before !== undefined && before.inPixels !== size.inPixels && setPane(id, size.inPixels)
-      }
-    >
-      {children}
-    </Panel>
-  );
 }

@@ -1,7 +1,7 @@
 import type { Handled, SkipReason } from '../../shared/facts.ts';
 import type { GraphNode } from '../../shared/graph/graph.ts';
 import { neighbours } from '../../shared/graph/graph.ts';
-import type { StepState } from '../../shared/state/run-state.ts';
+import { isSettled, type StepState } from '../../shared/state/run-state.ts';
 import { readersOf } from '../scrubber/variables.ts';
 import { useMoment } from '../state/clock.ts';
 import { useGraph, useRun, useStudio } from '../state/parts.tsx';
@@ -126,7 +126,7 @@ function Course({ step, state }: { step: string; state: StepState }) {
         </FactRow>
       )}
       {ms !== null && (
-        <FactRow name="Took">
+        <FactRow name={isSettled(state.status) ? 'Took' : 'So far'}>
           {formatDuration(ms)}
           {state.attempts.length > 1 && (
             <span className="text-mute"> · the last of {state.attempts.length} attempts</span>

@@ -27,10 +27,10 @@ export function FailureBanner() {
   return (
     <div
       role="alert"
-      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-bad/30 bg-bad-bg py-1.5 pr-2 pl-3 text-12"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-b border-bad/30 bg-bad-bg py-1.5 pr-2 pl-3 text-12"
     >
       <StatusIcon look="failed" />
-      <p className="selectable line-clamp-3 min-w-0 flex-1" title={message}>
+      <p className="selectable line-clamp-3 min-w-0 grow basis-64" title={message}>
         {step !== undefined && (
           <strong className="font-semibold">
             <SafeText>{step}</SafeText> failed:{' '}

@@ -31,7 +31,7 @@ export function Checkpoints() {
       </Empty>
     );
   return (
-    <div ref={scroller} className="h-full overflow-y-auto">
+    <div ref={scroller} className="@container h-full overflow-y-auto">
       <Heads />
       <ul aria-label="Checkpoints" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
@@ -52,15 +52,18 @@ function Heads() {
     >
       <span className="w-22 shrink-0">Time</span>
       <span className="min-w-0 flex-1">After</span>
-      <span className="w-10 shrink-0 text-right">Fact</span>
-      <span className="w-14 shrink-0 text-right">Size</span>
+      <span className={cx('w-10 shrink-0 text-right', SIDE_NOTE)}>Fact</span>
+      <span className={cx('w-14 shrink-0 text-right', SIDE_NOTE)}>Size</span>
       <span className={ACTIONS} />
     </div>
   );
 }
 
 /** As wide in the head as in the rows. */
-const ACTIONS = 'flex w-80 shrink-0 justify-end gap-1.5 max-[1240px]:w-36';
+const ACTIONS = 'flex w-80 shrink-0 justify-end gap-1.5 @max-[560px]:w-36';
+
+/** What gives way first where there is little room. */
+const SIDE_NOTE = '@max-[720px]:hidden';
 
 function Row({ row, top }: { row: CheckpointRow; top: number }) {
   const { run: view } = useParts();
@@ -100,8 +103,10 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
             </span>
           )}
         </span>
-        <span className="num w-10 shrink-0 text-right text-11 text-mute">@{checkpoint.seq}</span>
-        <span className="num w-14 shrink-0 text-right text-11 text-mute">{formatBytes(checkpoint.sizeBytes)}</span>
+        <span className={cx('num w-10 shrink-0 text-right text-11 text-mute', SIDE_NOTE)}>@{checkpoint.seq}</span>
+        <span className={cx('num w-14 shrink-0 text-right text-11 text-mute', SIDE_NOTE)}>
+          {formatBytes(checkpoint.sizeBytes)}
+        </span>
       </button>
       <span className={ACTIONS}>
         <Button
@@ -117,7 +122,7 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
         <Button
           small
           tone="quiet"
-          className={cx('max-[1240px]:hidden', step === null && 'invisible')}
+          className={cx('@max-[560px]:hidden', step === null && 'invisible')}
           onClick={() => step !== null && openSheet({ kind: 'rerun', run, from: step, definition: 'snapshot' })}
         >
           Rerun from step…
@@ -125,7 +130,7 @@ function Row({ row, top }: { row: CheckpointRow; top: number }) {
         <Button
           small
           tone="quiet"
-          className="max-[1240px]:hidden"
+          className="@max-[560px]:hidden"
           title="What has changed since then, up to now or to the playhead"
           onClick={() => compare(run, checkpoint.seq)}
         >
