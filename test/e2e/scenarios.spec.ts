@@ -223,8 +223,7 @@ test('runs are listed, told apart, deleted and brought back', async ({ studio })
     await expect(window.runs).toHaveCount(run);
   }
   await expect(window.runs.first().getByRole('img', { name: 'Completed' })).toBeVisible();
-  await window.runs.first().getByRole('button').focus();
-  await window.page.keyboard.press('Delete');
+  await window.runs.first().getByRole('button').press('Delete');
   await expect(window.runs).toHaveCount(1);
   await window.page.getByRole('button', { name: 'Undo' }).click();
   await expect(window.runs).toHaveCount(2);
