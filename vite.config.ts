@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { BuildEnvironmentOptions, EnvironmentOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { ALIAS } from './scripts/lib/bundle.mjs';
 
 const root = import.meta.dirname;
@@ -86,6 +87,15 @@ const SLOW = [
 ];
 const E2E = ['test/e2e/**'];
 
+/** The longest files begin, also where nothing is known of earlier times: none of them is left over at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/test/kill/');
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   root: process.env['VITEST'] === undefined ? at('renderer') : root,
   base: './',
@@ -124,6 +134,7 @@ export default defineConfig({
   test: {
     root,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // `isolate: false`: to load all modules anew for each of 200 files takes longer than most of their tests.
     projects: [
       {
