@@ -187,10 +187,11 @@ function decode(path: string, text: string): Stored {
       path,
       `a breakpoint was written by a newer version (format ${format}): update Stepglass`,
     );
-  throw damaged(
+  throw new StepglassError(
+    'storage_failure',
     'breakpoint_damaged',
-    path,
-    'a breakpoint that is kept for this pipeline cannot be read, so nothing was run: it might be one to stop at. Remove the file, or forget what cannot be read (`stepglass breakpoints FILE --forget-damaged`, or "Forget it" in the window)',
+    `the kept breakpoint ${path} cannot be read, so nothing was run: it might be one to stop at. Forget it (in the window, or with \`stepglass breakpoints FILE --forget-damaged\`), and set it again`,
+    { details: { file: path } },
   );
 }
 

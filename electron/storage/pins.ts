@@ -158,10 +158,11 @@ function decode(path: string, text: string): StoredPin {
   } catch (error) {
     if (error instanceof StepglassError) throw error;
     const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : describeThrown(error);
-    throw damaged(
+    throw new StepglassError(
+      'storage_failure',
       'pin_damaged',
-      path,
-      `a pin cannot be read: ${why}. Nothing was run. Unpin the step (the folder is named after it; \`stepglass unpin FILE --damaged\`, or "Forget it" in the window) and pin it again, or run without pins (--no-pins)`,
+      `the pin ${path} cannot be read, so nothing was run: ${why}. Forget it (in the window, or with \`stepglass unpin FILE --damaged\`) and pin the step again, or run without pins (--no-pins)`,
+      { details: { file: path } },
     );
   }
 }

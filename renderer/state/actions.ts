@@ -8,7 +8,8 @@ export function startRun({ studio }: Parts): void {
   const { file } = state;
   if (file === null) return void state.pickFile();
   if (file.opened.pipeline === null) return state.setDock('problems');
-  const asks = file.opened.pipeline.inputs.length > 0 || !file.opened.trusted || state.pins.size > 0;
+  const hasPins = state.pins.size > 0 || state.pinsProblem !== null;
+  const asks = file.opened.pipeline.inputs.length > 0 || !file.opened.trusted || hasPins;
   if (asks) return state.openSheet({ kind: 'start' });
   void startAtOnce({ path: file.path, draft: file.draft }, state);
 }

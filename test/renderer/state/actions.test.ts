@@ -27,6 +27,14 @@ describe('what can be done', () => {
     await until(() => parts.run.getState().run !== null, 'a run is open');
   });
 
+  it('asks before a run whose pins cannot be read: it can leave them out', async () => {
+    const parts = makeParts(emptyScenario());
+    await parts.studio.getState().openFile(DIGEST_PATH);
+    parts.studio.setState({ pinsProblem: 'a pin cannot be read' });
+    startRun(parts);
+    expect(parts.studio.getState().sheet).toEqual({ kind: 'start' });
+  });
+
   it('asks before the first run from a folder that is not trusted', async () => {
     const parts = makeParts({ ...emptyScenario(), untrusted: true });
     await parts.studio.getState().openFile(DIGEST_PATH);
