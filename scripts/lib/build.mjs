@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, stampOf } from './files.mjs';
 
@@ -49,6 +49,8 @@ function buildParts(parts) {
   if (result.status !== 0)
     throw new Error(`The build of ${parts.join(' and ')} failed:\n${result.stdout}${result.stderr}`);
   mkdirSync(path.join(ROOT, 'dist'), { recursive: true });
+  // `npm link` makes a command of it; a new build must not take that away
+  if (parts.includes('electron')) chmodSync(path.join(ROOT, 'dist/electron/cli.js'), 0o755);
   for (const [part, stamp] of stamps) {
     writeFileSync(`${stampFile(part)}.tmp`, stamp);
     renameSync(`${stampFile(part)}.tmp`, stampFile(part));

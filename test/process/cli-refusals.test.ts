@@ -136,3 +136,11 @@ it('keeps data in a folder with spaces, other letters and a line break in its na
     steps: { a: { reused_from: { run: made.document.run } } },
   });
 });
+
+it('is a command of its own, as `npm link` needs it', async () => {
+  const command = process.platform === 'win32' ? `"${process.execPath}" "${box.cli}"` : `"${box.cli}"`;
+  expect(await box.shell(`${command} --version`)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});
