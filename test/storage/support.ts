@@ -1,27 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
-import { afterAll, afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { FactBody } from '../../shared/facts.ts';
 import type { FileLayer } from '../../electron/storage/files/file-layer.ts';
 import { nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 
-const toRemove: string[] = [];
-const toKill: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of toKill.splice(0)) child.kill('SIGKILL');
-  for (const folder of toRemove.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A folder that is removed after the test. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stepglass-test-'));
-  toRemove.push(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -53,11 +45,8 @@ export function gate(): { readonly passed: Promise<void>; readonly open: () => v
   return { passed, open };
 }
 
+/** Of this worker, in a folder of its own: its test files share them. */
 const built = new Map<string, Promise<string>>();
-const buildFolders: string[] = [];
-afterAll(() => {
-  for (const folder of buildFolders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 /** Bundles `test/storage/children/<name>.ts`, so that a plain Node can run it. */
 function childScript(name: string): Promise<string> {
@@ -67,8 +56,8 @@ function childScript(name: string): Promise<string> {
 }
 
 async function bundle(name: string): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'stepglass-child-'));
-  buildFolders.push(outDir);
+  const outDir = join(import.meta.dirname, '../../test-results/children', process.env['VITEST_POOL_ID'] ?? '0');
+  mkdirSync(outDir, { recursive: true });
   await build({
     configFile: false,
     logLevel: 'silent',
@@ -77,6 +66,7 @@ async function bundle(name: string): Promise<string> {
     build: {
       ssr: join(import.meta.dirname, 'children', `${name}.ts`),
       outDir,
+      emptyOutDir: false,
       minify: false,
       rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
     },
@@ -94,7 +84,7 @@ export interface Child {
 /** Starts a child script in a Node of its own; it is killed after the test at the latest. */
 export async function startChild(name: string, args: readonly string[]): Promise<Child> {
   const child = spawn(process.execPath, [await childScript(name), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  toKill.push(child);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const line = async (): Promise<string | null> => {
