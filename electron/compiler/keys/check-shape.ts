@@ -211,7 +211,9 @@ function placeOfKey(entry: YamlEntry) {
 function checkEntry(entry: YamlEntry, spec: KeySpec, report: Report): boolean {
   const problem = spec.hint === undefined ? null : formProblem(entry.value, spec.shape);
   if (problem === null) return checkShape(entry.value, spec.shape, report);
-  report.error(problem.code, entry.value, { ...problem, hint: problem.hint ?? spec.hint });
+  // What a key says of itself is nearer than what holds for all of its form.
+  const hint = problem.code === 'wrong_type' ? spec.hint : (problem.hint ?? spec.hint);
+  report.error(problem.code, entry.value, { ...problem, hint });
   return false;
 }
 
