@@ -1,4 +1,4 @@
-import type { InspectedParameter, OpenedPipeline, RunSummary, Settings } from '../../../shared/api/answers.ts';
+import type { OpenedPipeline, Settings } from '../../../shared/api/answers.ts';
 import type { PlanRequest } from '../../../shared/api/parameters.ts';
 import type {
   RequestAnswer,
@@ -15,10 +15,12 @@ import type { ErrorBody } from '../../../shared/errors.ts';
 import type { Fact, StoredValue } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { PinSummary } from '../../../shared/pins.ts';
-import type { Plan, PlannedStep } from '../../../shared/plan.ts';
+import type { Plan } from '../../../shared/plan.ts';
 import { applyFact } from '../../../shared/state/apply-fact.ts';
-import type { RunState } from '../../../shared/state/run-state.ts';
-import { emptyRunState, isSettled, stepState } from '../../../shared/state/run-state.ts';
+import { emptyRunState, stepState } from '../../../shared/state/run-state.ts';
+import { planAlone, planSteps } from './fake-plans.ts';
+import { bundleOf, type HeldRun, inspect, progressOf, resultOf, summaryOf } from './fake-run.ts';
+import { LANGUAGE_SCHEMA } from './language-schema.ts';
 import { miniCompile } from './mini-compiler.ts';
 import type { Scenario, ScenarioRun } from './scenarios.ts';
 import { ordersScript } from './scenarios.ts';
@@ -31,11 +33,6 @@ type Listener = {
   readonly parameters: { run?: string; path?: string; from?: number };
   readonly send: (event: never) => void;
 };
-
-interface HeldRun extends ScenarioRun {
-  shown: number;
-  state: RunState;
-}
 
 const SETTINGS: Settings = { theme: 'system', layoutDirection: {}, panes: {}, notifications: true, lastInputs: {} };
 
@@ -341,73 +338,10 @@ export class FakeClient implements StudioClient {
   }
 
   #plan(request: PlanRequest): Plan {
-    if (request.kind === 'step') return this.#planAlone(request);
     const parent = this.#parentOf(request);
+    if (request.kind === 'step') return planAlone(request, parent);
     const pipeline = parent?.pipeline ?? (request.kind === 'start' ? this.#open(request.path).pipeline : null);
-    const chosen = new Set(request.kind === 'rerun' ? request.from : []);
-    const runs = new Set<string>();
-    const steps = (pipeline?.order ?? []).map((id): PlannedStep => {
-      const step = pipeline?.steps.find((candidate) => candidate.id === id);
-      const upstream = step?.dependencies.find((dependency) => runs.has(dependency));
-      const before = parent === null ? undefined : stepState(parent.state, id);
-      const reusable = before?.status === 'completed' && !chosen.has(id) && upstream === undefined;
-      const effects = step?.effects ?? 'none';
-      if (reusable && before !== undefined && parent !== null)
-        return {
-          step: id,
-          decision: 'reuse',
-          reason: 'unchanged',
-          why: 'nothing that it reads has changed',
-          effects,
-          repeatsEffects: false,
-          from: { run: parent.recording.run, attempt: before.attempt },
-        };
-      runs.add(id);
-      if (step?.condition !== undefined)
-        return {
-          step: id,
-          decision: 'decide',
-          reason: 'condition',
-          why: 'its condition is evaluated on the way',
-          effects,
-          repeatsEffects: false,
-        };
-      const why = chosen.has(id)
-        ? 'you chose it'
-        : upstream === undefined
-          ? 'it has not completed'
-          : `“${upstream}” runs again`;
-      return {
-        step: id,
-        decision: 'run',
-        reason: chosen.has(id) ? 'chosen' : 'upstream_runs',
-        why,
-        effects,
-        repeatsEffects: effects !== 'none' && before?.status === 'completed',
-      };
-    });
-    return {
-      kind: request.kind,
-      newRun: request.kind !== 'resume',
-      parent: parent === null ? null : { run: parent.recording.run },
-      steps,
-    };
-  }
-
-  #planAlone(request: Extract<PlanRequest, { kind: 'step' }>): Plan {
-    const parent = this.#parentOf(request);
-    const step = parent?.pipeline.steps.find(({ id }) => id === request.step);
-    const steps = (parent?.pipeline.order ?? []).map((id): PlannedStep => {
-      const rest = { step: id, effects: 'none', repeatsEffects: false } as const;
-      if (id === request.step) return { ...rest, decision: 'run', reason: 'chosen', why: 'it was chosen' };
-      if (step?.dependencies.includes(id) !== true || parent === null)
-        return { ...rest, decision: 'skip', reason: 'outside_only', why: 'it is not read' };
-      if (Object.hasOwn(request.given ?? {}, id))
-        return { ...rest, decision: 'reuse', reason: 'given', why: 'given', from: { given: true } };
-      const from = { run: parent.recording.run, attempt: 1 };
-      return { ...rest, decision: 'reuse', reason: 'recorded', why: 'recorded', from };
-    });
-    return { kind: 'step', newRun: true, parent: parent === null ? null : { run: parent.recording.run }, steps };
+    return planSteps(request, parent, pipeline);
   }
 
   #execute(request: PlanRequest): string {
@@ -465,111 +399,6 @@ export class FakeClient implements StudioClient {
   }
 }
 
-function summaryOf(held: HeldRun): RunSummary {
-  const { state, recording, interrupted } = held;
-  const steps = [...state.steps.values()];
-  const parent = state.parent === null ? null : { run: state.parent.run, step: state.parent.step ?? null };
-  return {
-    run: recording.run,
-    pipeline: { id: held.pipeline.id, name: held.pipeline.name, file: held.path },
-    status: interrupted === true ? 'interrupted' : state.status,
-    createdAt: state.createdAt ?? '',
-    startedAt: state.startedAt,
-    endedAt: state.endedAt,
-    settled: steps.filter((step) => isSettled(step.status)).length,
-    total: steps.length,
-    inputs: state.inputs,
-    parent,
-    error: state.error === null ? null : { step: state.error.step ?? null, message: state.error.message },
-    waiting: state.waiting.size,
-    brokeAt: state.status === 'paused' ? (state.breakpoint?.step ?? null) : null,
-    only: state.only,
-    pinned: 0,
-    ...(held.imported === true ? { importedAt: '2026-01-01T10:00:00.000Z' } : {}),
-  };
-}
-
-function progressOf(held: HeldRun) {
-  const { settled, total, run } = summaryOf(held);
-  return {
-    type: 'progress',
-    run,
-    fraction: total === 0 ? 0 : settled / total,
-    settled,
-    total,
-    etaMs: settled === total ? null : (total - settled) * 640,
-    asOfMs: Date.now(),
-  } as const;
-}
-
-function resultOf(held: HeldRun): RequestAnswer<'runs:result'> {
-  const { state, pipeline } = held;
-  return {
-    run: held.recording.run,
-    pipeline: { id: pipeline.id, name: pipeline.name, version: pipeline.version ?? null, file: held.path },
-    status: state.status,
-    success: state.status === 'completed',
-    outputs: {},
-    output_errors: state.outputErrors,
-    steps: {},
-    order: pipeline.order,
-    started_at: state.startedAt,
-    ended_at: state.endedAt,
-    duration_ms: null,
-    error: state.error,
-  };
-}
-
-/** What the real host finds by evaluating each expression; here the values come from the recorded parameters. */
-function inspect(held: HeldRun, id: string): InspectedParameter[] {
-  const step = held.pipeline.steps.find((candidate) => candidate.id === id);
-  const stored = stepState(held.state, id).parameters;
-  const values = stored !== null && 'inline' in stored ? (stored.inline as { [name: string]: Json }) : {};
-  return (step?.parameters ?? []).map(([name, node]) => {
-    if (node.kind !== 'template') return { name, span: node.span, source: null, expressions: [] };
-    const expressions = [...node.source.text.matchAll(/{{.*?}}/g)].map((match) => ({
-      start: match.index,
-      end: match.index + match[0].length,
-      value: values[name] ?? null,
-      reads: [...match[0].matchAll(/[a-z_]+(?:\.[a-z_0-9]+)*/g)].map((read) => read[0]),
-    }));
-    return { name, span: node.span, source: node.source.text, expressions };
-  });
-}
-
 function refuse(kind: ErrorBody['kind'], code: string, message: string): never {
   throw Object.assign(new Error(message), { kind, code, details: {} });
-}
-
-const LANGUAGE_SCHEMA = {
-  type: 'object',
-  properties: {
-    name: { type: 'string', description: 'The name of the pipeline' },
-    description: { type: 'string' },
-    inputs: { type: 'object', description: 'What the pipeline is given' },
-    steps: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          id: { type: 'string', description: 'Unique name of the step' },
-          tool: {
-            enum: ['filesystem', 'terminal', 'http', 'python-executor', 'data-processing', 'echo', 'sleep', 'set'],
-          },
-          action: { type: 'string' },
-          parameters: { type: 'object' },
-          dependencies: { type: 'array' },
-          condition: { type: 'string', description: 'The step is skipped unless this is true' },
-          retry: { description: 'Attempts in total, or a policy' },
-          on_failure: { enum: ['fail', 'continue', 'skip'] },
-        },
-      },
-    },
-    outputs: { type: 'object' },
-  },
-} as const;
-
-/** The bytes of a run's bundle. */
-function bundleOf(run: string): string {
-  return `the bundle of ${run}`;
 }
