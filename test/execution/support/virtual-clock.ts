@@ -11,8 +11,12 @@ export class VirtualClock implements Clock {
   #timers: Timer[] = [];
   #isRunning = false;
 
-  constructor(startMs = 0) {
+  readonly #turns: () => number;
+
+  /** `turns`: how long it must be quiet. Default: three turns: work that was just woken, what it appended, what that woke. */
+  constructor(startMs = 0, turns: () => number = () => 3) {
     this.#now = startMs;
+    this.#turns = turns;
   }
 
   now(): number {
@@ -39,8 +43,7 @@ export class VirtualClock implements Clock {
     if (this.#isRunning) return;
     this.#isRunning = true;
     while (this.#timers.length > 0) {
-      // three turns: work that was just woken, what it appended, what that woke
-      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = this.#turns(); turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
       const next = this.#timers.reduce<Timer | null>(
         (first, timer) => (first === null || timer.at < first.at ? timer : first),
         null,
