@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds awake (0 and less: in the next turn); rejects at once with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when it is `dueAtMs` (milliseconds since 1970), also if the computer has slept meanwhile; rejects as `sleep`. */
+  sleepUntil(dueAtMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -19,33 +21,32 @@ type Delay = (ms: number, value: undefined, options: { signal?: AbortSignal }) =
 /** The machine's clock. Waits are of time that the computer is awake, and do not keep a process alive by themselves. */
 export const systemClock: Clock = createSystemClock(systemDelay);
 
-/** `delay`: the timer that waits are made of; tests give another one. */
-export function createSystemClock(delay: Delay): Clock {
-  return {
-    now: () => Date.now(),
-    async sleep(ms, signal) {
-      for (let left = Math.max(0, ms); ; left -= PIECE_MS) {
-        signal?.throwIfAborted();
-        try {
-          await delay(Math.min(left, PIECE_MS), undefined, signal === undefined ? {} : { signal });
-        } catch (error) {
-          // node rejects with an AbortError of its own; callers look at the reason that was given
-          signal?.throwIfAborted();
-          throw error;
-        }
-        if (left <= PIECE_MS) return;
-      }
-    },
-  };
-}
-
 /** How late a time of day may be seen to have come when the computer was asleep then. */
 const LOOK_MS = 30_000;
 
-/** Resolves when it is `dueAtMs` (milliseconds since 1970), also if the computer has slept meanwhile; rejects as `sleep`. */
-export async function sleepUntil(clock: Clock, dueAtMs: number, signal: AbortSignal): Promise<void> {
-  do await clock.sleep(Math.min(dueAtMs - clock.now(), LOOK_MS), signal);
-  while (clock.now() < dueAtMs);
+/** `delay`: the timer that waits are made of, `now`: the time of day; tests give others. */
+export function createSystemClock(delay: Delay, now: () => number = Date.now): Clock {
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    for (let left = Math.max(0, ms); ; left -= PIECE_MS) {
+      signal?.throwIfAborted();
+      try {
+        await delay(Math.min(left, PIECE_MS), undefined, signal === undefined ? {} : { signal });
+      } catch (error) {
+        // node rejects with an AbortError of its own; callers look at the reason that was given
+        signal?.throwIfAborted();
+        throw error;
+      }
+      if (left <= PIECE_MS) return;
+    }
+  };
+  return {
+    now,
+    sleep,
+    async sleepUntil(dueAtMs, signal) {
+      do await sleep(Math.min(dueAtMs - now(), LOOK_MS), signal);
+      while (now() < dueAtMs);
+    },
+  };
 }
 
 /** A time as facts hold it: ISO 8601, UTC, milliseconds. */

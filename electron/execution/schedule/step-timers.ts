@@ -1,4 +1,4 @@
-import { type Clock, sleepUntil } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Timers of steps, at most one each. One that has come due is held until it is cancelled. */
 export class StepTimers {
@@ -24,7 +24,7 @@ export class StepTimers {
   start(step: string, dueAtMs: number, onDue: () => void): void {
     const timer = new AbortController();
     this.#timers.set(step, timer);
-    sleepUntil(this.#clock, dueAtMs, timer.signal).then(
+    this.#clock.sleepUntil(dueAtMs, timer.signal).then(
       () => {
         if (!timer.signal.aborted) this.#guard(onDue);
       },

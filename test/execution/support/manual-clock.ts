@@ -14,6 +14,10 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  sleepUntil(dueAtMs: number, signal?: AbortSignal): Promise<void> {
+    return this.sleep(dueAtMs - this.#now, signal);
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
