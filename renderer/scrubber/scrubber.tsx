@@ -100,6 +100,7 @@ const Track = memo(function Track({ onSeek }: Seeks) {
   const facts = useRun((view) => view.timeline.facts);
   const known = useCalmly((view) => view.known);
   const playhead = useRun((view) => view.playhead);
+  const isEmpty = useRun((view) => view.known < 2);
   const at = playhead ?? known;
   const live = playhead === null;
   const fact = facts[at - 1];
@@ -108,7 +109,7 @@ const Track = memo(function Track({ onSeek }: Seeks) {
       min={1}
       max={Math.max(2, known)}
       value={[at]}
-      disabled={known < 2}
+      disabled={isEmpty}
       onValueChange={([value]) => value !== undefined && onSeek(value)}
       className="relative mx-2.5 flex h-full min-w-24 flex-1 touch-none items-center"
     >

@@ -6,7 +6,7 @@ const REST_MS = 250;
 
 /**
  * Something of the run that changes with every fact and need not be followed that closely: read four times a second, and
- * at once where the playhead is moved or another run is opened.
+ * at once where the playhead is moved, the run begins or ends, or another run is opened.
  */
 export function useCalmly<T>(select: (view: RunView) => T): T {
   const { run } = useParts();
@@ -19,7 +19,8 @@ export function useCalmly<T>(select: (view: RunView) => T): T {
         listener();
       };
       const end = run.subscribe((next, before) => {
-        if (next.playhead !== before.playhead || next.run !== before.run) look();
+        const isOther = next.run !== before.run || next.shown.status !== before.shown.status;
+        if (isOther || next.playhead !== before.playhead) look();
         else timer ??= setTimeout(look, REST_MS);
       });
       return () => {
