@@ -76,7 +76,7 @@ class RunEngine implements Engine {
       await launchNew(this.#deps, {
         pipeline,
         files,
-        inputs: inputsFor(pipeline, request.inputs, workdir),
+        inputs: inputsFor(pipeline, request.inputs, { workdir }),
         workdir,
         maxParallel: request.maxParallel ?? pipeline.config.maxParallel,
         pins: this.#pinsFor(pipeline, request),
@@ -136,7 +136,7 @@ class RunEngine implements Engine {
       case 'start': {
         const { pipeline } = compileText(this.#deps, request);
         if (request.until !== undefined) requireStep(pipeline, request.until);
-        inputsFor(pipeline, request.inputs, workdirFor(pipeline, request.workdir));
+        inputsFor(pipeline, request.inputs, { workdir: workdirFor(pipeline, request.workdir) });
         const { active } = this.#pinsFor(pipeline, request);
         return planStart(pipeline, { until: request.until ?? null, pins: active.map(({ pin }) => pin) });
       }

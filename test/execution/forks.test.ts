@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../shared/plan.ts';
@@ -48,6 +48,29 @@ describe('rerun', () => {
     const document = await (await engine.rerun(first.run, { definition: 'snapshot', inputs: { name: 'y' } })).done;
     expect(calls.sort()).toEqual(['join', 'right']);
     expect(document.outputs).toEqual({ all: [2, 'y'] });
+  });
+
+  it('E13 goes on though a file that was given is gone: what read it is reused; a file given now must be there', async () => {
+    const { run, engine, calls, folder } = testEngine();
+    writeFileSync(path.join(folder, 'orders.csv'), 'a');
+    const text = pipelineText(
+      [
+        '{ id: read, tool: echo, parameters: { value: "{{ orders }}" } }',
+        '{ id: then, tool: echo, dependencies: [read] }',
+      ],
+      'inputs: { orders: { type: file, default: orders.csv } }\n',
+    );
+    const first = await run(text);
+    rmSync(path.join(folder, 'orders.csv'));
+    calls.length = 0;
+    const request = { from: ['then'], definition: 'snapshot' } as const;
+    expect(decisions(await engine.plan({ kind: 'rerun', run: first.run, ...request }))['read']).toMatch(/^reuse/);
+    const document = await (await engine.rerun(first.run, request)).done;
+    expect(document.status).toBe('completed');
+    expect(calls).toEqual(['then']);
+    await expect(engine.rerun(first.run, { ...request, inputs: { orders: 'others.csv' } })).rejects.toMatchObject({
+      code: 'invalid_inputs',
+    });
   });
 
   it('E13 runs steps whose definition has changed; a new name, description or place is no change', async () => {

@@ -14,7 +14,7 @@ import { foldFacts } from '../run/fold-facts.ts';
 import { launchNew, type StoredAtStart } from '../run/launch.ts';
 import type { LiveRun } from '../run/live-run.ts';
 import { checkEdits } from './check-edits.ts';
-import { givenInputs, mergeEdits, type ValueEdit } from './fork.ts';
+import { keptInputs, mergeEdits, type ValueEdit } from './fork.ts';
 import { type PinsInForce, pinsInForce } from './pins.ts';
 import { planAlone } from './plan.ts';
 import { requireStep } from './require-step.ts';
@@ -75,13 +75,10 @@ export async function aloneOf(deps: EngineDeps, request: StepRequest): Promise<A
     step: step.id,
     parent,
     outdated: parent === null ? new Set() : changedSince(deps, parent, pipeline),
-    inputs: inputsFor(
-      pipeline,
-      parent === null
-        ? (request.inputs ?? {})
-        : givenInputs(parent.folder, { state: parent.state, definition, request }),
+    inputs: inputsFor(pipeline, request.inputs, {
       workdir,
-    ),
+      kept: parent === null ? {} : keptInputs(parent.folder, { state: parent.state, definition }),
+    }),
     given,
     edits: mergeEdits(parent?.folder ?? null, { state: state ?? null, request, steps }),
     workdir,

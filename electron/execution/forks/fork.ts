@@ -70,7 +70,10 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
     state,
     parent: { run: folder.run, ...request.parent },
     from: request.from ?? [],
-    inputs: inputsFor(pipeline, givenInputs(folder, { state, definition, request }), state.workdir),
+    inputs: inputsFor(pipeline, request.inputs, {
+      workdir: state.workdir,
+      kept: keptInputs(folder, { state, definition }),
+    }),
     edits: mergeEdits(folder, { state, request, steps }),
     maxParallel:
       request.maxParallel ?? (request.definition === 'snapshot' ? state.maxParallel : pipeline.config.maxParallel),
@@ -133,14 +136,14 @@ function sourcesOf(
   };
 }
 
-/** The parent's inputs as far as the definition still has them, and what was given instead. */
-export function givenInputs(
+/** The parent's inputs as far as the definition still has them. */
+export function keptInputs(
   folder: RunFolder,
-  { state, definition, request }: { state: RunState; definition: Definitions; request: Edits },
-): { readonly [name: string]: GivenValue } {
+  { state, definition }: { state: RunState; definition: Definitions },
+): { readonly [name: string]: Json } {
   const declared = new Set(definition.pipeline.inputs.map(({ name }) => name));
   const kept = Object.entries(state.inputs).filter(([name]) => declared.has(name));
-  return { ...Object.fromEntries(kept.map(([name, value]) => [name, folder.blobs.get(value)])), ...request.inputs };
+  return Object.fromEntries(kept.map(([name, value]) => [name, folder.blobs.get(value)]));
 }
 
 /** Edits of the parent stay in force until another value is given. Those of inputs are in its inputs already. */

@@ -76,9 +76,25 @@ export function compileSnapshot(deps: CompileDeps, folder: RunFolder): Definitio
   });
 }
 
-/** The values of a run's inputs. Throws `invalid_input` `invalid_inputs`, with every violation in `details.problems`. */
-export function inputsFor(pipeline: Pipeline, given: GivenValues, workdir: string): { readonly [name: string]: Json } {
-  const fitted = fitInputs(pipeline, given, { fileExists: (name) => existsSync(path.resolve(workdir, name)) });
+interface InputPlace {
+  /** The folder that paths in inputs are relative to. */
+  readonly workdir: string;
+  /** The inputs of the run that this one is made from: files that they name may be gone, what read them may be reused. */
+  readonly kept?: { readonly [name: string]: Json };
+}
+
+/**
+ * The values of a run's inputs: what is given, else what is kept, else the defaults. Throws `invalid_input`
+ * `invalid_inputs`, with every violation in `details.problems`.
+ */
+export function inputsFor(
+  pipeline: Pipeline,
+  given: GivenValues | undefined,
+  { workdir, kept = {} }: InputPlace,
+): { readonly [name: string]: Json } {
+  const keptValues = new Set(Object.values(kept));
+  const fileExists = (name: string) => keptValues.has(name) || existsSync(path.resolve(workdir, name));
+  const fitted = fitInputs(pipeline, { ...kept, ...given }, { fileExists });
   if (fitted.ok) return fitted.values;
   const problems = fitted.problems.map(({ path: place, message }) => ({ path: place, message }));
   const list = problems.map(({ path: place, message }) => `${place}: ${message}`).join('; ');
