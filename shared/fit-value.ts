@@ -178,8 +178,10 @@ function appendPath(path: string, part: string | number): string {
 function coerce(value: Json, type: Exclude<ValueType, 'any'>): Json | typeof NO_FIT {
   switch (type) {
     case 'string':
-    case 'file':
       return typeof value === 'string' ? value : value === null ? NO_FIT : printedJson(value);
+    case 'file':
+      if (typeof value === 'string') return value;
+      return typeof value === 'number' ? String(value) : NO_FIT;
     case 'integer':
       return toNumber(value, Number.isSafeInteger);
     case 'number':

@@ -105,6 +105,12 @@ describe('fitting a value to what is declared', () => {
     ]);
   });
 
+  it('L4 takes texts and numbers for the path of a file, nothing else', () => {
+    expect(problems(2026, { type: 'file' })).toEqual([]);
+    expect(problems([{ id: 'a' }], { type: 'file' })).toEqual(['x: expected the path of a file, found a list of 1']);
+    expect(problems(true, { type: 'file' })).toHaveLength(1);
+  });
+
   it('L4 asks the caller about patterns and files', () => {
     const options = {
       matches: (pattern: string, text: string) => new RegExp(pattern).test(text),
