@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Breakpoint, KeptBreakpoint } from '../../shared/breakpoint.ts';
 import { StepglassError } from '../../shared/errors.ts';
 import { replaceFile } from './files/atomic-file.ts';
-import { damaged, storageFailure, systemCode } from './files/failure.ts';
+import { damaged, isUnreadable, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer } from './files/file-layer.ts';
 import { pipelineFolderName, uniqueName } from './pipeline-names.ts';
 
@@ -30,7 +30,6 @@ export interface BreakpointStoreOptions {
   readonly now: () => number;
 }
 
-const UNREADABLE: ReadonlySet<string> = new Set(['breakpoint_damaged', 'newer_format']);
 const NONE: readonly KeptBreakpoint[] = [];
 /** A folder that changed this recently may change again without another time (FAT counts in steps of 2 s). */
 const COARSEST_MS = 2000;
@@ -114,7 +113,9 @@ export class BreakpointStore {
   /** Forgets those of a file that cannot be read, and only those; says how many. Rejects with `storage_failure`. */
   async forgetDamaged(file: string): Promise<number> {
     const folder = this.#folderOf(file);
-    const bad = this.#names(folder).filter((name) => isUnreadable(() => this.#readOne(join(folder, name))));
+    const bad = this.#names(folder).filter((name) =>
+      isUnreadable('breakpoint_damaged', () => this.#readOne(join(folder, name))),
+    );
     await this.#removeFiles(folder, bad);
     return bad.length;
   }
@@ -197,16 +198,6 @@ function decode(path: string, text: string): Stored {
 
 function fileName({ step, when }: Place): string {
   return `${uniqueName(`${when}-${step}`)}.json`;
-}
-
-function isUnreadable(read: () => unknown): boolean {
-  try {
-    read();
-    return false;
-  } catch (error) {
-    if (error instanceof StepglassError && UNREADABLE.has(error.code)) return true;
-    throw error;
-  }
 }
 
 /** Undefined for what is no JSON: the schema then says that it is damaged. */

@@ -5,7 +5,7 @@ import type { StoredValue } from '../../shared/facts.ts';
 import type { Json } from '../../shared/json.ts';
 import { BlobStore } from './blobs.ts';
 import { replaceFile, tempNameFor } from './files/atomic-file.ts';
-import { damaged, storageFailure, systemCode } from './files/failure.ts';
+import { damaged, isUnreadable, storageFailure, systemCode } from './files/failure.ts';
 import type { FileLayer } from './files/file-layer.ts';
 import { pipelineFolderName, uniqueName } from './pipeline-names.ts';
 
@@ -35,7 +35,6 @@ const pinFile = z.object({
 /** A pin as it is on disk. Values over 4 KiB are blobs in the pin's own store. */
 export type StoredPin = Readonly<Omit<z.infer<typeof pinFile>, 'format'>>;
 
-const UNREADABLE: ReadonlySet<string> = new Set(['pin_damaged', 'newer_format']);
 /** Each lasts as long as somebody takes to unpin. */
 const MOST_TRIES = 3;
 
@@ -92,7 +91,9 @@ export class PinStore {
   /** Forgets those of a file that cannot be read, and only those; says how many. Rejects with `storage_failure`. */
   async forgetDamaged(file: string): Promise<number> {
     const pipeline = join(this.path, pipelineFolderName(file));
-    const bad = this.#names(pipeline).filter((step) => isUnreadable(() => this.#read(join(pipeline, step))));
+    const bad = this.#names(pipeline).filter((step) =>
+      isUnreadable('pin_damaged', () => this.#read(join(pipeline, step))),
+    );
     for (const step of bad) await this.#removeFolder(join(pipeline, step));
     return bad.length;
   }
@@ -164,16 +165,6 @@ function decode(path: string, text: string): StoredPin {
       `the pin ${path} cannot be read, so nothing was run: ${why}. Forget it (in the window, or with \`stepglass unpin FILE --damaged\`) and pin the step again, or run without pins (--no-pins)`,
       { details: { file: path } },
     );
-  }
-}
-
-function isUnreadable(read: () => unknown): boolean {
-  try {
-    read();
-    return false;
-  } catch (error) {
-    if (error instanceof StepglassError && UNREADABLE.has(error.code)) return true;
-    throw error;
   }
 }
 

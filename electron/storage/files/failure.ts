@@ -69,3 +69,14 @@ function failureCode(system: string): string {
 export function damaged(code: string, path: string, message: string): StepglassError {
   return new StepglassError('storage_failure', code, `${message} (${path})`, { details: { file: path } });
 }
+
+/** Whether `read` throws because what it reads is damaged (its error has `code`) or newer than this version; passes other errors on. */
+export function isUnreadable(code: string, read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    if (error instanceof StepglassError && (error.code === code || error.code === 'newer_format')) return true;
+    throw error;
+  }
+}
