@@ -4,6 +4,7 @@ import { useKeepPins } from '../pins/use-pins.ts';
 import { useParts, useStudio } from '../state/parts.tsx';
 import { useGraphOfOpen } from '../state/use-graph-of-open.ts';
 import { BootProblem, ConnectionBar } from './boot-problem.tsx';
+import { draftStorage, keepDrafts, readDrafts } from './kept-drafts.ts';
 import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
 import { keepShown, readShown, showAgain } from './shown.ts';
@@ -51,7 +52,9 @@ function useBoot(): void {
   const { studio } = useParts();
   useEffect(() => {
     const before = readShown(sessionStorage);
-    const ends = [studio.getState().listen()];
+    const storage = draftStorage(window.stepglass !== undefined);
+    studio.setState({ drafts: readDrafts(storage) });
+    const ends = [studio.getState().listen(), keepDrafts(studio, storage)];
     let ended = false;
     const begin = async () => {
       await studio.getState().boot();

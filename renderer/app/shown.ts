@@ -4,15 +4,11 @@ import type { Studio } from '../state/studio-types.ts';
 /** What a window shows, kept for as long as the window lives: after a crash or a reload it shows the same (monitor.md M19). */
 interface Shown {
   readonly file: string | null;
-  /** What was typed and not saved. */
-  readonly draft: string | null;
   readonly run: string | null;
   readonly step: string | null;
 }
 
 const NAME = 'shown';
-/** Storage of a window holds about 5 MB; a larger draft is not kept. */
-const LONGEST_DRAFT = 1_000_000;
 const REST_MS = 200;
 
 /** Keeps what is shown, a moment after it changes. Returns the way to end it. */
@@ -39,18 +35,15 @@ export function readShown(storage: Storage): Shown | null {
 }
 
 /** Shows it again. */
-export async function showAgain(studio: StoreApi<Studio>, { file, draft, run, step }: Shown): Promise<void> {
+export async function showAgain(studio: StoreApi<Studio>, { file, run, step }: Shown): Promise<void> {
   if (file !== null && studio.getState().file?.path !== file) await studio.getState().openFile(file);
-  if (draft !== null && studio.getState().file?.path === file) studio.getState().edit(draft);
   if (run !== null) await studio.getState().openRun(run, step);
   else if (step !== null) studio.getState().select(step);
 }
 
 function shownNow({ file, openedRun, selected }: Studio): Shown {
-  const isDirty = file !== null && file.draft !== file.savedText && file.draft.length <= LONGEST_DRAFT;
   return {
     file: file?.path ?? null,
-    draft: isDirty ? file.draft : null,
     run: openedRun?.summary.run ?? null,
     step: selected,
   };

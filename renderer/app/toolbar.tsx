@@ -3,6 +3,7 @@ import { showMarks } from '../../shared/text/marks.ts';
 import type { ToolbarAction } from '../state/actions.ts';
 import { askRerun, failedStep, hereOf, resumeRun, startRun, statusShown, toolbarActions } from '../state/actions.ts';
 import { useParts, useRun, useStudio } from '../state/parts.tsx';
+import type { Studio } from '../state/studio-types.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { fileName, folderName } from '../ui/format.ts';
 import { Menu } from '../ui/menu.tsx';
@@ -91,7 +92,7 @@ function Actions() {
   const actions = summary?.importedAt === undefined ? toolbarActions(status) : [];
   const here = useHere();
   const asks = useStudio((studio) => studio.sheet !== null);
-  const invalid = useStudio((studio) => studio.file !== null && studio.file.opened.pipeline === null);
+  const whyNot = useStudio(whyNoRun);
   return (
     <div className="flex items-center gap-1.5">
       {actions.map((action, index) => {
@@ -103,15 +104,9 @@ function Actions() {
           <Button
             key={action}
             tone={main ? 'primary' : 'plain'}
-            disabled={pending !== null || (action === 'run' && invalid)}
+            disabled={pending !== null || (action === 'run' && whyNot !== null)}
             onClick={act[action]}
-            title={
-              isFromHere
-                ? `Rerun from ${here}`
-                : action === 'run' && invalid
-                  ? 'Mend the errors of the file first'
-                  : undefined
-            }
+            title={isFromHere ? `Rerun from ${here}` : action === 'run' ? (whyNot ?? undefined) : undefined}
             {...(icon === undefined ? {} : { icon })}
             {...(keys === undefined ? {} : { keys })}
           >
@@ -121,6 +116,12 @@ function Actions() {
       })}
     </div>
   );
+}
+
+/** Why the open file cannot be run; null: it can. */
+function whyNoRun({ file, fileProblem, openedRun }: Studio): string | null {
+  if (file === null) return openedRun === null ? null : (fileProblem ?? 'The file is being opened');
+  return file.opened.pipeline === null ? 'Mend the errors of the file first' : null;
 }
 
 /** As wide with a step selected as without one, so that nothing beside it moves. */

@@ -5,6 +5,7 @@ import { useParts, useRun, useStudio } from '../state/parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { plural } from '../ui/format.ts';
+import { SafeText } from '../ui/safe-text.tsx';
 import { IncludedFile } from './included-file.tsx';
 import { useEditor } from './use-editor.ts';
 
@@ -31,8 +32,16 @@ function EditorBox() {
 function EditorBar() {
   const file = useStudio((studio) => studio.file);
   const imported = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
+  const problem = useStudio((studio) => studio.fileProblem);
   if (file === null && imported) return <Bar>This is the text that ran, as it came in the run bundle.</Bar>;
-  if (file === null) return <Bar>The file cannot be read any more. This is the text that ran.</Bar>;
+  if (file === null)
+    return problem === null ? null : (
+      <Bar>
+        <span className="min-w-0 flex-1 truncate" title={problem}>
+          This is the text that ran. <SafeText>{problem}</SafeText>
+        </span>
+      </Bar>
+    );
   if (file.outside !== null) return <Conflict />;
   if (file.draft !== file.savedText) return <Unsaved />;
   return <RunNote />;
@@ -48,6 +57,11 @@ function Bar({ children }: { children: React.ReactNode }) {
 
 function Unsaved() {
   const save = useStudio((studio) => studio.save);
+  const { studio } = useParts();
+  const discard = () => {
+    const { file, edit } = studio.getState();
+    if (file !== null) edit(file.savedText);
+  };
   const compiling = useStudio((studio) => studio.file?.compiling ?? false);
   const errors = useStudio(
     (studio) => studio.file?.opened.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length ?? 0,
@@ -58,6 +72,9 @@ function Unsaved() {
       <span className="flex-1">
         Unsaved changes{!compiling && errors > 0 && <span className="text-bad"> · {plural(errors, 'error')}</span>}
       </span>
+      <Button small onClick={discard} title="Go back to the file as it is on disk; undo brings the edits back">
+        Discard
+      </Button>
       <Button small icon={Save} keys="mod+s" onClick={() => void save()}>
         Save
       </Button>

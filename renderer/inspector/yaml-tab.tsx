@@ -17,6 +17,7 @@ export function YamlTab({ step }: { step: string }) {
 function StepLines({ step, span }: { step: string; span: Span }) {
   const source = useSourceText(span.file);
   const isIncluded = useStudio((studio) => !isOwnFile(studio, span.file));
+  const isEditable = useStudio((studio) => studio.file !== null);
   const text = 'problem' in source ? '' : (source.text ?? '');
   const showLine = useStudio((studio) => studio.showLine);
   const lines = useMemo(
@@ -48,7 +49,7 @@ function StepLines({ step, span }: { step: string; span: Span }) {
       </pre>
       <div>
         <Button onClick={() => showLine(span)}>
-          {isIncluded ? `Show in ${fileName(span.file)}` : 'Edit in the file'}
+          {isIncluded ? `Show in ${fileName(span.file)}` : isEditable ? 'Edit in the file' : 'Show the whole text'}
         </Button>
       </div>
     </div>

@@ -17,6 +17,7 @@ export function FailureBanner() {
   // Inside of loops and included pipelines, where it began is what one wants to see.
   const origin = useRun((view) => (error === null ? null : failurePlace(view.shown, error).step));
   const readOnly = useStudio((studio) => studio.openedRun?.summary.importedAt !== undefined);
+  const hasFile = useStudio((studio) => studio.file !== null);
   if (error === null) return null;
   const { step, message } = error;
   const { span } = failurePlace(parts.run.getState().shown, error);
@@ -30,7 +31,7 @@ export function FailureBanner() {
       className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-b border-bad/30 bg-bad-bg py-1.5 pr-2 pl-3 text-12"
     >
       <StatusIcon look="failed" />
-      <p className="selectable line-clamp-3 min-w-0 grow basis-64" title={message}>
+      <p className="selectable line-clamp-3 min-w-0 grow basis-64 wrap-anywhere" title={message}>
         {step !== undefined && (
           <strong className="font-semibold">
             <SafeText>{step}</SafeText> failed:{' '}
@@ -53,7 +54,8 @@ export function FailureBanner() {
             {
               type: 'item',
               label: 'Go on with the file as it is now…',
-              detail: 'new run',
+              detail: hasFile ? 'new run' : 'it cannot be opened',
+              disabled: !hasFile,
               run: () => askRerun(parts, { definition: 'file' }),
             },
             {

@@ -40,7 +40,9 @@ function FileRow({ path }: { path: string }) {
   const { studio } = useParts();
   const isOpen = useStudio((state) => state.file?.path === path);
   const shown = useStudio((state) => state.file?.path === path && state.openedRun === null);
-  const dirty = useStudio((state) => state.file?.path === path && state.file.draft !== state.file.savedText);
+  const dirty = useStudio(
+    (state) => state.drafts.has(path) || (state.file?.path === path && state.file.draft !== state.file.savedText),
+  );
   const open = () => {
     const state = studio.getState();
     state.closeRun();

@@ -5,7 +5,11 @@ import type { Parts } from './parts.tsx';
 /** Starts the open pipeline: at once if there is nothing to ask, else through the sheet. */
 export function startRun({ studio }: Parts): void {
   const state = studio.getState();
-  const { file } = state;
+  const { file, fileProblem } = state;
+  if (file === null && state.openedRun !== null) {
+    const detail = fileProblem ?? 'It is being opened, or the run came from another machine.';
+    return state.notify({ title: 'The file of this run is not open', detail });
+  }
   if (file === null) return void state.pickFile();
   if (file.opened.pipeline === null) return state.setDock('problems');
   const hasPins = state.pins.size > 0 || state.pinsProblem !== null;

@@ -45,15 +45,22 @@ export interface OpenFile {
   readonly outside: OpenedPipeline | null;
 }
 
+/** Unsaved edits of a file, and what they were made to. */
+export type KeptDraft = Pick<OpenFile, 'draft' | 'savedText' | 'savedVersion'>;
+
 export interface FileSlice {
   readonly file: OpenFile | null;
+  /** Why the file of the open run cannot be opened; null: it is open, or nobody has tried. */
+  readonly fileProblem: string | null;
+  /** By path: what was typed into files that have been left since. */
+  readonly drafts: ReadonlyMap<string, KeptDraft>;
   readonly opening: string | null;
   /** Files opened in this window or before, newest first. */
   readonly recent: readonly string[];
   pickFile(): Promise<void>;
-  /** A pipeline file, or a run bundle. */
-  openFile(path: string): Promise<void>;
-  /** Closes the file, unless there are unsaved edits. */
+  /** A pipeline file, or a run bundle. `ofRun`: the file of the open run, which stays open without it. */
+  openFile(path: string, options?: { readonly ofRun?: boolean }): Promise<void>;
+  /** Closes the file; unsaved edits are there again when it is opened the next time. */
   leaveFile(): void;
   forgetFile(path: string): Promise<void>;
   edit(draft: string): void;

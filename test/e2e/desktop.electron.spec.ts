@@ -1,7 +1,7 @@
 import type { ElectronApplication } from '@playwright/test';
 import { exited } from './launch.ts';
 import { Window } from './page-objects.ts';
-import { SHOP } from './pipelines.ts';
+import { RATES, SHOP } from './pipelines.ts';
 import { expect, type Studio, test } from './studio.ts';
 
 // What only the desktop app has: quitting with runs under way, menus, several windows, its place on the screen.
@@ -182,4 +182,18 @@ test('a crash of the window loses nothing: the run goes on, and the window shows
       return Promise.race([answer ?? 'no window', late]);
     });
   await expect.poll(heading, { timeout: 30_000 }).toMatch(/^fetch .*Completed/);
+});
+
+test('what was typed and not saved is there after the window was closed', async ({ studio }) => {
+  const file = studio.write('rates.yaml', RATES);
+  const before = new Window(await studio.start(file));
+  await before.editor.click();
+  await before.page.keyboard.press('ControlOrMeta+End');
+  await before.page.keyboard.insertText('# not saved\n');
+  await expect(before.page.getByLabel('unsaved changes').first()).toBeVisible();
+  await studio.stop();
+  const after = new Window(await studio.start(file));
+  await expect(after.editor).toContainText('# not saved');
+  await after.page.getByRole('button', { name: 'Discard' }).click();
+  await expect(after.editor).not.toContainText('# not saved');
 });

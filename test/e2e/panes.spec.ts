@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { Window } from './page-objects.ts';
-import { RATES } from './pipelines.ts';
+import { RATES, SHOP } from './pipelines.ts';
 import { expect, test } from './studio.ts';
 
 test('panes come back as they were when a small window is made large again, and nothing is cut off in it', async ({
@@ -47,4 +48,31 @@ test('a checkpoint is compared with what the run has become', async ({ studio })
   await expect(steps.getByRole('button', { name: /^convert/ })).toContainText('Failed');
   await expect(window.page.getByText('the other is this run at', { exact: false })).toBeVisible();
   await window.expectAccessible();
+});
+
+test('a run whose file is gone is never taken for one of the file that was open before', async ({ studio }) => {
+  studio.trustFolder();
+  const window = new Window(await studio.start(studio.write('rates.yaml', RATES)));
+  await window.action('Run').click();
+  await window.expectRun('Failed');
+  await studio.open('shop.yaml', SHOP);
+  await window.editor.click();
+  await window.page.keyboard.press('ControlOrMeta+End');
+  await window.page.keyboard.insertText('# not saved\n');
+  rmSync(`${studio.folder}/rates.yaml`);
+  await window.page.getByRole('button', { name: 'This pipeline' }).click();
+  await window.runs.filter({ hasText: 'Rates' }).getByRole('button').first().click();
+  await window.expectRun('Failed');
+  await expect(window.action('Run')).toBeDisabled();
+  await window.openDock('YAML');
+  await expect(window.dock).toContainText('This is the text that ran.');
+  await expect(window.editor).toContainText('cat rate.txt');
+  await window.alert.getByRole('button', { name: 'Go on…' }).click();
+  await expect(window.page.getByRole('menuitem', { name: /with the file as it is now/ })).toHaveAttribute(
+    'data-disabled',
+  );
+  await window.page.keyboard.press('Escape');
+  // What was typed into the other one is still there.
+  await window.page.getByRole('button', { name: /^shop\.yaml/ }).click();
+  await expect(window.editor).toContainText('# not saved');
 });

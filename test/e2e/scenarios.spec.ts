@@ -307,7 +307,9 @@ test('a window that is loaded again shows the same, unsaved text included', asyn
   await window.replaceText(`${RATES}# not saved\n`);
   await expect(window.page.getByLabel('unsaved changes').first()).toBeVisible();
   await window.step('keep').click();
-  await expect.poll(() => window.page.evaluate(() => sessionStorage.getItem('shown'))).toContain('not saved');
+  await expect
+    .poll(() => window.page.evaluate(() => JSON.stringify([localStorage, sessionStorage])))
+    .toContain('# not saved');
   await window.page.reload();
   await window.expectRun('Failed');
   await window.expectStep('convert', 'failed');

@@ -1,6 +1,6 @@
 import type { OpenedPipeline } from '../../../shared/api/answers.ts';
 import { isBundle } from '../../runs/bundle.ts';
-import type { CreateSlice, FileSlice, OpenFile } from '../studio-types.ts';
+import type { CreateSlice, FileSlice, KeptDraft, OpenFile } from '../studio-types.ts';
 import { errorBodyOf } from './error-body.ts';
 
 /** As long as a person pauses between two words. */
@@ -33,6 +33,23 @@ export const createFileSlice: CreateSlice<FileSlice> =
       }
     };
 
+    const putAside = () => {
+      const { file, drafts } = get();
+      if (file === null || file.draft === file.savedText) return;
+      const { path, draft, savedText, savedVersion } = file;
+      set({ drafts: new Map(drafts).set(path, { draft, savedText, savedVersion }) });
+    };
+
+    /** The file as it was left, if it was left with unsaved edits. */
+    const takeUp = (opened: OpenedPipeline): OpenFile => {
+      const drafts = new Map(get().drafts);
+      const kept = drafts.get(opened.path);
+      if (kept === undefined) return fresh(opened);
+      drafts.delete(opened.path);
+      set({ drafts });
+      return withDraft(opened, kept);
+    };
+
     const changedOnDisk = (opened: OpenedPipeline) => {
       const { file } = get();
       if (file === null || file.path !== opened.path || opened.text === file.savedText) return;
@@ -45,6 +62,8 @@ export const createFileSlice: CreateSlice<FileSlice> =
 
     return {
       file: null,
+      fileProblem: null,
+      drafts: new Map(),
       opening: null,
       recent: [],
       async pickFile() {
@@ -56,7 +75,7 @@ export const createFileSlice: CreateSlice<FileSlice> =
           else get().report('Opening a file', error);
         }
       },
-      async openFile(path) {
+      async openFile(path, { ofRun = false } = {}) {
         if (isBundle(path)) return get().importRun(path);
         generation += 1;
         const mine = generation;
@@ -68,9 +87,13 @@ export const createFileSlice: CreateSlice<FileSlice> =
           unwatch();
           unwatch = client.subscribe('pipeline', { path: opened.path }, changedOnDisk);
           const recent = [opened.path, ...get().recent.filter((other) => other !== opened.path)];
-          const keepRun = get().openedRun?.pipeline.file === opened.path;
+          const keepRun = ofRun || get().openedRun?.pipeline.file === opened.path;
+          // A run beside the file of another one would be taken for a run of that.
+          if (!keepRun) get().closeRun();
+          putAside();
           set({
-            file: fresh(opened),
+            file: takeUp(opened),
+            fileProblem: null,
             recent,
             opening: null,
             overlay: null,
@@ -79,18 +102,21 @@ export const createFileSlice: CreateSlice<FileSlice> =
           });
           if (!keepRun) get().dismissOpenings();
           if (opened.pipeline === null) set({ dock: 'problems', collapsed: { ...get().collapsed, dock: false } });
+          const draft = get().file?.draft ?? opened.text;
+          if (draft !== opened.text) await compile(opened.path, draft);
         } catch (error) {
           if (mine !== generation) return;
           set({ opening: null });
-          get().report(`Opening ${path}`, error, { ofOpening: true });
+          if (ofRun) set({ fileProblem: errorBodyOf(error).message });
+          else get().report(`Opening ${path}`, error, { ofOpening: true });
         }
       },
       leaveFile() {
-        const { file } = get();
-        if (file === null || file.draft !== file.savedText) return;
         generation += 1;
+        forgetCompile();
         unwatch();
-        set({ file: null });
+        putAside();
+        set({ file: null, fileProblem: null, opening: null });
       },
       async forgetFile(path) {
         set({ recent: get().recent.filter((other) => other !== path) });
@@ -152,6 +178,14 @@ export const createFileSlice: CreateSlice<FileSlice> =
       }
     }
   };
+
+/** With what was typed before; a conflict if the file has become another one since. */
+function withDraft(opened: OpenedPipeline, kept: KeptDraft): OpenFile {
+  const file = fresh(opened);
+  if (kept.draft === opened.text) return file;
+  if (kept.savedVersion === opened.version) return { ...file, draft: kept.draft };
+  return { ...file, ...kept, outside: opened };
+}
 
 function fresh(opened: OpenedPipeline): OpenFile {
   return {

@@ -77,8 +77,10 @@ export const createRunsSlice: CreateSlice<RunsSlice> =
           });
           get().dismissOpenings();
           // The path of an imported run's file is one of another machine.
-          if (opened.summary.importedAt !== undefined) get().leaveFile();
-          else if (!file) void get().openFile(opened.summary.pipeline.file);
+          const imported = opened.summary.importedAt !== undefined;
+          // Whatever becomes of this one's: the file of another pipeline is not the one of this run.
+          if (imported || !file) get().leaveFile();
+          if (!imported && !file) void get().openFile(opened.summary.pipeline.file, { ofRun: true });
           await load(run, opened.lastFact, isCurrent);
           if (!isCurrent()) return;
           unsubscribe = client.subscribe('run', { run, from: view.getState().known }, (event) =>

@@ -2,11 +2,12 @@ import { act, cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { App } from '../../../renderer/app/app.tsx';
 import { announce } from '../../../renderer/app/use-announcements.ts';
+import { startRun } from '../../../renderer/state/actions.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';
-import { INVALID_YAML, ORDERS_PATH } from '../helpers/pipelines.ts';
+import { DIGEST_PATH, INVALID_YAML, ORDERS_PATH } from '../helpers/pipelines.ts';
 import type { Scenario } from '../helpers/scenarios.ts';
 import { busyDay, emptyScenario, hostileScenario, ordersRun, RUN_A } from '../helpers/scenarios.ts';
 
@@ -53,6 +54,20 @@ describe('the window', () => {
       expect(within(banner).getByRole('button', { name })).toBeTruthy();
     for (const name of ['Resume', 'Rerun from here', 'Run'])
       expect(within(screen.getAllByRole('banner')[0] ?? document.body).getByRole('button', { name })).toBeTruthy();
+  });
+
+  it('runs nothing in the place of a file that is gone', async () => {
+    const parts = await shown(busyDay(ordersRun('failed')), async (made) => {
+      await made.studio.getState().openFile(DIGEST_PATH);
+      await made.client.request('pipelines:forget', { path: ORDERS_PATH });
+      await openRun(made);
+      await until(() => made.studio.getState().fileProblem !== null, 'it is known that the file is gone');
+    });
+    const run = within(screen.getAllByRole('banner')[0] ?? document.body).getByRole('button', { name: 'Run' });
+    expect((run as HTMLButtonElement).disabled).toBe(true);
+    expect(run.title).toContain('no such file');
+    act(() => startRun(parts));
+    expect(parts.client.calls.some((call) => call.name === 'runs:execute')).toBe(false);
   });
 
   it('puts the list away in a narrow window, and back when there is room', async () => {

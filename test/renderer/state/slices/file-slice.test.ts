@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gate, makeParts, until } from '../../helpers/make-parts.ts';
-import { INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../../helpers/pipelines.ts';
-import { emptyScenario } from '../../helpers/scenarios.ts';
+import { DIGEST_PATH, INVALID_YAML, ORDERS_PATH, ORDERS_YAML } from '../../helpers/pipelines.ts';
+import { busyDay, emptyScenario, ordersRun, RUN_A } from '../../helpers/scenarios.ts';
 
 async function opened() {
   const parts = makeParts(emptyScenario());
@@ -84,6 +84,38 @@ describe('the open file', () => {
     expect(await studio.getState().save()).toBe(false);
     await until(() => studio.getState().file?.outside !== null, 'the conflict is known');
     expect(studio.getState().file?.draft).toContain('# mine');
+  });
+
+  it('M12 keeps unsaved edits of a file that is left for another one', async () => {
+    const { studio } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# mine\n`);
+    await studio.getState().openFile(DIGEST_PATH);
+    expect(studio.getState().file?.path).toBe(DIGEST_PATH);
+    await studio.getState().openFile(ORDERS_PATH);
+    expect(studio.getState().file).toMatchObject({
+      draft: `${ORDERS_YAML}# mine\n`,
+      savedText: ORDERS_YAML,
+      outside: null,
+    });
+    expect(studio.getState().file?.opened.text).toContain('# mine');
+    expect(studio.getState().drafts.size).toBe(0);
+  });
+
+  it('M12 asks about a file that has changed while it was left with unsaved edits', async () => {
+    const { studio, client } = await opened();
+    studio.getState().edit(`${ORDERS_YAML}# mine\n`);
+    studio.getState().leaveFile();
+    client.changeOutside(ORDERS_PATH, `${ORDERS_YAML}# theirs\n`);
+    await studio.getState().openFile(ORDERS_PATH);
+    expect(studio.getState().file).toMatchObject({ draft: `${ORDERS_YAML}# mine\n`, savedText: ORDERS_YAML });
+    expect(studio.getState().file?.outside?.text).toContain('# theirs');
+  });
+
+  it('leaves the open run for the file of another pipeline', async () => {
+    const { studio } = makeParts(busyDay(ordersRun('failed')));
+    await studio.getState().openRun(RUN_A);
+    await studio.getState().openFile(DIGEST_PATH);
+    expect(studio.getState()).toMatchObject({ openedRun: null, file: { path: DIGEST_PATH } });
   });
 
   it('M20 says that a file cannot be opened and keeps the one that is', async () => {

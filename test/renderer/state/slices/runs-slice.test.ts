@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { place } from '../../../../renderer/state/slices/runs-slice.ts';
 import { gate, makeParts, until } from '../../helpers/make-parts.ts';
+import { DIGEST_PATH, ORDERS_PATH } from '../../helpers/pipelines.ts';
 import { busyDay, ordersRun, RUN_A, RUN_C } from '../../helpers/scenarios.ts';
 
 describe('runs', () => {
@@ -10,6 +11,18 @@ describe('runs', () => {
     await until(() => studio.getState().file !== null, 'the file is open');
     expect(studio.getState().openedRun?.summary.status).toBe('failed');
     expect(run.getState().shown.error?.step).toBe('aggregate');
+  });
+
+  it('leaves the file of another pipeline also where its own is gone', async () => {
+    const { studio, client } = makeParts(busyDay(ordersRun('failed')));
+    await studio.getState().openFile(DIGEST_PATH);
+    studio.getState().edit('name: Mine');
+    await client.request('pipelines:forget', { path: ORDERS_PATH });
+    await studio.getState().openRun(RUN_A);
+    await until(() => studio.getState().fileProblem !== null, 'it is known that the file is gone');
+    expect(studio.getState()).toMatchObject({ file: null, openedRun: { summary: { run: RUN_A } } });
+    expect(studio.getState().fileProblem).toContain('no such file');
+    expect(studio.getState().drafts.get(DIGEST_PATH)?.draft).toBe('name: Mine');
   });
 
   it('applies live facts that come after opening', async () => {
