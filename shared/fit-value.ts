@@ -1,3 +1,4 @@
+import { exactNumber, parseExactJson } from './exact-json.ts';
 import type { Json, JsonArray, JsonObject } from './json.ts';
 import { isEqualJson, isJsonObject, printedJson } from './json.ts';
 import { booleanWord } from './text/boolean-words.ts';
@@ -78,7 +79,7 @@ class Fitting {
     if (value === null && spec.required !== true) return null;
     const coerced = spec.type === 'any' ? this.#untyped(value, at) : coerce(value, spec.type);
     if (coerced === NO_FIT) {
-      this.#refuse(at, `expected ${EXPECTED[spec.type]}, found ${describeJson(value)}`);
+      this.#refuse(at, `expected ${expectedOf(spec.type, value)}, found ${describeJson(value)}`);
       return value;
     }
     this.#checkLimits(coerced, spec, at);
@@ -195,6 +196,19 @@ function coerce(value: Json, type: Exclude<ValueType, 'any'>): Json | typeof NO_
   }
 }
 
+/** Whether a text is a whole number that no number can hold: it would come out as another one. */
+function isLongNumber(value: Json): boolean {
+  const digits = typeof value === 'string' ? value.trim().replace(/^\+/, '') : '';
+  return /^-?\d+$/.test(digits) && typeof exactNumber(digits) === 'string';
+}
+
+/** What is said where a whole number is expected and one is found, but of more digits than a number holds. */
+function expectedOf(type: ValueType, value: Json): string {
+  const digits = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  if ((type !== 'integer' && type !== 'number') || !/^[+-]?\d{16,}$/.test(digits)) return EXPECTED[type];
+  return `${EXPECTED[type]} between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER} (a text keeps longer ones)`;
+}
+
 /** The grammar of JSON numbers, with an optional `+`. No hexadecimal, no blanks, no `Infinity`. */
 const NUMBER = /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -202,7 +216,7 @@ function toNumber(value: Json, isFit: (value: unknown) => boolean): Json | typeo
   if (typeof value === 'number') return isFit(value) ? value : NO_FIT;
   if (typeof value !== 'string' || !NUMBER.test(value.trim())) return NO_FIT;
   const number = Number(value);
-  return isFit(number) ? number : NO_FIT;
+  return isFit(number) && !isLongNumber(value) ? number : NO_FIT;
 }
 
 function toBoolean(value: Json): Json | typeof NO_FIT {
@@ -217,7 +231,7 @@ function parseAs(value: Json, isRight: (parsed: Json) => boolean): Json | typeof
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -184,4 +184,15 @@ describe('fitting a value to what is declared', () => {
       { numRuns: 2000, seed: 7 },
     );
   });
+
+  it.each<ValueType>(['integer', 'number'])(
+    'L4 refuses a whole number of more digits than %s holds, and says why',
+    (type) => {
+      const [problem] = problems('9007199254740993', { type });
+      expect(problem).toMatch(
+        /expected a (whole )?number between -9007199254740991 and 9007199254740991 \(a text keeps longer ones\)/,
+      );
+      expect(fit('9007199254740993', { type: 'string' })).toEqual({ ok: true, value: '9007199254740993' });
+    },
+  );
 });

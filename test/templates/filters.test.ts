@@ -54,6 +54,8 @@ describe('L15 the filters beside those of Jinja', () => {
     ["{{ {'a': [1, 'x'], 'b': 'y: z'} | to_yaml }}", 'a:\n  - 1\n  - x\nb: "y: z"\n'],
     ["{{ 'a: 1\\nb: [x, yes]' | from_yaml }}", { a: 1, b: ['x', 'yes'] }],
     ["{{ '' | from_yaml }}", null],
+    ["{{ 'id: 9007199254740993\nn: 5' | from_yaml }}", { id: '9007199254740993', n: 5 }],
+    ['{{ \'{"id": 9007199254740993, "n": 5}\' | from_json }}', { id: '9007199254740993', n: 5 }],
     ['{{ when | date }}', '2026-03-04'],
     [
       "{{ when | date('%d.%m.%y %H:%M:%S.%f %j %a %A %b %B %I %p %Z %z %s %F %T %% %-d') }}",

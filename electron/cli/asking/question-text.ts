@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { PromptQuestion, Question, UnknownQuestion } from '../../../shared/question.ts';
 import { formatLong } from '../format/value.ts';
@@ -93,7 +94,7 @@ function promptValue({ type, choices, default: fallback }: PromptQuestion, line:
 function contentOf(before: Json, line: string): Json {
   if (typeof before === 'string') return line;
   try {
-    return JSON.parse(line) as Json;
+    return parseExactJson(line);
   } catch {
     // as it was typed: whoever reads it sees what it is
     return line;

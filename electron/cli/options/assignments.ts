@@ -1,4 +1,5 @@
 import { StepglassError } from '../../../shared/errors.ts';
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json } from '../../../shared/json.ts';
 import { isJsonObject } from '../../../shared/json.ts';
 import type { GivenValue, GivenValues } from '../../execution/api.ts';
@@ -44,7 +45,7 @@ export function parseJsonObject(text: string, fileName: string): { readonly [nam
 
 function parseJson(text: string, fileName: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return parseExactJson(text.replace(/^\ufeff/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StepglassError(
@@ -69,7 +70,7 @@ export function untypedValues(option: string, texts: readonly string[]): { reado
 /** A number that would not print as it was written (`1.10`, `007`) stays text: it may be a version or a code. */
 export function readUntyped(text: string): Json {
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseExactJson(text);
     return typeof value === 'number' && String(value) !== text.trim() ? text : value;
   } catch {
     return text;

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { ValueNode } from '../../../shared/pipeline.ts';
 import type { SourceText } from '../../../shared/source.ts';
@@ -49,7 +50,7 @@ function isPlainText(node: YamlScalar): boolean {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

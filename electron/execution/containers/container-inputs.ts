@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import { fitValue } from '../../../shared/fit-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
 import type { Container, ForEach, Included, Loop, Step, ValueNode } from '../../../shared/pipeline.ts';
@@ -139,7 +140,7 @@ class Evaluating {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactJson(text);
   } catch {
     // a text that is no JSON is no list; the caller says so
     return undefined;

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import type { ErrorRecord } from '../../../shared/facts.ts';
 import { fitValue } from '../../../shared/fit-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
@@ -108,7 +109,7 @@ function objectIn(value: Json): Json {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactJson(text);
   } catch {
     // what is no JSON is a text; whether that will do is checked by who asked
     return undefined;

@@ -1,5 +1,6 @@
 import { parseDocument, stringify } from 'yaml';
 import { describeThrown } from '../../../shared/errors.ts';
+import { exactNumber, parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json } from '../../../shared/json.ts';
 import { ValueProblem } from '../errors.ts';
 import { shorten } from '../parse/tokens.ts';
@@ -17,7 +18,7 @@ const MAX_YAML_DEPTH = 200;
 
 export function readJson(text: string, budget: Budget): Json {
   try {
-    return checked(JSON.parse(text), budget);
+    return checked(parseExactJson(text), budget);
   } catch (error) {
     if (error instanceof ValueProblem) throw error;
     throw new ValueProblem(
@@ -36,7 +37,13 @@ export function readYaml(text: string, budget: Budget): Json {
   budget.spend(text.length * 2);
   refuseDeepYaml(text);
   try {
-    const document = parseDocument(text, { schema: 'core', logLevel: 'error', stringKeys: true, prettyErrors: false });
+    const document = parseDocument(text, {
+      schema: 'core',
+      logLevel: 'error',
+      stringKeys: true,
+      prettyErrors: false,
+      intAsBigInt: true,
+    });
     const [problem] = document.errors;
     if (problem !== undefined)
       throw new ValueProblem(
@@ -87,6 +94,7 @@ function checked(value: unknown, budget: Budget, depth = 0): Json {
     throw new ValueProblem('too_deep', `this document is nested more than ${MAX_DATA_DEPTH} levels deep`);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'bigint') return exactNumber(String(value));
   if (Array.isArray(value)) return value.map((item: unknown) => checked(item, budget, depth + 1));
   if (typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, checked(inner, budget, depth + 1)]));

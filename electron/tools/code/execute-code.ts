@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
+import { parseExactJson } from '../../../shared/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../../../shared/json.ts';
 import { failed, failure, success, toolError } from '../failure.ts';
 import { readBytes } from '../files/contents.ts';
 import { objectOf, shorten, textOf } from '../parameters.ts';
@@ -88,7 +89,7 @@ async function judge(language: Language, folder: string, ended: ProcessResult): 
 async function readLeft(folder: string, name: string): Promise<JsonObject | undefined> {
   try {
     const bytes = await readBytes(path.join(folder, name), 'the value of the code', MAX_VALUE_BYTES);
-    const left: Json = JSON.parse(bytes.toString('utf8'));
+    const left = parseExactJson(bytes.toString('utf8'));
     return isJsonObject(left) ? left : undefined;
   } catch (thrown) {
     if (thrown instanceof ToolFailure && thrown.error.code === 'file_not_found') return undefined;

@@ -21,7 +21,7 @@ function plain(value, seen = []) {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'bigint') return BigInt(Number(value)) === value ? Number(value) : String(value);
+  if (typeof value === 'bigint') return String(Number(value)) === String(value) ? Number(value) : String(value);
   if (typeof value === 'symbol' || typeof value === 'function') throw new TypeError('a ' + typeof value);
   if (seen.includes(value)) throw new TypeError('a value that contains itself');
   if (seen.length >= 300) throw new TypeError('a value nested deeper than 300 levels');

@@ -1,5 +1,6 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import { describeThrown } from '../../../shared/errors.ts';
+import { exactNumber, parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import { failure } from '../failure.ts';
 import { asText, optionalText } from '../parameters.ts';
@@ -97,7 +98,7 @@ export function parseText(text: string, format: 'json' | 'jsonl' | 'yaml' | 'csv
 
 function parseJson(text: string, what: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseExactJson(text);
   } catch (thrown) {
     throw failure('validation/invalid_data', `\`data\` is not ${what}: ${describeThrown(thrown)}`, {
       hint: 'Say how it is written with `format`: json, jsonl, csv, tsv or yaml.',
@@ -105,13 +106,17 @@ function parseJson(text: string, what: string): Json {
   }
 }
 
+function withoutBigInt(_key: unknown, value: unknown): unknown {
+  return typeof value === 'bigint' ? exactNumber(String(value)) : value;
+}
+
 function parseYaml(text: string): Json {
-  const documents = parseAllDocuments(text, { uniqueKeys: true });
+  const documents = parseAllDocuments(text, { uniqueKeys: true, intAsBigInt: true });
   const list = Array.isArray(documents) ? documents : [];
   const [problem] = list.flatMap((document) => document.errors);
   if (problem !== undefined) throw failure('validation/invalid_data', `\`data\` is not YAML: ${problem.message}`);
   // Aliases are bounded, so that a small text cannot become a large value.
-  const values = list.map((document): Json => document.toJS({ maxAliasCount: 100 }) as Json);
+  const values = list.map((document): Json => document.toJS({ maxAliasCount: 100, reviver: withoutBigInt }) as Json);
   return values.length === 1 ? (values[0] ?? null) : values;
 }
 

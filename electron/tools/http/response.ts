@@ -1,4 +1,5 @@
 import { describeThrown } from '../../../shared/errors.ts';
+import { parseExactJson } from '../../../shared/exact-json.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import { failure } from '../failure.ts';
 
@@ -37,8 +38,7 @@ export function parseBody(
   if (typeof body !== 'string' || body.trim() === '' || !(isDeclared || /^\s*[[{]/.test(body)))
     return { json: null, problem: null };
   try {
-    const json: Json = JSON.parse(body);
-    return { json, problem: null };
+    return { json: parseExactJson(body), problem: null };
   } catch (thrown) {
     return {
       json: null,

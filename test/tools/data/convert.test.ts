@@ -14,6 +14,16 @@ describe('data-processing.convert', () => {
     });
   });
 
+  it.each([
+    ['json', '[{"id":9007199254740993,"n":5}]'],
+    ['jsonl', '{"id":9007199254740993,"n":5}'],
+    ['yaml', '- id: 9007199254740993\n  n: 5\n'],
+    ['csv', 'id,n\n9007199254740993,5\n'],
+  ])('keeps the digits of a long number in %s', async (format, data) => {
+    const [row] = (await dataOf('convert', { data, format, output_format: 'json' })) as unknown[];
+    expect(row).toMatchObject({ id: '9007199254740993' });
+  });
+
   it('reads and writes every format', async () => {
     const texts = {
       csv: CSV,
