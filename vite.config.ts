@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react';
 import type { BuildEnvironmentOptions, EnvironmentOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { ALIAS } from './scripts/lib/bundle.mjs';
+import { fastLibraries } from './scripts/lib/bundle.mjs';
 
 const root = import.meta.dirname;
 const at = (...parts: string[]) => path.join(root, ...parts);
@@ -100,8 +100,7 @@ export default defineConfig({
   root: process.env['VITEST'] === undefined ? at('renderer') : root,
   base: './',
   publicDir: false,
-  plugins: [react(), tailwindcss()],
-  resolve: { alias: ALIAS },
+  plugins: [react(), tailwindcss(), fastLibraries()],
   environments: {
     client: {
       build: {

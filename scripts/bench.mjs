@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 import { ensureBuilt } from './lib/build.mjs';
-import { ALIAS } from './lib/bundle.mjs';
+import { fastLibraries } from './lib/bundle.mjs';
 import { ROOT } from './lib/files.mjs';
 
 const option = (name) => {
@@ -22,7 +22,7 @@ const outDir = mkdtempSync(path.join(tmpdir(), 'stepglass-bench-build-'));
 await build({
   configFile: false,
   logLevel: 'error',
-  resolve: { alias: ALIAS },
+  plugins: [fastLibraries()],
   ssr: { noExternal: true },
   build: {
     ssr: path.join(ROOT, 'test/bench/scenarios.ts'),

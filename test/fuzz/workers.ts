@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
-import { ALIAS } from '../../scripts/lib/bundle.mjs';
+import { fastLibraries } from '../../scripts/lib/bundle.mjs';
 import type { Trial, Verdict } from './trial.ts';
 
 /** No answer for so long is a hang, even on a machine that is busy with something else. */
@@ -44,7 +44,7 @@ export class Workers {
     await build({
       configFile: false,
       logLevel: 'error',
-      resolve: { alias: ALIAS },
+      plugins: [fastLibraries()],
       root: this.folder,
       ssr: { noExternal: true },
       build: {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { build } from 'vite';
 import type { ResultDocument } from '../../shared/result-document.ts';
-import { ALIAS } from '../../scripts/lib/bundle.mjs';
+import { fastLibraries } from '../../scripts/lib/bundle.mjs';
 import { type PlayedStep, randomSteps } from '../execution/support/random-steps.ts';
 
 const folders: string[] = [];
@@ -30,7 +30,7 @@ export async function buildChild(name: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'error',
-    resolve: { alias: ALIAS },
+    plugins: [fastLibraries()],
     ssr: { noExternal: true },
     build: {
       ssr: path.join(import.meta.dirname, 'children', `${name}.ts`),
