@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './lib/files.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { ensureSystemPackages, findChromium, findElectron, findProgram, hasDisplay } from './lib/machine.mjs';
+import { ensureSystemPackages, findElectron, findHeadlessChromium, findProgram, hasDisplay } from './lib/machine.mjs';
 import { countOutcomes, formatCounts, REPORTS, RESULTS, readReports } from './lib/reports.mjs';
 
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
@@ -38,7 +38,7 @@ function runVitest() {
 
 /** Resolves to its exit code and what it has printed. */
 async function runPlaywright(missing) {
-  const chromium = findChromium();
+  const chromium = findHeadlessChromium();
   if (chromium === null) return countAsSkipped(missing);
   const env = {
     STEPGLASS_CHROMIUM: chromium,

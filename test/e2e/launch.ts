@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import {
+  _electron,
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
+import { findHeadlessChromium } from '../../scripts/lib/machine.mjs';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -25,6 +32,8 @@ export interface LaunchOptions {
   readonly file?: string;
   /** Default: any free one. */
   readonly port?: string;
+  /** What must be done before a page is loaded. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
 }
 
 const NO_NETWORK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
@@ -64,6 +73,7 @@ export async function launchElectron(options: LaunchOptions): Promise<RunningHos
     args,
     env: environment(options),
   });
+  await options.prepare?.(electron.context());
   const page = await electron.firstWindow();
   return {
     page,
@@ -74,16 +84,12 @@ export async function launchElectron(options: LaunchOptions): Promise<RunningHos
   };
 }
 
-/** In a fresh context of the given Chromium; `prepare`: what must be done to the page before it is loaded. */
-export async function launchBrowser(
-  options: LaunchOptions,
-  chromium: Browser,
-  prepare: (page: Page) => Promise<void>,
-): Promise<RunningHost> {
+/** In a fresh context of the given Chromium. */
+export async function launchBrowser(options: LaunchOptions, chromium: Browser): Promise<RunningHost> {
   const { child, url } = await serve(options);
   const context = await chromium.newContext({ viewport: { width: 1440, height: 900 } });
+  await options.prepare?.(context);
   const page = await context.newPage();
-  await prepare(page);
   await page.goto(url);
   return {
     page,
@@ -123,11 +129,8 @@ export async function serve(options: LaunchOptions): Promise<{ child: ChildProce
 }
 
 export function openChromium(): Promise<Browser> {
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-    existsSync(file),
-  );
-  const executablePath = process.env['STEPGLASS_CHROMIUM'] ?? found;
-  return chromium.launch({ args: [...SANDBOX, ...QUIET], ...(executablePath === undefined ? {} : { executablePath }) });
+  const executablePath = process.env['STEPGLASS_CHROMIUM'] ?? findHeadlessChromium();
+  return chromium.launch({ args: [...SANDBOX, ...QUIET], ...(executablePath === null ? {} : { executablePath }) });
 }
 
 async function killed(child: ChildProcess): Promise<void> {

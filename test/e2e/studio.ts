@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type LaunchOptions, launchBrowser, launchElectron, openChromium, ROOT, type RunningHost } from './launch.ts';
 
 export interface StudioOptions {
@@ -52,25 +52,21 @@ export class Studio {
     writeFileSync(path.join(this.dataFolder, 'settings.json'), JSON.stringify({ trustedFolders: [this.folder] }));
   }
 
-  /** `prepare`: what must be done to the page before it is loaded (again). */
-  async start(file?: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
+  /** `prepare`: what must be done before a page is loaded. */
+  async start(file?: string, prepare?: (context: BrowserContext) => Promise<void>): Promise<Page> {
     const options: LaunchOptions = {
       dataFolder: this.dataFolder,
       home: this.#home,
       ...(file === undefined ? {} : { file }),
+      prepare: async (context) => {
+        await prepare?.(context);
+        await this.#watch(context);
+      },
     };
-    const prepareAll = async (page: Page): Promise<void> => {
-      await prepare?.(page);
-      await this.#watch(page);
-    };
-    if (this.#chromium !== null) this.#host = await launchBrowser(options, this.#chromium, prepareAll);
-    else {
-      this.#host = await launchElectron(options);
-      await prepareAll(this.page);
-      await this.page.setViewportSize({ width: 1440, height: 900 });
-      // The page is there before it can be listened to: it is loaded again, so that none of its beginning is missed.
-      await this.page.reload();
-    }
+    this.#host = await (this.#chromium === null ? launchElectron(options) : launchBrowser(options, this.#chromium));
+    await this.page.setViewportSize({ width: 1440, height: 900 });
+    // A window that came before it could be listened to is loaded again: none of its beginning is missed.
+    if (!(await this.page.evaluate(() => Reflect.has(window, 'isWatched')))) await this.page.reload();
     await expect(this.page.locator('#root')).not.toBeEmpty();
     return this.page;
   }
@@ -87,13 +83,14 @@ export class Studio {
     await host?.kill();
   }
 
-  /** Errors of the page and breaches of its policy, once it is loaded. */
-  async #watch(page: Page): Promise<void> {
-    page.on('pageerror', (error) => this.problems.push(`page error: ${error.stack ?? error.message}`));
-    page.on('console', (message) => {
+  /** Errors of its pages and breaches of their policy. */
+  async #watch(context: BrowserContext): Promise<void> {
+    context.on('weberror', (web) => this.problems.push(`page error: ${web.error().stack ?? web.error().message}`));
+    context.on('console', (message) => {
       if (message.text().startsWith('policy violated:')) this.problems.push(message.text());
     });
-    await page.addInitScript(() => {
+    await context.addInitScript(() => {
+      Reflect.set(window, 'isWatched', true);
       document.addEventListener('securitypolicyviolation', (event) => {
         console.log(
           `policy violated: ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,

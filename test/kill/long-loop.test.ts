@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildChild, cleanUp, essence, faultsIn, readResult, runChild, tempFolder } from './support.ts';
+import { buildChild, cleanUp, faultsIn, readResult, runChild, tempFolder } from './support.ts';
 
 const COUNT = 10_000;
 const AT_ONCE = 8;
@@ -37,27 +37,29 @@ afterAll(cleanUp);
 
 describe('kill -9 in the middle of a loop over 10,000 items', () => {
   it('E16 a resume runs only what is missing, and the result is that of an undisturbed run', async () => {
-    const orders = { isSketch: true, run: RUN };
-    const folder = prepared();
-    const other = prepared();
-    const undisturbed = runChild(child, { ...orders, folder: other, mode: 'start' });
-    const killed = await runChild(child, { ...orders, folder, mode: 'start', killAt: KILL_AT, phase: 'written' });
+    const orders = { folder: prepared(), isSketch: true, run: RUN };
+    const killed = await runChild(child, { ...orders, mode: 'start', killAt: KILL_AT, phase: 'written' });
     expect(killed).toMatchObject({ signal: 'SIGKILL' });
-    const before = new Set(startsIn(folder));
+    const before = new Set(startsIn(orders.folder));
     expect(before.size).toBeGreaterThan(COUNT / 4);
     expect(before.size).toBeLessThan((COUNT * 3) / 4);
 
-    const resumed = await runChild(child, { ...orders, folder, mode: 'resume' });
+    const resumed = await runChild(child, { ...orders, mode: 'resume' });
     expect(resumed, resumed.stderr).toMatchObject({ code: 0, signal: null });
-    expect(faultsIn(folder, RUN)).toEqual([]);
-    const starts = startsIn(folder);
+    expect(faultsIn(orders.folder, RUN)).toEqual([]);
+    const starts = startsIn(orders.folder);
     expect(new Set(starts).size).toBe(COUNT);
     // those that were under way run again
     expect(starts.length - COUNT).toBeLessThanOrEqual(AT_ONCE);
 
-    const end = await undisturbed;
-    expect(end, end.stderr).toMatchObject({ code: 0, signal: null });
-    expect(essence(readResult(folder))).toEqual(essence(readResult(other)));
-    expect(readResult(folder)).toMatchObject({ status: 'completed', steps: { tail: { result: { value: COUNT } } } });
+    // as of a run that nothing disturbed
+    const results = Array.from({ length: COUNT }, (_, at) => ({ step: `each[${at}].each`, value: at }));
+    expect(readResult(orders.folder)).toMatchObject({
+      status: 'completed',
+      steps: {
+        each: { status: 'completed', result: { results, completed: COUNT } },
+        tail: { status: 'completed', result: { value: COUNT } },
+      },
+    });
   }, 300_000);
 });

@@ -48,6 +48,8 @@ export interface ChildEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
+  /** Since its run had begun. */
+  readonly lastedMs: number;
 }
 
 /** Runs the built child with its orders; `killAfterMs` kills it from outside, so long after its run has begun. */
@@ -58,17 +60,19 @@ export function runChild(file: string, orders: object, killAfterMs?: number): Pr
     });
     children.add(child);
     let stderr = '';
+    let begun = performance.now();
     const timers = [setTimeout(() => child.kill('SIGKILL'), 200_000)];
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
     });
     child.stdout.once('data', () => {
+      begun = performance.now();
       if (killAfterMs !== undefined) timers.push(setTimeout(() => child.kill('SIGKILL'), killAfterMs));
     });
     child.on('close', (code, signal) => {
       for (const timer of timers) clearTimeout(timer);
       children.delete(child);
-      resolve({ code, signal, stderr });
+      resolve({ code, signal, stderr, lastedMs: performance.now() - begun });
     });
   });
 }
