@@ -12,7 +12,7 @@ import { findBuiltFiles, unpackExamples } from '../host/built-files.ts';
 import { CompileCache } from '../host/heavy/compile-cache.ts';
 import type { Host } from '../host/host.ts';
 import { allowedEnvironment, openHost } from '../host/open-host.ts';
-import { cancelRuns, pauseRuns } from '../host/runs/stop-runs.ts';
+import { cancelRuns, pauseRuns, runsUnderWay } from '../host/runs/stop-runs.ts';
 import { readSettings, recentFiles, type SettingsStore } from '../host/settings/settings-store.ts';
 import { answerAppRequest } from './app-protocol.ts';
 import { APP_SCHEME } from './app-scheme.ts';
@@ -124,7 +124,7 @@ function quitParts(
   { engine, windows }: { engine: Engine; windows: () => Windows },
 ): Parameters<typeof createQuitting>[0] {
   return {
-    runningNames: () => engine.running().map((run) => engine.state(run).pipeline?.name ?? run),
+    runningNames: () => runsUnderWay(engine).map((run) => engine.state(run).pipeline?.name ?? run),
     ask: async (question) => quitChoice((await dialog.showMessageBox(question)).response),
     pause: () => pauseRuns(engine, { graceMs: GRACE_MS, clock: systemClock, log }),
     pauseSoon: () => pauseRuns(engine, { graceMs: SHORT_GRACE_MS, clock: systemClock, log }),

@@ -9,6 +9,11 @@ export interface StopOptions {
   readonly log: (line: string) => void;
 }
 
+/** Runs of this process that go on. Not those whose end is recorded, and which it only has to put away. */
+export function runsUnderWay(engine: Pick<Engine, 'running' | 'state'>): readonly string[] {
+  return engine.running().filter((run) => ['created', 'running'].includes(engine.state(run).status));
+}
+
 /**
  * Pauses every run of this process, for the next start to offer to resume it; steps that are still running after the
  * grace are aborted with all their processes, and run again then. When it resolves, this process owns no run any more.

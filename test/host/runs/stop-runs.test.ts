@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../electron/execution/clock.ts';
-import { cancelRuns, pauseRuns } from '../../../electron/host/runs/stop-runs.ts';
+import { cancelRuns, pauseRuns, runsUnderWay } from '../../../electron/host/runs/stop-runs.ts';
 import { openTestHost, type TestHost } from '../open-test-host.ts';
 
 async function startGated(host: TestHost): Promise<string> {
@@ -47,6 +47,24 @@ it('cancels every run of the process', async () => {
   const runs = [await startGated(host), await startGated(host)];
   await cancelRuns(host.engine, () => undefined);
   for (const run of runs) expect(await statusOf(host, run)).toBe('cancelled');
+});
+
+it('has nothing to stop once the end of a run is told', async () => {
+  const host = openTestHost();
+  const run = await startGated(host);
+  expect(runsUnderWay(host.engine)).toEqual([run]);
+  const atTheEnd: (readonly string[])[] = [];
+  host.engine.subscribe(run, {
+    from: 0,
+    onFacts: (facts) => {
+      if (facts.some(({ type }) => type === 'run.completed'))
+        atTheEnd.push(host.engine.running(), runsUnderWay(host.engine));
+    },
+  });
+  host.write('gate', '');
+  await host.engine.handle(run)?.done;
+  // the process has it still, to put it away
+  expect(atTheEnd).toEqual([[run], []]);
 });
 
 it('does nothing where nothing runs', async () => {
