@@ -49,7 +49,7 @@ export function RunStatus() {
       </div>
       <span className="num text-12 text-mute" title={outcomeWords(counts)}>
         {progressWords(counts)}
-        <Elapsed status={status} />
+        <Elapsed />
       </span>
     </div>
   );
@@ -59,11 +59,12 @@ function Part({ share, color }: { share: number; color: string }) {
   return share > 0 ? <span style={{ width: `${share * 100}%`, background: color }} /> : null;
 }
 
-function Elapsed({ status }: { status: string }) {
+function Elapsed() {
   const startedAt = useRun((view) => view.shown.startedAt);
   const endedAt = useRun((view) => view.shown.endedAt);
   const progress = useRun((view) => (view.playhead === null && view.shown.status === 'running' ? view.progress : null));
-  const now = useMoment(status === 'running' || status === 'waiting');
+  // Of a run that does not go on, time goes on neither: it is as long as it was when the last fact was told.
+  const now = useMoment(endedAt === null);
   if (startedAt === null) return null;
   const eta = timeLeft(progress, now);
   const ms = (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt);

@@ -1,5 +1,6 @@
 import type { GraphEdge } from '../../shared/graph/graph.ts';
 import type { Parts } from '../state/parts.tsx';
+import type { RunView } from '../state/run/run-store.ts';
 import type { EdgeState } from './edge-state.ts';
 import { edgeState } from './edge-state.ts';
 
@@ -59,11 +60,17 @@ export class EdgePainter {
   #paint(drawn: Drawn): void {
     const { edge, element } = drawn;
     const { selected } = this.#parts.studio.getState();
-    const state = edgeState(edge, this.#parts.run.getState().shown);
+    const state = edgeNow(edge, this.#parts.run.getState());
     const isChosen = selected === edge.source || selected === edge.target;
     if (state !== drawn.state) element.dataset['state'] = state;
     if (isChosen !== drawn.isChosen) element.dataset['chosen'] = String(isChosen);
     drawn.state = state;
     drawn.isChosen = isChosen;
   }
+}
+
+/** Only into a step that somebody works on it moves. */
+function edgeNow(edge: GraphEdge, { shown, interrupted, playhead }: RunView): EdgeState {
+  const state = edgeState(edge, shown);
+  return state === 'live' && interrupted && playhead === null ? 'taken' : state;
 }

@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { GitBranch, RotateCcw } from 'lucide-react';
+import { GitBranch } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import type { GraphNode } from '../../shared/graph/graph.ts';
 import type { Look } from '../../shared/state/look.ts';
@@ -69,7 +69,7 @@ const StepIcon = memo(function StepIcon({ node }: { node: GraphNode }) {
 const StepName = memo(function StepName({ node: { id, label } }: { node: GraphNode }) {
   return (
     <span className="step-id" title={showMarks(id)}>
-      <MiddleText>{label}</MiddleText>
+      <MiddleText unspoken>{label}</MiddleText>
     </span>
   );
 });
@@ -88,7 +88,6 @@ const CardText = memo(function CardText({ node }: { node: GraphNode }) {
       </span>
       <span className="step-marks">
         {node.condition !== null && <GitBranch size={11} aria-label="has a condition" />}
-        {look === 'reused' && <RotateCcw size={11} aria-label="reused" />}
         <PinMark step={node.id} />
       </span>
       {node.container !== null && <HeatStrip path={node.id} />}

@@ -7,6 +7,7 @@ import { useRun, useStudio } from '../state/parts.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { SearchInput, Select } from '../ui/fields.tsx';
 import { formatClock, plural } from '../ui/format.ts';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 
@@ -125,9 +126,9 @@ function Row({ entry, top }: { entry: ErrorEntry; top: number }) {
       >
         <StatusIcon look={outcome === 'unhandled' ? 'failed' : 'handled'} size={14} />
         <span className="num font-mono text-11 text-mute">{formatClock(at)}</span>
-        <span className="w-44 shrink-0 truncate font-medium">
-          <SafeText>{step}</SafeText>
-          {attempt > 1 && <span className="text-mute"> ×{attempt}</span>}
+        <span className="flex w-44 shrink-0 font-medium" title={step}>
+          <MiddleText>{step}</MiddleText>
+          {attempt > 1 && <span className="shrink-0 whitespace-pre text-mute">{` ×${attempt}`}</span>}
         </span>
         <span className="min-w-0 flex-1 truncate text-bad" title={error.message}>
           <SafeText>{error.message}</SafeText>

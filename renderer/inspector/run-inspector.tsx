@@ -13,6 +13,7 @@ import { useCalmly } from '../state/run/use-calmly.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { SectionTitle } from '../ui/empty.tsx';
 import { formatClock, formatDay, formatDuration } from '../ui/format.ts';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusPill } from '../ui/status-icon.tsx';
 import { ErrorBox } from './error-box.tsx';
@@ -84,8 +85,7 @@ function RunError({ error }: { error: ErrorRecord }) {
 function Times() {
   const started = useRun((view) => view.shown.startedAt);
   const ended = useRun((view) => view.shown.endedAt);
-  const running = useRun((view) => view.shown.status === 'running');
-  const now = useMoment(running);
+  const now = useMoment(ended === null);
   if (started === null) return null;
   return (
     <>
@@ -100,9 +100,10 @@ function Times() {
 
 /** What is under way, and who is waited for. */
 function Running() {
+  const interrupted = useRun((view) => view.interrupted && view.playhead === null);
   return (
     <>
-      <StepsThatAre name="Running" among="running" />
+      <StepsThatAre name={interrupted ? 'Was running' : 'Running'} among="running" />
       <StepsThatAre name="Waiting for you" among="waiting" />
     </>
   );
@@ -165,8 +166,8 @@ function Values({
                 onClick={() => setOpen(open === name ? null : name)}
                 className="-mx-1.5 flex min-h-6 w-[calc(100%+12px)] items-baseline gap-3 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover"
               >
-                <span className="w-28 shrink-0 truncate font-mono text-11 text-(--syntax-key)">
-                  <SafeText>{name}</SafeText>
+                <span className="w-28 shrink-0 font-mono text-11 text-(--syntax-key)" title={name}>
+                  <MiddleText>{name}</MiddleText>
                 </span>
                 <span
                   className={

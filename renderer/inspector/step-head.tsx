@@ -21,7 +21,10 @@ export function StepHead({ step }: { step: string }) {
   return (
     <header className="flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
       <div className="flex min-w-0 items-center gap-2">
-        <h2 className="selectable min-w-0 flex-1 truncate text-15 font-semibold" title={step}>
+        <h2
+          className="selectable line-clamp-2 min-w-0 flex-1 text-15 leading-tight font-semibold wrap-anywhere"
+          title={step}
+        >
           <SafeText>{step}</SafeText>
         </h2>
         {run !== null && <StatusPill look={look} />}
@@ -50,7 +53,7 @@ export function StepHead({ step }: { step: string }) {
           </Button>
         )}
         <PinButton step={step} />
-        {node !== undefined && <ShowInYaml span={node.span} marked />}
+        {node !== undefined && <ShowInYaml span={node.span} short />}
       </div>
     </header>
   );

@@ -10,7 +10,11 @@ export function StepLinks({ steps }: { steps: readonly string[] }) {
   return (
     <span className="flex flex-wrap gap-x-2.5 gap-y-0.5">
       {steps.slice(0, MOST).map((step) => (
-        <LinkButton key={step} className="font-mono text-11" onClick={() => select(step, { reveal: true })}>
+        <LinkButton
+          key={step}
+          className="min-w-0 font-mono text-11 wrap-anywhere"
+          onClick={() => select(step, { reveal: true })}
+        >
           <SafeText>{step}</SafeText>
         </LinkButton>
       ))}

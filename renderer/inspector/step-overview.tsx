@@ -198,7 +198,7 @@ function Neighbours({ step }: { step: string }) {
             {readers.map((reader) => (
               <li key={`${reader.step} ${reader.at}`} className="flex gap-1.5 text-12">
                 <LinkButton
-                  className="font-mono text-11"
+                  className="min-w-0 font-mono text-11 wrap-anywhere"
                   onClick={() => select(reader.step, { reveal: true, tab: 'input' })}
                 >
                   <SafeText>{reader.step}</SafeText>

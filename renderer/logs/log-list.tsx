@@ -4,7 +4,7 @@ import { RawText } from '../inspector/value/raw-text.tsx';
 import { useStudio } from '../state/parts.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatBytes, formatClock } from '../ui/format.ts';
-import { SafeText } from '../ui/safe-text.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { stripAnsi } from './ansi.ts';
 import type { LogLine } from './log-lines.ts';
 import { LogText } from './log-text.tsx';
@@ -109,10 +109,10 @@ const Line = memo(function Line({
           tabIndex={-1}
           onClick={() => select(line.step, { reveal: true })}
           title={line.step}
-          className="w-32 shrink-0 truncate text-left text-mute hover:text-accent"
+          className="flex w-32 shrink-0 text-left text-mute hover:text-accent"
         >
-          <SafeText>{line.step}</SafeText>
-          {line.attempt > 1 && ` ×${line.attempt}`}
+          <MiddleText>{line.step}</MiddleText>
+          {line.attempt > 1 && <span className="shrink-0 whitespace-pre">{` ×${line.attempt}`}</span>}
         </button>
       )}
       <span className={line.stream === 'stderr' ? 'text-bad' : line.stream === 'log' ? 'text-mute' : ''}>

@@ -5,6 +5,7 @@ import { useNow } from '../state/clock.ts';
 import { useGraph, useParts, useStudio } from '../state/parts.tsx';
 import { fileName, formatDay } from '../ui/format.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { CommandBox, GROUP_CLASS, ITEM_CLASS } from './command-box.tsx';
@@ -62,8 +63,8 @@ export function Palette() {
                       onSelect={close(() => state.select(node.id, { reveal: true, tab: 'overview' }))}
                       className={ITEM_CLASS}
                     >
-                      <span className="flex-1 truncate">
-                        <SafeText>{node.id}</SafeText>
+                      <span className="min-w-0 flex-1">
+                        <MiddleText>{node.id}</MiddleText>
                       </span>
                       <span className="font-mono text-11 text-mute">
                         <SafeText>{node.what}</SafeText>

@@ -3,6 +3,7 @@ import type { GraphNode } from '../../shared/graph/graph.ts';
 import { LOOK_WORDS } from '../../shared/state/look.ts';
 import { useGraph, useStudio } from '../state/parts.tsx';
 import { useLook } from '../state/step-view.ts';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { CommandBox, ITEM_CLASS } from './command-box.tsx';
@@ -36,8 +37,8 @@ function Found({ node }: { node: GraphNode }) {
   return (
     <Command.Item value={`${node.id} ${node.what}`} onSelect={choose} className={ITEM_CLASS}>
       <StatusIcon look={look} size={14} />
-      <span className="flex-1 truncate">
-        <SafeText>{node.id}</SafeText>
+      <span className="min-w-0 flex-1">
+        <MiddleText>{node.id}</MiddleText>
       </span>
       <span className="font-mono text-11 text-mute">
         <SafeText>{node.what}</SafeText>

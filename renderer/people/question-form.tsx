@@ -82,7 +82,7 @@ function AskedQuestion({
   const fields = useFocusWhenAsked(step);
   return (
     <>
-      <p className="selectable text-13 font-medium break-words whitespace-pre-wrap">
+      <p className="selectable max-h-[34vh] min-h-0 overflow-y-auto text-13 font-medium break-words whitespace-pre-wrap">
         <SafeText>{question.text === '' ? 'This step waits for an answer.' : question.text}</SafeText>
       </p>
       <fieldset ref={fields} disabled={past || readOnly || sending} className="flex min-w-0 flex-col gap-2.5">

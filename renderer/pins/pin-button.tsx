@@ -21,8 +21,8 @@ export function PinButton({ step }: { step: string }) {
     );
   if (!hasRun || !isCompleted) return null;
   return (
-    <Button icon={Pin} onClick={() => void pin(step)}>
-      Pin result
+    <Button icon={Pin} aria-label="Pin result" title="Later runs take this result" onClick={() => void pin(step)}>
+      Pin
     </Button>
   );
 }

@@ -16,7 +16,7 @@ export function Fold({
   const [wanted, setWanted] = useState(false);
   return (
     <details open={open || wanted} onToggle={(event) => setWanted(event.currentTarget.open)}>
-      <summary className="text-11 font-semibold text-mute">
+      <summary className="wrap-anywhere text-11 font-semibold text-mute">
         {title}
         {changed > 0 && <span className="ml-2 text-accent">{changed} changed</span>}
       </summary>

@@ -2,7 +2,7 @@ import type { Body } from '../../shared/pipeline.ts';
 import { showMarks } from '../../shared/text/marks.ts';
 import { FROM_START } from '../state/actions.ts';
 import { Select } from '../ui/fields.tsx';
-import { SafeText } from '../ui/safe-text.tsx';
+import { MiddleText } from '../ui/middle-text.tsx';
 
 /** The steps to name in the request. Null: those that anything has changed about, and none beside them. */
 export function stepsFrom(from: string | null, pipeline: Pick<Body, 'order'>): string[] {
@@ -14,9 +14,10 @@ export function RerunTitle({ from }: { from: string | null }) {
   if (from === null) return 'Rerun what has changed';
   if (from === FROM_START) return 'Rerun every step';
   return (
-    <>
-      Rerun from <SafeText>{from}</SafeText>
-    </>
+    <span className="flex" title={from}>
+      <span className="shrink-0 whitespace-pre">Rerun from </span>
+      <MiddleText>{from}</MiddleText>
+    </span>
   );
 }
 

@@ -71,7 +71,7 @@ function Planned({ plan }: { plan: Plan }) {
       {repeats.length > 0 && (
         <p className="mt-2 flex gap-2 rounded-md bg-retry-bg px-2.5 py-2 text-12">
           <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-retry" />
-          <span>
+          <span className="min-w-0 wrap-anywhere">
             {plural(repeats.length, 'step has effects that happen', 'steps have effects that happen')} again:{' '}
             <span className="font-mono text-11">
               <SafeText>{repeats.map((step) => step.step).join(', ')}</SafeText>
@@ -85,7 +85,7 @@ function Planned({ plan }: { plan: Plan }) {
             <span className="w-22 shrink-0">
               <PlanMark planned={planned} />
             </span>
-            <span className="min-w-0">
+            <span className="min-w-0 wrap-anywhere">
               <LinkButton className="font-mono text-11" onClick={() => select(planned.step, { reveal: true })}>
                 <SafeText>{planned.step}</SafeText>
               </LinkButton>

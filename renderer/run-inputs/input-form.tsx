@@ -94,8 +94,10 @@ function Field({
   return (
     <div className="flex flex-col gap-1" onBlur={() => setLeft(true)}>
       <label htmlFor={id} className="flex items-baseline gap-1.5 text-12 font-medium">
-        <SafeText>{spec.name}</SafeText>
-        <span className="text-11 font-normal text-mute">
+        <span className="min-w-0 wrap-anywhere">
+          <SafeText>{spec.name}</SafeText>
+        </span>
+        <span className="shrink-0 text-11 font-normal text-mute">
           {typeWords(spec)}
           {spec.default === undefined && spec.required !== false && ' · required'}
         </span>

@@ -18,6 +18,7 @@ const STATUSES: readonly { id: Look | 'all'; label: string }[] = [
   { id: 'completed', label: 'Completed' },
   { id: 'cancelled', label: 'Cancelled' },
   { id: 'interrupted', label: 'Interrupted' },
+  { id: 'damaged', label: 'Damaged' },
 ];
 
 /** All runs, newest first, forks below the run they were made from. */

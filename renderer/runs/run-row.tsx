@@ -41,8 +41,9 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           title={titleOf(summary)}
         >
           <StatusIcon look={look} size={14} labelled />
-          <span className="flex min-w-0 flex-1 truncate whitespace-pre">
-            <span className={placeOf(summary, depth) === null ? 'truncate' : 'shrink-0'}>
+          {/* A place for which there is no room goes to a second line, which is not in sight. */}
+          <span className="flex h-[18px] min-w-0 flex-1 flex-wrap overflow-hidden leading-[18px] whitespace-pre">
+            <span className="max-w-full truncate">
               <RunName row={row} named={named} />
             </span>
             <RunPlace summary={summary} depth={depth} />
@@ -120,7 +121,7 @@ function RunPlace({ summary, depth }: { summary: RunSummary; depth: number }) {
   const place = placeOf(summary, depth);
   if (place === null) return null;
   return (
-    <span className="flex min-w-0 items-baseline text-mute">
+    <span className={cx('flex items-baseline text-mute', place.step.length > 6 ? 'min-w-[78px] flex-1' : 'shrink-0')}>
       <span className="shrink-0 whitespace-pre">{` · ${place.word} `}</span>
       <span className="min-w-0 truncate font-mono text-11">
         <MiddleText>{place.step}</MiddleText>

@@ -16,7 +16,8 @@ export function StoppedBanner() {
       className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-line bg-retry-bg py-1.5 pr-2 pl-3 text-12"
     >
       <HardDrive size={15} aria-hidden className="shrink-0 text-stale" />
-      <p className="selectable line-clamp-3 min-w-0 flex-1 break-words" title={message}>
+      {/* In full, for its end says what to do; of a very long one that is reached by scrolling. */}
+      <p tabIndex={0} className="selectable max-h-[105px] min-w-0 flex-1 overflow-y-auto wrap-anywhere">
         <strong className="font-semibold">The run stopped: </strong>
         <SafeText>{message}</SafeText>
         <span className="text-mute"> Steps that had completed are kept.</span>

@@ -16,6 +16,7 @@ import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { cx } from '../ui/cx.ts';
 import { SearchInput } from '../ui/fields.tsx';
 import { formatDuration } from '../ui/format.ts';
+import { MiddleText } from '../ui/middle-text.tsx';
 import { SafeText } from '../ui/safe-text.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { insideOf, scopeShown, toggled, withBodies } from './bodies.ts';
@@ -211,8 +212,8 @@ const Row = memo(function Row({
       </span>
       <span role="gridcell" className="flex min-w-0 items-center pr-3 font-medium" style={{ paddingLeft: depth * 16 }}>
         {node.container !== null && <Fold label={node.label} open={open} onToggle={() => onToggle(node.id)} />}
-        <span className="truncate">
-          <SafeText>{depth === 0 ? node.label : node.id}</SafeText>
+        <span className="min-w-0" title={node.id}>
+          <MiddleText>{depth === 0 ? node.label : node.id}</MiddleText>
         </span>
         <BreakDot path={node.id} className="ml-1.5" />
         <PinMark step={node.id} className="ml-1.5" />

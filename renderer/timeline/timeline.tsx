@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { StepMenu } from '../canvas/step-menu.tsx';
-import { useGraph, useStudio } from '../state/parts.tsx';
+import { useGraph, useRun, useStudio } from '../state/parts.tsx';
 import { useCalmRun } from '../state/run/use-calm-run.ts';
 import { shownPipeline } from '../state/use-graph-of-open.ts';
 import { toggled } from '../table/bodies.ts';
@@ -33,8 +33,7 @@ export function Timeline() {
   const [isFolding, setFolding] = useState(true);
   const totalMs = view?.totalMs ?? 0;
   const scale = useMemo(() => scaleOf(totalMs, isFolding ? gaps : NO_GAPS), [totalMs, gaps, isFolding]);
-  if (view === null || rows.length === 0)
-    return <Empty title="Nothing has run yet">Bars for every attempt appear here once the first step starts.</Empty>;
+  if (view === null || rows.length === 0) return <NoBars />;
   return (
     <div className="flex h-full flex-col bg-panel">
       <div className="flex h-9 shrink-0 items-center gap-3 overflow-hidden px-3 text-11 whitespace-nowrap text-mute">
@@ -56,6 +55,12 @@ export function Timeline() {
       </StepMenu>
     </div>
   );
+}
+
+function NoBars() {
+  const isOver = useRun((state) => state.shown.endedAt !== null);
+  if (isOver) return <Empty title="No step ran">The run ended without one. The table says why each was skipped.</Empty>;
+  return <Empty title="Nothing has run yet">Bars for every attempt appear here once the first step starts.</Empty>;
 }
 
 function CriticalPath({ view }: { view: TimelineView }) {

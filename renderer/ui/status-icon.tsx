@@ -42,6 +42,7 @@ const MARKS: Readonly<Record<Look, ReactNode>> = {
     </>
   ),
   interrupted: <path d="M8 2.8l5.6 9.8H2.4zM8 6.6v2.6M8 11v.1" {...stroke} strokeWidth={1.4} />,
+  damaged: <path d="M4 2.4h5.4L12 5v8.6H4zM4 8.8l2.3-1.3 1.9 2 1.7-2.1L12 8.6" {...stroke} strokeWidth={1.3} />,
 };
 
 /** The mark of a state. Where the word does not stand beside it, `labelled` gives it a name. */

@@ -54,4 +54,5 @@ const MARKS: Readonly<Record<Look, string>> = {
   handled: '<circle cx="8" cy="8" r="5.6"/><path d="M6.2 6.2l3.6 3.6M9.8 6.2L6.2 9.8"/>',
   cancelled: `${CIRCLE}<path d="M4.4 4.4l7.2 7.2"/>`,
   interrupted: '<path d="M8 2.8l5.6 9.8H2.4zM8 6.6v2.6M8 11v.1"/>',
+  damaged: '<path d="M4 2.4h5.4L12 5v8.6H4zM4 8.8l2.3-1.3 1.9 2 1.7-2.1L12 8.6"/>',
 };

@@ -15,7 +15,8 @@ export type Look =
   | 'failed'
   | 'handled'
   | 'cancelled'
-  | 'interrupted';
+  | 'interrupted'
+  | 'damaged';
 
 export const LOOK_WORDS: Readonly<Record<Look, string>> = {
   pending: 'Pending',
@@ -31,6 +32,7 @@ export const LOOK_WORDS: Readonly<Record<Look, string>> = {
   handled: 'Failed, handled',
   cancelled: 'Cancelled',
   interrupted: 'Interrupted',
+  damaged: 'Damaged',
 };
 
 /** The look of a step by its own facts; `queued` depends on others and is told by the caller. */
@@ -59,8 +61,6 @@ export function lookOfRun(status: RunStatus | RunSummary['status']): Look {
   switch (status) {
     case 'created':
       return 'pending';
-    case 'damaged':
-      return 'failed';
     case 'running':
     case 'paused':
     case 'waiting':
@@ -68,6 +68,7 @@ export function lookOfRun(status: RunStatus | RunSummary['status']): Look {
     case 'failed':
     case 'cancelled':
     case 'interrupted':
+    case 'damaged':
       return status;
     default:
       return 'pending';

@@ -24,7 +24,7 @@ function summary(status: RunSummary['status'], error: RunSummary['error'] = null
 }
 
 it.each([
-  ['ended', summary('completed'), null, 'Nightly completed', '3 of 3 steps are done.'],
+  ['ended', summary('completed'), null, 'Nightly completed', '3 steps done.'],
   [
     'ended',
     summary('failed', { step: 'load', message: 'no such file' }),
@@ -62,4 +62,17 @@ it.each([
 it('names a run by its id where the pipeline has no name', () => {
   const nameless = { ...summary('completed'), pipeline: { id: '', name: '', file: '' } };
   expect(describeNews({ kind: 'ended', summary: nameless, step: null }).title).toBe('r1 completed');
+});
+
+it('says how long a run took', () => {
+  const took = { ...summary('completed'), startedAt: '2024-05-01T10:00:00.000Z', endedAt: '2024-05-01T10:12:04.000Z' };
+  expect(describeNews({ kind: 'ended', summary: took, step: null }).body).toBe('3 steps done in 12 m 04 s.');
+});
+
+it.each([
+  ['the first line', 'the command ended with code 1:\n\nTraceback\n  line 2', 'load: the command ended with code 1:'],
+  ['the beginning of a long one', 'x'.repeat(500), `load: ${'x'.repeat(173)}…`],
+])('gives %s of what failed', (_, message, body) => {
+  const failed = summary('failed', { step: 'load', message });
+  expect(describeNews({ kind: 'ended', summary: failed, step: 'load' }).body).toBe(body);
 });

@@ -114,7 +114,7 @@ const Row = memo(function Row({
         {more === undefined ? (
           <>
             {key !== null && (
-              <span className="shrink-0 pr-1.5 text-mute">
+              <span className="max-w-[60%] shrink-0 truncate pr-1.5 text-mute" title={key}>
                 <SafeText>{key}</SafeText>
               </span>
             )}

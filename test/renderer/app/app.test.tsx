@@ -4,6 +4,7 @@ import { App } from '../../../renderer/app/app.tsx';
 import { announce } from '../../../renderer/app/use-announcements.ts';
 import { startRun } from '../../../renderer/state/actions.ts';
 import { PartsProvider } from '../../../renderer/state/parts.tsx';
+import { formatDuration } from '../../../renderer/ui/format.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import type { TestParts } from '../helpers/make-parts.ts';
 import { makeParts, until } from '../helpers/make-parts.ts';
@@ -146,6 +147,17 @@ describe('the window', () => {
     act(() => screen.getByRole('button', { name: 'Leave' }).click());
     expect(parts.studio.getState().info?.interrupted).toEqual([]);
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('M19 tells how long an interrupted run has run, not how long ago it began', async () => {
+    const parts = await shown(busyDay(ordersRun('completed', { visible: 20, interrupted: true })), openRun);
+    const { facts } = parts.run.getState().timeline;
+    const begun = Date.parse(parts.run.getState().shown.startedAt ?? '');
+    const took = formatDuration(Date.parse(facts.at(-1)?.at ?? '') - begun);
+    expect(screen.getAllByRole('banner')[0]?.textContent).toContain(` · ${took}`);
+    const inspector = screen.getByRole('complementary', { name: 'Inspector' });
+    expect(inspector.textContent).toContain(`So far${took}`);
+    expect(inspector.textContent).toContain('Was running');
   });
 
   it('M20 shows the problems of an invalid file and what is known of its graph', async () => {

@@ -40,6 +40,20 @@ describe('the painter of edges', () => {
     end();
   });
 
+  it('M19 moves no edge of a run that nobody goes on with', () => {
+    const { parts, painter, drawn } = painted();
+    painter.start();
+    const states = () => drawn.map(({ element }) => element.dataset['state']);
+    for (const fact of run.recording.facts) {
+      parts.run.getState().receive([{ facts: [fact], signals: [] }]);
+      if (states().includes('live')) break;
+    }
+    expect(states()).toContain('live');
+    const before = states();
+    parts.run.getState().setInterrupted(true);
+    expect(states()).toEqual(before.map((state) => (state === 'live' ? 'taken' : state)));
+  });
+
   it('M1 marks the edges of the selected step and of no other', () => {
     const { parts, painter, drawn } = painted();
     painter.start();

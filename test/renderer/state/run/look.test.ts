@@ -32,7 +32,17 @@ describe('the look of a step', () => {
           'damaged',
         ] as const
       ).map(lookOfRun),
-    ).toEqual(['pending', 'running', 'paused', 'waiting', 'completed', 'failed', 'cancelled', 'interrupted', 'failed']);
+    ).toEqual([
+      'pending',
+      'running',
+      'paused',
+      'waiting',
+      'completed',
+      'failed',
+      'cancelled',
+      'interrupted',
+      'damaged',
+    ]);
   });
 
   it('M2 shows a ready step that has not begun as queued', () => {
