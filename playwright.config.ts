@@ -8,7 +8,7 @@ export default defineConfig<object, StudioOptions>({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   // For two cores: a scenario waits for its window a third of the time.
-  workers: 3,
+  workers: 4,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],

@@ -1,5 +1,5 @@
 import { Window } from './page-objects.ts';
-import { expect, test } from './studio.ts';
+import { expect, testInOne as test, test as testAlone } from './studio.ts';
 
 const CHAIN = `name: Chain
 steps:
@@ -15,8 +15,8 @@ outputs: { told: '{{ tell }}' }
 `;
 
 test('a breakpoint stops the run, which goes on with what was edited', async ({ studio }) => {
-  studio.trustFolder();
-  const window = new Window(await studio.start(studio.write('chain.yaml', CHAIN)));
+  await studio.open('chain.yaml', CHAIN);
+  const window = new Window(studio.page);
   const { page } = window;
   await window.step('check').click();
   await page.keyboard.press('b');
@@ -43,7 +43,7 @@ test('a breakpoint stops the run, which goes on with what was edited', async ({ 
   await expect(window.inspector.getByText('limit', { exact: true })).toBeVisible();
 });
 
-test('breakpoints have a form and a list, and are kept for the file', async ({ studio }) => {
+testAlone('breakpoints have a form and a list, and are kept for the file', async ({ studio }) => {
   studio.trustFolder();
   const file = studio.write('chain.yaml', CHAIN);
   const window = new Window(await studio.start(file));
@@ -80,7 +80,6 @@ test('breakpoints have a form and a list, and are kept for the file', async ({ s
 });
 
 test('a run that waits is cancelled from the window, and the list says where runs stand', async ({ studio }) => {
-  studio.trustFolder();
   const asking = `name: Asking
 steps:
   - id: each
@@ -89,7 +88,8 @@ steps:
     steps:
       - { id: gate, tool: approval-gate, parameters: { prompt: 'Go on?' } }
 `;
-  const window = new Window(await studio.start(studio.write('asking.yaml', asking)));
+  await studio.open('asking.yaml', asking);
+  const window = new Window(studio.page);
   await window.action('Run').click();
   await window.expectRun('Waiting');
   await window.expectStep('each', 'waiting');

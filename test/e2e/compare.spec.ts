@@ -1,12 +1,12 @@
 import { Window } from './page-objects.ts';
 import { RATES, RATES_MENDED } from './pipelines.ts';
-import { expect, test } from './studio.ts';
+import { expect, testInOne as test } from './studio.ts';
 
 // Two runs side by side, in both hosts.
 
 test('M16 two runs are compared: graph, first difference, durations, values', async ({ studio }) => {
-  studio.trustFolder();
-  const window = new Window(await studio.start(studio.write('rates.yaml', RATES)));
+  await studio.open('rates.yaml', RATES);
+  const window = new Window(studio.page);
   await window.action('Run').click();
   await window.expectRun('Failed');
   studio.write('rates.yaml', RATES_MENDED.replace('base: 10', 'base: 20'));

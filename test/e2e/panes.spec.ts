@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Window } from './page-objects.ts';
 import { RATES, SHOP } from './pipelines.ts';
-import { expect, test } from './studio.ts';
+import { expect, test, testInOne } from './studio.ts';
 
 test('panes come back as they were when a small window is made large again, and nothing is cut off in it', async ({
   studio,
@@ -27,18 +27,18 @@ test('panes come back as they were when a small window is made large again, and 
   await expect.poll(widths).toEqual(before);
 });
 
-test('the pipeline is run from within its file by keyboard, and the file stays as it is', async ({ studio }) => {
-  studio.trustFolder();
-  const window = new Window(await studio.start(studio.write('rates.yaml', RATES)));
+testInOne('the pipeline is run from within its file by keyboard, and the file stays as it is', async ({ studio }) => {
+  await studio.open('rates.yaml', RATES);
+  const window = new Window(studio.page);
   await window.editor.click();
   await window.page.keyboard.press('ControlOrMeta+Enter');
   await window.expectRun('Failed');
   await expect(window.toolbar.getByLabel('unsaved changes')).toBeHidden();
 });
 
-test('a checkpoint is compared with what the run has become', async ({ studio }) => {
-  studio.trustFolder();
-  const window = new Window(await studio.start(studio.write('rates.yaml', RATES)));
+testInOne('a checkpoint is compared with what the run has become', async ({ studio }) => {
+  await studio.open('rates.yaml', RATES);
+  const window = new Window(studio.page);
   await window.action('Run').click();
   await window.expectRun('Failed');
   await window.openDock('Checkpoints');

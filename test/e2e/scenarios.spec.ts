@@ -3,12 +3,13 @@ import path from 'node:path';
 import { ROOT } from './launch.ts';
 import { Window } from './page-objects.ts';
 import { BROKEN, HOSTILE, RATES, RATES_MENDED, SHOP } from './pipelines.ts';
-import { expect, type Studio, test } from './studio.ts';
+import { expect, type Studio, testInOne as test, test as testAlone } from './studio.ts';
 
 // What a person does, in both hosts.
 
 async function open(studio: Studio, name: string, text: string): Promise<Window> {
-  return new Window(await studio.start(studio.write(name, text)));
+  await studio.open(name, text);
+  return new Window(studio.page);
 }
 
 async function runInputs(window: Window): Promise<void> {
@@ -17,14 +18,14 @@ async function runInputs(window: Window): Promise<void> {
 }
 
 async function failedRates(studio: Studio): Promise<Window> {
-  studio.trustFolder();
+  if (!studio.isStarted) studio.trustFolder();
   const window = await open(studio, 'rates.yaml', RATES);
   await window.action('Run').click();
   await window.expectRun('Failed');
   return window;
 }
 
-test('first start offers to open a pipeline, examples and recent files', async ({ studio }) => {
+testAlone('first start offers to open a pipeline, examples and recent files', async ({ studio }) => {
   const window = new Window(await studio.start());
   await expect(window.page.getByRole('button', { name: 'Open a pipeline' }).first()).toBeVisible();
   await expect(window.page.getByRole('heading', { name: 'Examples that run offline' })).toBeVisible();
@@ -34,7 +35,7 @@ test('first start offers to open a pipeline, examples and recent files', async (
   await expect(window.page.getByRole('button', { name: /^summary, / })).toBeVisible();
 });
 
-test('a file is opened through the dialog of the host', async ({ studio }) => {
+testAlone('a file is opened through the dialog of the host', async ({ studio }) => {
   const file = studio.write('shop.yaml', SHOP);
   const window = new Window(await studio.start());
   const { electron } = studio.host;
@@ -52,7 +53,7 @@ test('a file is opened through the dialog of the host', async ({ studio }) => {
   await expect(window.step('fetch')).toBeVisible();
 });
 
-test('the whole graph is there before anything runs, and the first run from a folder asks', async ({ studio }) => {
+testAlone('the whole graph is there before anything runs, and the first run from a folder asks', async ({ studio }) => {
   const window = await open(studio, 'shop.yaml', SHOP);
   for (const id of ['fetch', 'rows', 'count', 'large', 'report']) await window.expectStep(id, 'pending');
   await studio.screenshot('before-run');
@@ -71,7 +72,6 @@ test('the whole graph is there before anything runs, and the first run from a fo
 });
 
 test('a run colours the graph live, streams its output, shows branches and variables', async ({ studio }) => {
-  studio.trustFolder();
   const window = await open(studio, 'shop.yaml', SHOP);
   await window.action('Run').click();
   await window.sheet.getByLabel('region').fill('south');
@@ -155,7 +155,6 @@ test('resume as it was finishes the same run when the cause is gone', async ({ s
 });
 
 test('a rerun from a step with an edited variable makes a new run below its parent', async ({ studio }) => {
-  studio.trustFolder();
   studio.write('rate.txt', '3\n');
   const window = await open(studio, 'rates.yaml', RATES);
   await window.action('Run').click();
@@ -180,7 +179,6 @@ test('a rerun from a step with an edited variable makes a new run below its pare
 });
 
 test('the past can be looked at, and a checkpoint continued from', async ({ studio }) => {
-  studio.trustFolder();
   studio.write('rate.txt', '3\n');
   const window = await open(studio, 'rates.yaml', RATES);
   await window.action('Run').click();
@@ -214,7 +212,6 @@ test('the past can be looked at, and a checkpoint continued from', async ({ stud
 });
 
 test('runs are listed, told apart, deleted and brought back', async ({ studio }) => {
-  studio.trustFolder();
   studio.write('gate', '');
   const window = await open(studio, 'shop.yaml', SHOP);
   for (let run = 1; run <= 2; run += 1) {
@@ -230,7 +227,6 @@ test('runs are listed, told apart, deleted and brought back', async ({ studio })
 });
 
 test('a run is cancelled with everything that it has started, and can be resumed', async ({ studio }) => {
-  studio.trustFolder();
   const window = await open(studio, 'shop.yaml', SHOP);
   await runInputs(window);
   await window.expectStep('fetch', 'running');
@@ -243,7 +239,6 @@ test('a run is cancelled with everything that it has started, and can be resumed
 });
 
 test('a run is paused and goes on', async ({ studio }) => {
-  studio.trustFolder();
   const window = await open(studio, 'shop.yaml', SHOP);
   await runInputs(window);
   await window.expectStep('fetch', 'running');
@@ -271,7 +266,6 @@ test('an invalid file shows its problems and what is known of the graph', async 
 test('a change of the file by another program is shown at once; edits of one’s own are never lost', async ({
   studio,
 }) => {
-  studio.trustFolder();
   const window = await open(studio, 'rates.yaml', RATES);
   studio.write('rates.yaml', RATES.replaceAll('prepare', 'gather'));
   await expect(window.step('gather')).toBeVisible();
@@ -285,22 +279,25 @@ test('a change of the file by another program is shown at once; edits of one’s
   await expect.poll(() => readFileSync(path.join(studio.folder, 'rates.yaml'), 'utf8')).toContain('# mine');
 });
 
-test('a run that was interrupted by a power failure is offered and resumed after the restart', async ({ studio }) => {
-  studio.trustFolder();
-  const window = await open(studio, 'shop.yaml', SHOP);
-  await runInputs(window);
-  await window.expectStep('fetch', 'running');
-  await studio.kill();
-  const again = new Window(await studio.start());
-  await expect(again.alert).toContainText('1 run was interrupted');
-  await studio.screenshot('interrupted');
-  studio.write('gate', '');
-  await again.alert.getByRole('button', { name: 'Resume' }).click();
-  await again.expectRun('Completed');
-  await again.expectStep('report', 'completed');
-});
+testAlone(
+  'a run that was interrupted by a power failure is offered and resumed after the restart',
+  async ({ studio }) => {
+    studio.trustFolder();
+    const window = await open(studio, 'shop.yaml', SHOP);
+    await runInputs(window);
+    await window.expectStep('fetch', 'running');
+    await studio.kill();
+    const again = new Window(await studio.start());
+    await expect(again.alert).toContainText('1 run was interrupted');
+    await studio.screenshot('interrupted');
+    studio.write('gate', '');
+    await again.alert.getByRole('button', { name: 'Resume' }).click();
+    await again.expectRun('Completed');
+    await again.expectStep('report', 'completed');
+  },
+);
 
-test('a window that is loaded again shows the same, unsaved text included', async ({ studio }) => {
+testAlone('a window that is loaded again shows the same, unsaved text included', async ({ studio }) => {
   const window = await failedRates(studio);
   await window.step('keep').click();
   await window.openDock('YAML');
@@ -318,7 +315,7 @@ test('a window that is loaded again shows the same, unsaved text included', asyn
   await expect(window.editor).toContainText('# not saved');
 });
 
-test('everything can be done by keyboard alone', async ({ studio }) => {
+testAlone('everything can be done by keyboard alone', async ({ studio }) => {
   studio.trustFolder();
   studio.write('gate', '');
   const window = await open(studio, 'shop.yaml', SHOP);
@@ -347,7 +344,7 @@ test('everything can be done by keyboard alone', async ({ studio }) => {
   await window.expectAccessible();
 });
 
-test('both themes are whole, and the choice is kept', async ({ studio }) => {
+testAlone('both themes are whole, and the choice is kept', async ({ studio }) => {
   const window = await failedRates(studio);
   for (const theme of ['Light', 'Dark']) {
     await window.toolbar.getByRole('button', { name: /rates\.yaml/ }).click();
@@ -373,7 +370,6 @@ test('on the first screen and on a failed run the next things to do are in sight
 });
 
 test('the table and the timeline show the same run', async ({ studio }) => {
-  studio.trustFolder();
   studio.write('gate', '');
   const window = await open(studio, 'shop.yaml', SHOP);
   await runInputs(window);
@@ -389,9 +385,8 @@ test('the table and the timeline show the same run', async ({ studio }) => {
 });
 
 test('the sales example runs to its report', async ({ studio }) => {
-  studio.trustFolder();
   cpSync(path.join(ROOT, 'examples'), studio.folder, { recursive: true });
-  const window = new Window(await studio.start(path.join(studio.folder, 'sales.yaml')));
+  const window = await open(studio, 'sales.yaml', readFileSync(path.join(ROOT, 'examples/sales.yaml'), 'utf8'));
   await runInputs(window);
   await window.expectRun('Completed');
   await window.inspect('join', 'Input');
@@ -404,7 +399,6 @@ test('the sales example runs to its report', async ({ studio }) => {
 });
 
 test('hostile names, values, logs and errors are shown and do nothing', async ({ studio }) => {
-  studio.trustFolder();
   const window = await open(studio, 'hostile.yaml', HOSTILE);
   await window.page.evaluate(() => {
     const state = window as unknown as { longest: number };

@@ -1,5 +1,5 @@
 import { Window } from './page-objects.ts';
-import { expect, type Studio, test } from './studio.ts';
+import { expect, type Studio, testInOne as test } from './studio.ts';
 
 // One step alone, and pinned results, in both hosts.
 
@@ -21,8 +21,8 @@ outputs:
 `;
 
 async function completed(studio: Studio): Promise<Window> {
-  studio.trustFolder();
-  const window = new Window(await studio.start(studio.write('prices.yaml', PRICES)));
+  await studio.open('prices.yaml', PRICES);
+  const window = new Window(studio.page);
   await start(window);
   await window.expectRun('Completed');
   return window;

@@ -11,23 +11,36 @@ export interface StudioOptions {
 /** A host that can be started again over the same data, and a folder for the person's files. */
 export class Studio {
   readonly kind: StudioOptions['hostKind'];
-  readonly folder: string;
   readonly dataFolder: string;
   readonly problems: string[] = [];
   /** Null in Electron. */
   readonly #chromium: Browser | null;
   #host: RunningHost | null = null;
+  /** Of one scenario: home, data and the folders of scenarios lie side by side. */
+  #name = 'work';
+  readonly #root: string;
 
-  constructor(folder: string, chromium: Browser | null) {
+  constructor(root: string, chromium: Browser | null) {
     this.kind = chromium === null ? 'electron' : 'browser';
     this.#chromium = chromium;
-    this.folder = path.join(folder, 'work');
-    this.dataFolder = path.join(folder, 'data');
+    this.#root = root;
+    this.dataFolder = path.join(root, 'data');
     for (const each of [this.folder, this.dataFolder, this.#home]) mkdirSync(each, { recursive: true });
   }
 
+  /** The person's: what a scenario writes. */
+  get folder(): string {
+    return path.join(this.#root, this.#name);
+  }
+
   get #home(): string {
-    return path.join(path.dirname(this.folder), 'home');
+    return path.join(this.#root, 'home');
+  }
+
+  /** From now on in another, empty folder. */
+  moveTo(name: string): void {
+    this.#name = name;
+    mkdirSync(this.folder);
   }
 
   get host(): RunningHost {
@@ -47,9 +60,9 @@ export class Studio {
     return file;
   }
 
-  /** Trusts the person's folder before the start, for scenarios that are not about that. */
+  /** Trusts the person's folders before the start, for scenarios that are not about that. */
   trustFolder(): void {
-    writeFileSync(path.join(this.dataFolder, 'settings.json'), JSON.stringify({ trustedFolders: [this.folder] }));
+    writeFileSync(path.join(this.dataFolder, 'settings.json'), JSON.stringify({ trustedFolders: [this.#root] }));
   }
 
   /** `prepare`: what must be done before a page is loaded. */
@@ -103,9 +116,10 @@ export class Studio {
     return this.#host !== null;
   }
 
-  /** Opens a pipeline in the window that is there; `name` may have folders in it. */
+  /** Opens a pipeline in the window that is there, or in the first one; `name` may have folders in it. */
   async open(name: string, text: string): Promise<void> {
     const file = this.write(name, text);
+    if (!this.isStarted) return void (await this.start(file));
     const { electron } = this.host;
     if (electron !== null) {
       await electron.evaluate(({ app }, opened) => {
@@ -119,7 +133,7 @@ export class Studio {
   async #browseTo(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Open a pipeline' }).first().click();
     const dialog = this.page.getByRole('dialog', { name: 'Open a pipeline' });
-    for (const entry of ['One folder up', 'work', ...name.split('/')])
+    for (const entry of ['One folder up', this.#name, ...name.split('/')])
       await dialog.getByRole('button', { name: entry, exact: true }).click();
   }
 
@@ -187,10 +201,12 @@ export const testInOne = test.extend<{ studio: Studio }, { house: Studio }>({
     },
     { scope: 'worker' },
   ],
-  studio: async ({ house, hostKind }, use) => {
+  studio: async ({ house, hostKind }, use, { testId, repeatEachIndex, retry }) => {
     skipWithoutElectron(hostKind);
+    house.moveTo(`work-${testId.slice(-8)}-${repeatEachIndex}-${retry}`);
     if (!house.isStarted) await house.start();
     await use(house);
+    await house.page.emulateMedia({ colorScheme: null });
     expect(house.problems.splice(0)).toEqual([]);
   },
 });
