@@ -33,8 +33,18 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return {};
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') throw unreadable(file, error);
     throw badSettings(file, describeThrown(error), error);
   }
+}
+
+function unreadable(file: string, cause: unknown): StepglassError {
+  return new StepglassError(
+    'invalid_input',
+    'bad_settings',
+    `the settings in ${file} may not be read (permissions). Mend the mode of the file and of its folder, or name another data folder with --data-dir or $STEPGLASS_DATA.`,
+    { details: { file }, cause },
+  );
 }
 
 function badSettings(file: string, why: string, cause?: unknown): StepglassError {

@@ -84,15 +84,25 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   }
   program.commandsGroup('Help:');
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...withoutHelp(program, args)], { from: 'user' });
     await mentionInterrupted(io, context.library(), args[0]);
     return exitCode;
   } catch (error) {
     const wantsJson = args.includes('--json');
     if (error instanceof CommanderError)
       return refuseUsage(error, { io, wantsJson, helpFor: commandIn(program, args) });
-    return refuse(error, { io, wantsJson });
+    return refuse(error, { io, wantsJson, isDriving: DRIVING.has(commandIn(program, args).trim()) });
   }
+}
+
+/** What goes on with a run, and so may leave one that stopped. */
+const DRIVING: ReadonlySet<string> = new Set(['run', 'resume', 'rerun', 'continue', 'answer']);
+
+/** `help nope` is refused as `nope` is, by its name, where the help of everything would hide the mistake. */
+function withoutHelp(program: Command, args: readonly string[]): readonly string[] {
+  const [first, wanted] = args;
+  if (first !== 'help' || wanted === undefined || wanted === 'help' || wanted.startsWith('-')) return args;
+  return program.commands.some((command) => command.name() === wanted) ? args : args.slice(1);
 }
 
 /** The command that was meant, with a space behind it; empty: none that there is. */
@@ -125,10 +135,12 @@ interface Refusal {
   readonly wantsJson: boolean;
 }
 
-function refuse(error: unknown, { io, wantsJson }: Refusal): ExitCode {
+function refuse(error: unknown, { io, wantsJson, isDriving }: Refusal & { readonly isDriving: boolean }): ExitCode {
   reportError(io.stderr, error, io.env);
   if (wantsJson) printJson(io, { error: toErrorBody(error) });
-  return error instanceof StepglassError ? exitCodeOfError(error) : EXIT.internal;
+  const code = error instanceof StepglassError ? exitCodeOfError(error) : EXIT.internal;
+  // a command that only looks has stopped nothing that could be resumed
+  return code === EXIT.stopped && !isDriving ? EXIT.refused : code;
 }
 
 /** Commander has printed its message already. Help and version come as errors too. */

@@ -8,6 +8,8 @@ import type { ResultDocument } from '../../shared/result-document.ts';
 import { applyFact } from '../../shared/state/apply-fact.ts';
 import { type RunState, snapshotRunState } from '../../shared/state/run-state.ts';
 import { refuseImported } from '../storage/bundles/imported-mark.ts';
+import { nodeFileLayer } from '../storage/files/file-layer.ts';
+import { emptyJournal } from '../storage/journal/empty-journal.ts';
 import { followJournal } from '../storage/journal/follow-journal.ts';
 import { readJournal } from '../storage/journal/read-journal.ts';
 import { readOwner, requestOwner } from '../storage/lock/lock.ts';
@@ -299,6 +301,7 @@ class RunEngine implements Engine {
   #planResume(run: string): Plan {
     const folder = this.#openOwn(run, 'resumed');
     const facts = readFacts(folder);
+    if (facts.length === 0) throw emptyJournal(folder, this.#deps.files ?? nodeFileLayer);
     const { pipeline } = compileSnapshot(this.#deps, folder);
     const state = foldFacts(facts);
     const after = foldFacts(facts);

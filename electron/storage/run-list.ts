@@ -6,6 +6,7 @@ import type { RunSummary } from '../../shared/state/run-summary.ts';
 import { summarizeRun } from '../../shared/state/run-summary.ts';
 import { decodeCheckedLine } from './files/checked-line.ts';
 import type { FileLayer } from './files/file-layer.ts';
+import { emptyJournal } from './journal/empty-journal.ts';
 import { readJournalInParts } from './journal/read-journal.ts';
 import { readOwner } from './lock/lock.ts';
 import { decodeSummary } from './run-cache.ts';
@@ -39,13 +40,18 @@ export class RunList {
       if (owner?.alive === true) return summary;
       return summary.n > 0
         ? { ...summary, status: 'interrupted' }
-        : damagedRun(summary, 'the run was killed before it had begun');
+        : damagedRun(this.#cached(folder) ?? summary, this.#whyEmpty(folder));
     } catch (error) {
       return damagedRun(
         this.#cached(folder) ?? summarizeRun({ ...emptyRunState(), run: basename(folder.path) }),
         describeThrown(error),
       );
     }
+  }
+
+  #whyEmpty(folder: RunFolder): string {
+    const { code, message } = emptyJournal(folder, this.#files);
+    return code === 'run_never_began' ? 'the run was killed before it had begun' : message;
   }
 
   async #read(folder: RunFolder): Promise<RunSummary> {

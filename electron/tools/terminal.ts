@@ -67,9 +67,10 @@ async function execute(parameters: JsonObject, context: ToolContext): Promise<To
 /** Checked here: a shell that is started in a folder that is not there reports that the shell is missing. */
 async function folderOf(given: string, workdir: string): Promise<string> {
   const folder = locate(given, workdir);
-  const stats = await doing(`cannot run in ${quote(given)}`, () => stat(folder));
+  const shown = given === '.' ? `the working directory of the run, ${quote(folder)}` : quote(given);
+  const stats = await doing(`cannot run in ${shown}`, () => stat(folder));
   if (stats.isDirectory()) return folder;
-  throw failure('validation/not_a_folder', `cannot run in ${quote(given)}: it is not a folder`);
+  throw failure('validation/not_a_folder', `cannot run in ${shown}: it is not a folder`);
 }
 
 /** What starts the platform's shell with one command line. */

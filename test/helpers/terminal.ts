@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 /**
  * Runs a command on a terminal of 80 × 24 of its own. When `PRESS_AT` comes up in what it prints, Ctrl-C is pressed
  * once, so that everything in the terminal's foreground gets the signal, as it does for a person. `TYPE` holds pairs of
- * what is waited for, one after the other, and what is typed then. What has not ended after 90 s is killed, and told.
+ * what is waited for, one after the other, and what is typed then. At `CLOSE_AT` the terminal is closed. What has not ended after 90 s is killed, and told.
  */
 const ON_TERMINAL = `
 import fcntl, json, os, pty, select, signal, struct, sys, termios, time
 press_at = os.environ.get('PRESS_AT', '').encode()
 typing = json.loads(os.environ.get('TYPE', '[]'))
+close_at = os.environ.get('CLOSE_AT', '').encode()
 seen = 0
 pid, fd = pty.fork()
 if pid == 0:
@@ -32,6 +33,9 @@ while True:
         seen = out.find(typing[0][0].encode(), seen) + len(typing[0][0].encode())
         os.write(fd, typing[0][1].encode())
         typing = typing[1:]
+    if close_at and out.find(close_at) >= 0:
+        os.close(fd)
+        break
     if press_at and not typing and out.find(press_at, seen) >= 0:
         os.write(fd, b'\\x03')
         press_at = b''
@@ -45,17 +49,26 @@ export interface TerminalOptions {
   readonly cwd: string;
   readonly env: { readonly [name: string]: string };
   readonly pressCtrlCAt?: string;
+  /** The terminal is closed when this comes up. */
+  readonly closeAt?: string;
   /** What is waited for, one after the other, and what is typed then. */
   readonly typing?: readonly (readonly [at: string, text: string])[];
 }
 
 export function runOnTerminal(
   command: readonly string[],
-  { cwd, env, pressCtrlCAt, typing = [] }: TerminalOptions,
+  { cwd, env, pressCtrlCAt, closeAt, typing = [] }: TerminalOptions,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn('python3', ['-c', ON_TERMINAL, ...command], {
     cwd,
-    env: { ...process.env, ...env, TERM: 'xterm', PRESS_AT: pressCtrlCAt ?? '', TYPE: JSON.stringify(typing) },
+    env: {
+      ...process.env,
+      ...env,
+      TERM: 'xterm',
+      PRESS_AT: pressCtrlCAt ?? '',
+      CLOSE_AT: closeAt ?? '',
+      TYPE: JSON.stringify(typing),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/files.mjs';
 import { CliSandbox } from '../helpers/cli.ts';
@@ -66,6 +67,18 @@ describe('on a terminal', () => {
     expect(output).toContain('Ctrl-C again');
     expect(output).not.toContain('Killing');
     const { document } = await box.json('runs');
+    expect((await box.run('logs', document[0].run)).stdout).toContain('polite');
+  });
+
+  it('a closed terminal stops the run in order, and the process ends by the signal, not by a crash', async () => {
+    await box.write('polite.yaml', POLITE);
+    const { code } = await runOnTerminal([process.execPath, box.cli, 'run', 'polite.yaml'], {
+      ...terminal(),
+      closeAt: 'running',
+    });
+    expect(code).toBe(128 + constants.signals.SIGHUP);
+    const { document } = await box.json('runs');
+    expect(document[0].status).toBe('cancelled');
     expect((await box.run('logs', document[0].run)).stdout).toContain('polite');
   });
 

@@ -24,8 +24,12 @@ export const registerBreakpoints: RegisterCommand = (program, context) => {
     .command('breakpoints')
     .description('the breakpoints that are kept for a pipeline file, in the window too')
     .argument('<file>', 'the pipeline file')
-    .option('--add <[before:|after:|error:]step[ if condition]>', 'keep one more (repeatable)', collect)
-    .option('--remove <[before:|after:|error:]step>', 'keep that one no longer (repeatable)', collect)
+    .option(
+      '--add <where>',
+      "keep one more, as `run --break` takes it: `step`, `after:step`, `error:step`, 'load if rows > 5' (repeatable)",
+      collect,
+    )
+    .option('--remove <where>', 'keep that one no longer: `step`, `after:step`, `error:step` (repeatable)', collect)
     .option('--clear', 'keep none')
     .option('--forget-damaged', 'forget those that cannot be read')
     .option(...JSON_OPTION)

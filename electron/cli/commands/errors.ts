@@ -39,9 +39,13 @@ async function errors({ io, library }: CommandContext, wanted: string, options: 
   const { json, unhandled, ...filter } = options;
   const found = filterErrors(errorHistory(facts), unhandled === true ? { ...filter, handled: false } : filter);
   if (json === true) printJson(io, found);
-  else if (found.length === 0) io.stderr.line(`Run ${run} has no such errors.`);
+  else if (found.length === 0) io.stderr.line(`Run ${run} has no ${isFiltered(options) ? 'such ' : ''}errors.`);
   else for (const line of errorLines(found, io.stdout.paint)) io.stdout.line(line);
   return EXIT.completed;
+}
+
+function isFiltered({ text, category, unhandled }: ErrorsOptions): boolean {
+  return text !== undefined || category !== undefined || unhandled === true;
 }
 
 function errorLines(found: readonly ErrorEntry[], paint: Paint): readonly string[] {

@@ -33,7 +33,7 @@ export const registerPlan: RegisterCommand = (program, context) => {
     )
     .option('--rerun', 'plan a rerun of the run')
     .option('--checkpoint <c>', 'plan to continue the run from a checkpoint, or from @N')
-    .option('-f, --inputs-file <file>', 'inputs as a JSON object')
+    .option('-f, --inputs-file <file>', 'inputs as a JSON object; `-` reads standard input')
     .option('--workdir <folder>', 'the working directory of the run')
     .option('--max-parallel <n>', 'how many steps run at once', parseCount)
     .option('--until <step>', 'only this step and what it needs')

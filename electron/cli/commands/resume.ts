@@ -61,6 +61,6 @@ export function chooseResumable(runs: readonly RunSummary[]): RunSummary {
   const resumable: ReadonlySet<string> = new Set(['interrupted', 'paused', 'waiting', 'failed', 'cancelled']);
   const chosen = runs.find((run) => resumable.has(run.status));
   if (chosen !== undefined) return chosen;
-  const message = `There is no run that can be resumed; ${runs.length === 0 ? 'there are no runs at all' : `all ${runs.length} are completed, running or damaged`}. \`stepglass runs\` lists them.`;
+  const message = `There is no run that can be resumed; ${runs.length === 0 ? 'there are no runs at all' : `${runs.length === 1 ? 'the only one is' : `all ${runs.length} are`} completed, running or damaged`}. \`stepglass runs\` lists them.`;
   throw new StepglassError('illegal_state', 'nothing_to_resume', message);
 }

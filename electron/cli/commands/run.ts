@@ -18,7 +18,7 @@ import {
   onlyRequest,
 } from '../options/only-options.ts';
 import { checkOutput } from '../options/output-file.ts';
-import { readNamedFile } from '../options/read-file.ts';
+import { readNamedFile, readNamedJson } from '../options/read-file.ts';
 import { runToEnd } from '../runs/run-to-end.ts';
 
 export interface StartOptions {
@@ -42,7 +42,7 @@ export const registerRun: RegisterCommand = (program, context) => {
     .description('run a pipeline file')
     .argument('<file>', 'the pipeline file')
     .option('-i, --input <name=value>', 'an input, as text of its declared type (repeatable)', collect)
-    .option('-f, --inputs-file <file>', 'inputs as a JSON object')
+    .option('-f, --inputs-file <file>', 'inputs as a JSON object; `-` reads standard input')
     .option(...JSON_OPTION)
     .option(...NO_ASK_OPTION)
     .option('-o, --output <file>', 'write the result document to a file')
@@ -78,12 +78,12 @@ async function runFile(context: CommandContext, file: string, options: RunOption
 
 /** Reads what the options name. Throws `invalid_input` if a file or a value cannot be used. */
 export function startRequest(io: CliIo, file: string, options: StartOptions): StartRequest {
-  const inputsText = options.inputsFile === undefined ? null : readNamedFile(options.inputsFile, io.cwd);
+  const inputsFile = options.inputsFile === undefined ? null : readNamedJson(options.inputsFile, io.cwd);
   return {
     // Absolute: the run may be rerun from another folder.
     file: path.resolve(io.cwd, file),
     text: readNamedFile(file, io.cwd),
-    inputs: inputValues(options.input ?? [], inputsText, options.inputsFile),
+    inputs: inputValues(options.input ?? [], inputsFile),
     ...(options.workdir === undefined ? {} : { workdir: existingFolder(io, options.workdir) }),
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     ...(options.until === undefined ? {} : { until: options.until }),

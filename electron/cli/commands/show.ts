@@ -6,7 +6,7 @@ import { runLines } from '../format/run-lines.ts';
 import { stepLines } from '../format/step-lines.ts';
 import { parsePlace } from '../options/places.ts';
 import { foldFacts, type LoadedRun, loadRun } from '../runs/load-run.ts';
-import { viewOfRun, viewOfStep } from '../runs/run-views.ts';
+import { shownIn, viewOfRun, viewOfStep } from '../runs/run-views.ts';
 
 interface ShowOptions {
   readonly step?: string;
@@ -25,7 +25,8 @@ export const registerShow: RegisterCommand = (program, context) => {
     .action(context.action((run: string, options: ShowOptions) => show(context, run, options)));
 };
 
-async function show({ io, library }: CommandContext, wanted: string, options: ShowOptions): Promise<ExitCode> {
+async function show(context: CommandContext, wanted: string, options: ShowOptions): Promise<ExitCode> {
+  const { io, library } = context;
   const place = options.checkpoint === undefined ? null : parsePlace(options.checkpoint);
   const loaded = await loadRun(await library().openData(), wanted);
   const then = place === null ? loaded : asOf(loaded, place);
@@ -37,10 +38,16 @@ async function show({ io, library }: CommandContext, wanted: string, options: Sh
     return EXIT.completed;
   }
   if (options.json === true) {
-    const document = place === null ? (await library().openSession()).engine.result(loaded.run) : viewOfRun(then);
+    const document = place === null ? await resultOf(context, loaded) : viewOfRun(then);
     printJson(io, document);
   } else for (const line of runLines(then, room)) io.stdout.line(line);
   return EXIT.completed;
+}
+
+/** The result document, which says of a run whose owner is gone what `runs` says. */
+async function resultOf({ library }: CommandContext, loaded: LoadedRun) {
+  const document = (await library().openSession()).engine.result(loaded.run);
+  return { ...document, status: shownIn(loaded, document.status) };
 }
 
 /** What ran at a place in the past had run until then. Null: the run as it is. */
@@ -50,5 +57,6 @@ function timeOf({ facts, state }: LoadedRun): number | null {
 }
 
 function asOf(loaded: LoadedRun, place: ContinuePoint): LoadedRun {
-  return { ...loaded, state: foldFacts(loaded.facts, placeOf(loaded.state, place).seq) };
+  const state = foldFacts(loaded.facts, placeOf(loaded.state, place).seq);
+  return { ...loaded, state, isInterrupted: loaded.isInterrupted && state.n === loaded.state.n };
 }

@@ -2,6 +2,7 @@ import { type CommandContext, JSON_OPTION, type JsonOption, printJson, type Regi
 import { EXIT, type ExitCode, exitCodeOfRun } from '../exit-codes.ts';
 import { endingLines } from '../format/ending.ts';
 import { followRun } from '../runs/follow-run.ts';
+import { loadRun } from '../runs/load-run.ts';
 import { createRunDisplay } from '../runs/run-display.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 
@@ -16,7 +17,8 @@ export const registerWatch: RegisterCommand = (program, context) => {
 
 async function watch({ io, library }: CommandContext, wanted: string, options: JsonOption): Promise<ExitCode> {
   const session = await library().openSession();
-  const run = session.data.resolve(wanted);
+  // what cannot be read, or never began, is said before anything is shown
+  const { run } = await loadRun(session.data, wanted);
   const json = options.json === true;
   const display = createRunDisplay(io, { json, knownUpTo: 0 });
   const followed = await followRun(io, { session, run }, display).finally(() => display.close());

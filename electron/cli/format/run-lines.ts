@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../shared/text/format.ts';
 import type { LoadedRun } from '../runs/load-run.ts';
-import { viewOfRun } from '../runs/run-views.ts';
+import { shownIn, viewOfRun } from '../runs/run-views.ts';
 import { type StepRow, stepRows } from '../runs/step-rows.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe-text.ts';
@@ -27,7 +27,7 @@ export function runLines(loaded: LoadedRun, room: ShowRoom): readonly string[] {
       'inputs:',
       Object.entries(inputs).flatMap(([name, value]) => formatNamed(name, value)),
     ),
-    ...section('steps:', stepTable(stepRows(state, room.now), room)),
+    ...section('steps:', stepTable(rowsOf(loaded, room.now), room)),
     ...section(
       'variables:',
       Object.entries(variables).flatMap(([name, value]) => formatNamed(name, value)),
@@ -45,12 +45,13 @@ export function runLines(loaded: LoadedRun, room: ShowRoom): readonly string[] {
 
 function headLines(loaded: LoadedRun, { paint, now }: ShowRoom): readonly string[] {
   const { run, state, facts } = loaded;
-  const mark = markOf(state.status);
+  const status = shownIn(loaded, state.status);
+  const mark = markOf(status);
   const took = elapsedMs(state.startedAt, state.endedAt, now);
   const isPast = state.n < (facts.at(-1)?.n ?? 0);
   const error = state.error;
   return [
-    `${paint(`${mark.icon} ${state.status}`, ...mark.colours, 'bold')}  ${safeLine(state.pipeline?.name ?? '—')}  ${paint(run, 'dim')}`,
+    `${paint(`${mark.icon} ${status}`, ...mark.colours, 'bold')}  ${safeLine(state.pipeline?.name ?? '—')}  ${paint(run, 'dim')}`,
     safeLine(`  file ${state.pipeline?.file ?? '—'}`),
     `  fact ${state.n} of ${facts.at(-1)?.n ?? 0}${isPast ? ' (as it was then)' : ''}`,
     ...(state.startedAt === null
@@ -76,6 +77,14 @@ function headLines(loaded: LoadedRun, { paint, now }: ShowRoom): readonly string
 function pinLines({ state }: LoadedRun): readonly string[] {
   const names = state.pins.map(({ step, from }) => (from.pin === 'stale' ? `${step} (△ stale)` : step));
   return names.length === 0 ? [] : [fitLine(`  pinned: ${names.join(', ')}`, 400)];
+}
+
+/** How long a step was at work when its process died is not known. */
+function rowsOf(loaded: LoadedRun, now: number): readonly StepRow[] {
+  return stepRows(loaded.state, now).map((row) => {
+    const status = shownIn(loaded, row.status);
+    return status === row.status ? row : { ...row, status, elapsedMs: null };
+  });
 }
 
 function stepTable(rows: readonly StepRow[], { columns, paint }: ShowRoom): readonly string[] {

@@ -21,25 +21,27 @@ function splitAssignment(option: string, text: string): readonly [string, string
   throw new StepglassError('invalid_input', 'bad_assignment', message, { details: { option, text } });
 }
 
+/** What was read, and what it is called in messages. */
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Inputs: those of a JSON file, then `-i` (text, read as the declared type: language.md L4), which win. */
-export function inputValues(
-  texts: readonly string[],
-  fileText: string | null,
-  fileName = 'the inputs file',
-): GivenValues {
+export function inputValues(texts: readonly string[], file: NamedText | null): GivenValues {
   const given = [...parseAssignments('-i', texts)].map(([name, text]): [string, GivenValue] => [name, { text }]);
-  const fromFile = fileText === null ? {} : parseJsonObject(fileText, fileName);
+  const fromFile = file === null ? {} : parseJsonObject(file);
   return Object.fromEntries([...Object.entries(fromFile), ...given]);
 }
 
 /** The values of a file. Throws `invalid_input` `bad_inputs_file`. */
-export function parseJsonObject(text: string, fileName: string): { readonly [name: string]: Json } {
-  const parsed = parseJson(text, fileName);
+export function parseJsonObject({ name, text }: NamedText): { readonly [name: string]: Json } {
+  const parsed = parseJson(text, name);
   if (isJsonObject(parsed)) return parsed;
   throw new StepglassError(
     'invalid_input',
     'bad_inputs_file',
-    `${fileName} holds ${describeJson(parsed)}; expected a JSON object of names and values.`,
+    `${name} holds ${describeJson(parsed)}; expected a JSON object of names and values.`,
   );
 }
 

@@ -14,8 +14,8 @@ export interface BreakOptions {
 export function addBreakOptions(command: Command): Command {
   return command
     .option(
-      '--break <[before:|after:|error:]step[ if condition]>',
-      'pause there (repeatable); `process.save` in every iteration, `process[3].save` in one, `error:*` at any error',
+      '--break <where>',
+      "pause before a step, at `after:step` or `error:step` (`error:*`: at any error), each also with a condition: 'load if rows > 5' (repeatable); `process.save` in every iteration, `process[3].save` in one",
       collect,
     )
     .option('--kept-breakpoints', 'pause also at the breakpoints that are kept for the file (see `breakpoints`)');

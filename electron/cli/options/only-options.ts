@@ -6,7 +6,7 @@ import type { StepRequest } from '../../execution/api.ts';
 import type { CliIo } from '../io.ts';
 import { collect, inputValues, parseJsonObject, untypedValues } from './assignments.ts';
 import { type EditOptions, editsOf } from './edit-options.ts';
-import { readNamedFile } from './read-file.ts';
+import { readNamedJson } from './read-file.ts';
 
 /** What goes with `--only STEP`: one step alone, over what is given, pinned or recorded. */
 export interface OnlyOptions extends EditOptions {
@@ -31,7 +31,7 @@ export function addOnlyOptions(command: Command): Command {
       'with --only: the run to take inputs and results from (default: the newest that has them)',
     )
     .option('--given <step=json>', 'with --only: a result of a step that it reads (repeatable)', collect)
-    .option('--given-file <file>', 'with --only: such results as a JSON object');
+    .option('--given-file <file>', 'with --only: such results as a JSON object; `-` reads standard input');
 }
 
 /** Edits are options of their own for commands that have none yet. */
@@ -62,12 +62,12 @@ export function onlyRequest(
     throw usage(`--${dashed(found)} goes with --only STEP, which says which step is to run.`);
   }
   if (until !== undefined) throw usage('--only runs one step, --until all up to one: give one of them.');
-  const inputsText = options.inputsFile === undefined ? null : readNamedFile(options.inputsFile, io.cwd);
+  const inputsFile = options.inputsFile === undefined ? null : readNamedJson(options.inputsFile, io.cwd);
   return {
     ...editsOf(options),
     step: only,
     definition,
-    inputs: inputValues(options.input ?? [], inputsText, options.inputsFile),
+    inputs: inputValues(options.input ?? [], inputsFile),
     given: givenResults(io, options),
     ...(fromRun === undefined ? {} : { run: fromRun }),
     ...(workdir === undefined ? {} : { workdir: path.resolve(io.cwd, workdir) }),
@@ -82,7 +82,7 @@ export function ignorePins({ pins }: { readonly pins?: boolean }): { readonly ig
 
 /** Those of the file, then those of `--given`, which win. */
 function givenResults(io: CliIo, { given = [], givenFile }: OnlyOptions): { readonly [step: string]: Json } {
-  const fromFile = givenFile === undefined ? {} : parseJsonObject(readNamedFile(givenFile, io.cwd), givenFile);
+  const fromFile = givenFile === undefined ? {} : parseJsonObject(readNamedJson(givenFile, io.cwd));
   return { ...fromFile, ...untypedValues('--given', given) };
 }
 

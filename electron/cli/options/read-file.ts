@@ -14,6 +14,17 @@ export function readNamedFile(name: string, cwd: string): string {
   return decode(name, readBytes(name, file));
 }
 
+/** JSON that a person named: a file, `-` for standard input, or a pipe, as `<(command)` of a shell makes one. */
+export function readNamedJson(name: string, cwd: string): { readonly name: string; readonly text: string } {
+  const shown = name === '-' ? 'standard input' : name;
+  const source = name === '-' ? STDIN : path.resolve(cwd, name);
+  if (source !== STDIN && !tryTo(name, () => statSync(source)).isFIFO())
+    return { name, text: readNamedFile(name, cwd) };
+  return { name: shown, text: decode(shown, readBytes(shown, source)) };
+}
+
+const STDIN = 0;
+
 /** Refuses what cannot be read as a file, in the same words, however large it is. */
 export function checkNamedFile(name: string, cwd: string): void {
   statNamedFile(name, path.resolve(cwd, name));
@@ -25,7 +36,7 @@ function statNamedFile(name: string, file: string): { size: number } {
   throw refused(name, ['not_a_file', stat.isDirectory() ? 'it is a folder' : 'it is no regular file']);
 }
 
-function readBytes(name: string, file: string): Buffer {
+function readBytes(name: string, file: string | number): Buffer {
   return tryTo(name, () => readFileSync(file));
 }
 

@@ -21,13 +21,17 @@ export interface Moment {
 
 const BAR_COLUMNS = 20;
 const LONGEST_STEP = 32;
+const SHORTEST_STEP = 8;
+/** Mark, state, time and attempts, and what stands between them: they come before the rest of a long name. */
+const STATE_COLUMNS = 31;
 
 /** The whole picture: one line per step, as many as there is room for, then progress. Pure: the same state, the same lines. */
 export function renderLiveTable(state: RunState, room: Room, moment: Moment): readonly string[] {
   const rows = stepRows(state, moment.now);
   // One line for progress, one for what is left out, and one so that the cursor's line never scrolls.
   const { shown, hidden } = chooseRows(rows, Math.max(1, room.rows - 3));
-  const stepColumns = Math.min(LONGEST_STEP, Math.max(4, ...shown.map((row) => row.step.length)));
+  const longest = Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, room.columns - STATE_COLUMNS));
+  const stepColumns = Math.min(longest, Math.max(4, ...shown.map((row) => row.step.length)));
   return [
     ...shown.map((row) => renderRow(row, stepColumns, room)),
     ...(hidden.length === 0 ? [] : [room.paint(fitLine(`  … ${summarizeHidden(hidden)}`, room.columns - 1), 'dim')]),

@@ -11,16 +11,41 @@ export interface LoadedRun {
   readonly folder: RunFolder;
   readonly facts: readonly Fact[];
   readonly state: RunState;
+  /** It says that it runs, but its owner is gone. */
+  readonly isInterrupted: boolean;
   read(stored: StoredValue): Json;
 }
 
-/** `wanted`: a run id, or the beginning of one. Throws `invalid_input` for unknown runs, `storage_failure` for damaged ones. */
+/**
+ * `wanted`: a run id, or the beginning of one. Throws `invalid_input` for unknown runs, `storage_failure` for damaged
+ * ones, `illegal_state` `run_never_began`.
+ */
 export async function loadRun(data: DataFolder, wanted: string): Promise<LoadedRun> {
   const { readJournal } = await import('../../storage/journal/read-journal.ts');
   const run = data.resolve(wanted);
   const folder = data.open(run);
   const { facts } = readJournal(folder.journalPath);
-  return { run, folder, facts, state: foldFacts(facts), read: (stored) => folder.blobs.get(stored) };
+  const state = foldFacts(facts);
+  const isInterrupted = isGoingOn(state) && !(await isOwned(folder));
+  if (facts.length === 0 && isInterrupted) await refuseEmpty(folder);
+  return { run, folder, facts, state, isInterrupted, read: (stored) => folder.blobs.get(stored) };
+}
+
+function isGoingOn({ status }: RunState): boolean {
+  return status === 'running' || status === 'created';
+}
+
+async function isOwned(folder: RunFolder): Promise<boolean> {
+  const { readOwner } = await import('../../storage/lock/lock.ts');
+  return (await readOwner(folder.path))?.alive === true;
+}
+
+async function refuseEmpty(folder: RunFolder): Promise<never> {
+  const [{ emptyJournal }, { nodeFileLayer }] = await Promise.all([
+    import('../../storage/journal/empty-journal.ts'),
+    import('../../storage/files/file-layer.ts'),
+  ]);
+  throw emptyJournal(folder, nodeFileLayer);
 }
 
 /** The state after the fact number `upTo`; after all of them without it. */

@@ -50,7 +50,7 @@ export interface RunView {
 }
 
 /** Throws `invalid_input` `unknown_step`. */
-export function viewOfStep({ run, state, read }: LoadedRun, step: string): StepView {
+export function viewOfStep({ run, state, read, isInterrupted }: LoadedRun, step: string): StepView {
   if (!state.steps.has(step)) {
     const steps = [...state.steps.keys()];
     throw new StepglassError(
@@ -67,7 +67,7 @@ export function viewOfStep({ run, state, read }: LoadedRun, step: string): StepV
     run,
     seq: state.n,
     step,
-    status: displayStatus(state, step),
+    status: shownIn({ isInterrupted }, displayStatus(state, step)),
     condition:
       entry.condition === undefined ? null : { expression: entry.condition.expression, value: entry.condition.value },
     parameters: value(entry.parameters),
@@ -92,13 +92,13 @@ export function viewOfStep({ run, state, read }: LoadedRun, step: string): StepV
   };
 }
 
-export function viewOfRun({ run, state, read }: LoadedRun): RunView {
+export function viewOfRun({ run, state, read, isInterrupted }: LoadedRun): RunView {
   const values = (stored: { readonly [name: string]: StoredValue }): { readonly [name: string]: Json } =>
     Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, read(value)]));
   const steps = [...state.steps].map(([step, entry]) => [
     step,
     {
-      status: displayStatus(state, step),
+      status: shownIn({ isInterrupted }, displayStatus(state, step)),
       attempts: entry.attempt,
       result: entry.result === undefined ? null : read(entry.result),
     },
@@ -106,11 +106,16 @@ export function viewOfRun({ run, state, read }: LoadedRun): RunView {
   return {
     run,
     seq: state.n,
-    status: state.status,
+    status: shownIn({ isInterrupted }, state.status),
     inputs: values(state.inputs),
     variables: Object.fromEntries(variablesOf(state.variables).map(([name, value]) => [name, read(value)])),
     steps: Object.fromEntries(steps),
   };
+}
+
+/** What says that it is at work is not, in a run whose owner is gone. */
+export function shownIn({ isInterrupted }: Pick<LoadedRun, 'isInterrupted'>, status: string): string {
+  return isInterrupted && (status === 'running' || status === 'created') ? 'interrupted' : status;
 }
 
 function variablesOf(

@@ -3,6 +3,8 @@ import type { Json } from '../../../shared/json.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import type { RunState } from '../../../shared/state/run-state.ts';
 import { topOf } from '../../../shared/step-path.ts';
+import { nodeFileLayer } from '../../storage/files/file-layer.ts';
+import { emptyJournal } from '../../storage/journal/empty-journal.ts';
 import { readJournal } from '../../storage/journal/read-journal.ts';
 import type { RunFolder } from '../../storage/run-folder.ts';
 import type { Edits, EngineDeps, GivenBreakpoints, GivenValue, RerunRequest } from '../api.ts';
@@ -57,6 +59,7 @@ export function forkOf(deps: EngineDeps, folder: RunFolder, request: ForkRequest
   const parentDefinition = compileSnapshot(deps, folder);
   const definition = request.definition === 'snapshot' ? parentDefinition : compileText(deps, request.definition);
   const { facts } = readJournal(folder.journalPath);
+  if (facts.length === 0) throw emptyJournal(folder, deps.files ?? nodeFileLayer);
   const state = foldFacts(facts, request.seq ?? facts.length);
   const { pipeline } = definition;
   const steps = pipeline.steps.map((step) => step.id);

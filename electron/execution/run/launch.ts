@@ -6,6 +6,7 @@ import type { Body, Pipeline } from '../../../shared/pipeline.ts';
 import { emptyRunState, type RunState } from '../../../shared/state/run-state.ts';
 import type { BlobStore } from '../../storage/blobs.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
+import { emptyJournal } from '../../storage/journal/empty-journal.ts';
 import { Journal } from '../../storage/journal/journal.ts';
 import { type JournalContents, readJournalInParts } from '../../storage/journal/read-journal.ts';
 import { acquireRunLock, type OwnerRequest, type RunLock } from '../../storage/lock/lock.ts';
@@ -116,7 +117,7 @@ export async function launchExisting(
     const journal = openJournal(deps, folder, contents);
     try {
       const { facts, torn } = contents;
-      if (facts.length === 0) throw neverBegan(folder.run);
+      if (facts.length === 0) throw emptyJournal(folder, deps.files ?? nodeFileLayer);
       const { pipeline } = compileSnapshot(deps, folder);
       await nextTurn();
       const state = await foldFactsInTurns(facts);
@@ -266,16 +267,6 @@ async function openingOf(folder: RunFolder, request: NewRun): Promise<readonly F
 async function putAll(blobs: BlobStore, values: { readonly [name: string]: Json }): Promise<StoredValues> {
   const stored = Object.entries(values).map(async ([name, value]) => [name, await blobs.put(value)] as const);
   return Object.fromEntries(await Promise.all(stored));
-}
-
-/** Its owner died while it made the folder: no step has run, and the inputs are not known. */
-function neverBegan(run: string): StepglassError {
-  return new StepglassError(
-    'illegal_state',
-    'run_never_began',
-    `run ${run} was interrupted before its first fact was written: nothing of it has run. Start it again, and delete this one`,
-    { details: { run } },
-  );
 }
 
 function openJournal(deps: EngineDeps, folder: RunFolder, contents?: JournalContents): Journal {

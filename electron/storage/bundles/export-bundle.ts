@@ -1,12 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
-import { StepglassError } from '../../../shared/errors.ts';
 import { tempNameFor } from '../files/atomic-file.ts';
 import { storageFailure, systemCode } from '../files/failure.ts';
 import type { FileLayer } from '../files/file-layer.ts';
 import { makerOfTemp, removeLeftovers } from '../files/leftovers.ts';
 import { hashFile, readPieces } from '../files/read-pieces.ts';
 import { writeAll } from '../files/write-all.ts';
+import { emptyJournal } from '../journal/empty-journal.ts';
 import { readJournalInParts } from '../journal/read-journal.ts';
 import type { RunFolder } from '../run-folder.ts';
 import type { BundleEntry, BundleManifest } from './bundle-manifest.ts';
@@ -76,12 +76,7 @@ function removeEarlier(target: string, { files, now }: ExportOptions): void {
  */
 async function listEntries(folder: RunFolder, files: FileLayer): Promise<BundleEntry[]> {
   const { facts, torn, sizeBytes } = await readJournalInParts(folder.journalPath, files);
-  if (facts.length === 0)
-    throw new StepglassError(
-      'illegal_state',
-      'run_never_began',
-      `run ${folder.run} never began: there is nothing to export`,
-    );
+  if (facts.length === 0) throw emptyJournal(folder, files);
   const journal = await describeFile(folder, files, { name: 'journal.jsonl', sizeBytes: torn?.offset ?? sizeBytes });
   const entries = [journal];
   for (const part of ['definition', 'blobs', 'logs']) {

@@ -26,12 +26,15 @@ describe('name=value', () => {
   });
 
   it('L4 hands inputs over as text, those of a file as they are, and -i wins', () => {
-    expect(inputValues(['version=1.10'], '{"version": "2", "n": 5}')).toEqual({ version: { text: '1.10' }, n: 5 });
+    expect(inputValues(['version=1.10'], { name: 'f.json', text: '{"version": "2", "n": 5}' })).toEqual({
+      version: { text: '1.10' },
+      n: 5,
+    });
   });
 
   it('refuses an inputs file that is no object', () => {
-    expect(() => inputValues([], '[1]')).toThrow(refusal('bad_inputs_file'));
-    expect(() => inputValues([], '{')).toThrow(refusal('bad_inputs_file'));
+    expect(() => inputValues([], { name: 'f.json', text: '[1]' })).toThrow(refusal('bad_inputs_file'));
+    expect(() => inputValues([], { name: 'f.json', text: '{' })).toThrow(refusal('bad_inputs_file'));
   });
 
   it.each([

@@ -89,6 +89,13 @@ describe('the live table', () => {
     expect(render(state).at(-1)).toContain('2/4 steps · 50 %');
   });
 
+  it('cuts long names on a narrow screen, never what the steps do', () => {
+    const [line] = render(fold(['a_step_with_a_rather_long_name'], [started('a_step_with_a_rather_long_name', 2)]), {
+      columns: 40,
+    });
+    expect(line).toMatch(/^● a_step_w… {2}running {9}2\.0 s {2}×2$/);
+  });
+
   it('never takes more lines or columns than the screen has', () => {
     const steps = Array.from({ length: 500 }, (_, index) => `a-rather-long-step-id-that-does-not-fit-${index}`);
     const lines = render(fold(steps, [started(steps[400] ?? '')]), { columns: 40, rows: 12 });
