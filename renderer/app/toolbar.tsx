@@ -66,7 +66,8 @@ function FileButton() {
     </button>
   );
   const menu = <Menu trigger={trigger} entries={fileMenu(parts)} />;
-  return path === null ? menu : <h1 className="flex min-w-0">{menu}</h1>;
+  // Of a long name less is shown before anything of the run's state is cut off.
+  return path === null ? menu : <h1 className="flex min-w-20 shrink-[40]">{menu}</h1>;
 }
 
 const WORDS: Readonly<Record<ToolbarAction, { label: string; icon?: typeof Play; keys?: string }>> = {

@@ -19,7 +19,7 @@ export function StepHead({ step }: { step: string }) {
   const openSheet = useStudio((studio) => studio.openSheet);
   const select = useStudio((studio) => studio.select);
   return (
-    <header className="flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
+    <header className="@container flex shrink-0 flex-col gap-2 px-3 pt-2.5 pb-2">
       <div className="flex min-w-0 items-center gap-2">
         <h2
           className="selectable line-clamp-2 min-w-0 flex-1 text-15 leading-tight font-semibold wrap-anywhere"
@@ -37,7 +37,8 @@ export function StepHead({ step }: { step: string }) {
           className="-mr-1"
         />
       </div>
-      <div className="flex flex-wrap gap-1.5">
+      {/* In a narrow pane the words are enough: all of them stay in one row. */}
+      <div className="flex flex-wrap gap-1.5 @max-[360px]:[&_kbd]:hidden @max-[360px]:[&>button:not([aria-label^=Show])>svg]:hidden">
         {run !== null && !readOnly && (
           <Button
             icon={RotateCcw}

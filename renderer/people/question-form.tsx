@@ -14,6 +14,9 @@ import { FailureForm } from './failure-form.tsx';
 import { PromptForm } from './prompt-form.tsx';
 import { RawForm, RollbackForm } from './small-forms.tsx';
 
+/** More than fits above its form, in a window of any size. */
+const LONG = 300;
+
 /** The question of the step, while it waits; nothing otherwise (monitor.md M15). */
 export function WaitingQuestion({ step }: { step: string }) {
   const state = useStep(step);
@@ -82,7 +85,11 @@ function AskedQuestion({
   const fields = useFocusWhenAsked(step);
   return (
     <>
-      <p className="selectable max-h-[34vh] min-h-0 overflow-y-auto text-13 font-medium break-words whitespace-pre-wrap">
+      <p
+        // What is longer than the room for it is scrolled, by keyboard as well.
+        {...(question.text.length > LONG ? { tabIndex: 0 } : {})}
+        className="selectable max-h-[34vh] min-h-0 overflow-y-auto text-13 font-medium break-words whitespace-pre-wrap"
+      >
         <SafeText>{question.text === '' ? 'This step waits for an answer.' : question.text}</SafeText>
       </p>
       <fieldset ref={fields} disabled={past || readOnly || sending} className="flex min-w-0 flex-col gap-2.5">

@@ -81,8 +81,8 @@ function Planned({ plan }: { plan: Plan }) {
       )}
       <ul className="mt-2 flex flex-col">
         {plan.steps.map((planned) => (
-          <li key={planned.step} className="flex min-h-6 items-baseline gap-2 py-0.5 text-12">
-            <span className="w-22 shrink-0">
+          <li key={planned.step} className="flex min-h-6 items-start gap-2 py-0.5 text-12">
+            <span className="w-22 shrink-0 pt-px">
               <PlanMark planned={planned} />
             </span>
             <span className="min-w-0 wrap-anywhere">

@@ -121,7 +121,7 @@ function RunPlace({ summary, depth }: { summary: RunSummary; depth: number }) {
   const place = placeOf(summary, depth);
   if (place === null) return null;
   return (
-    <span className={cx('flex items-baseline text-mute', place.step.length > 6 ? 'min-w-[78px] flex-1' : 'shrink-0')}>
+    <span className={cx('flex items-baseline text-mute', place.step.length > 3 ? 'min-w-[54px] flex-1' : 'shrink-0')}>
       <span className="shrink-0 whitespace-pre">{` · ${place.word} `}</span>
       <span className="min-w-0 truncate font-mono text-11">
         <MiddleText>{place.step}</MiddleText>

@@ -190,3 +190,21 @@ testAlone(
     await expect(again.inspector.getByText('one and two')).toBeVisible();
   },
 );
+
+test('the answer to a very long question is in sight without scrolling', async ({ studio }) => {
+  const window = await open(
+    studio,
+    'long.yaml',
+    PAIR.replace('The first?', 'Is every one of these right? '.repeat(120)),
+  );
+  await window.page.setViewportSize({ width: 1024, height: 700 });
+  await window.action('Run').click();
+  await window.expectStep('first', 'waiting');
+  const form = await window.ask('first');
+  await expect(form.getByRole('textbox')).toBeInViewport({ ratio: 1 });
+  await expect(form.getByRole('button', { name: 'Answer' })).toBeInViewport({ ratio: 1 });
+  await window.expectAccessible();
+  await window.action('Cancel').click();
+  await window.expectRun('Cancelled');
+  await window.page.setViewportSize({ width: 1440, height: 900 });
+});
