@@ -127,6 +127,8 @@ export class Studio {
       }, file);
     } else await this.#browseTo(name);
     await expect(this.page.getByRole('banner').getByRole('heading')).toContainText(path.basename(name));
+    // The window keeps the view that was last looked at.
+    await this.page.getByRole('tab', { name: 'Graph', exact: true }).click();
   }
 
   /** The home folder of a scenario lies beside the person's folder. */
