@@ -13,7 +13,19 @@ const PATIENCE_MS = 120_000 + RUNS * 1_000;
 
 const interventions = fc.array(
   fc.record<Intervention>({
-    what: fc.constantFrom('pause', 'pause', 'cancel', 'cancel', 'kill', 'answer', 'answer', 'break'),
+    what: fc.constantFrom(
+      'pause',
+      'pause',
+      'cancel',
+      'cancel',
+      'kill',
+      'quit',
+      'answer',
+      'answer',
+      'break',
+      'crash',
+      'rerun',
+    ),
     after: fc.integer({ min: 1, max: 25 }),
   }),
   { maxLength: 8 },
@@ -52,7 +64,7 @@ it(
 );
 
 it(
-  'E15 such a run comes to an end, whoever pauses, cancels, answers and resumes it',
+  'E15 such a run comes to an end, whoever pauses, cancels, answers, resumes and reruns it, though the power fails',
   async () => {
     await explore({ cases: disturbed, isMeant: (seed) => seed % 3 !== 0 }, async ([pipeline, order, plan]) => {
       const { status } = await playPipeline(pipeline, order, plan);

@@ -2,8 +2,8 @@ import type { Consequence, FactOf } from '../../../shared/facts.ts';
 import { bodyOf } from '../../../shared/find-step.ts';
 import type { Body, Step } from '../../../shared/pipeline.ts';
 import { stepsIn } from '../../../shared/state/run-scopes.ts';
-import type { RunState, StepState } from '../../../shared/state/run-state.ts';
-import { joinPath, ownerOf } from '../../../shared/step-path.ts';
+import { type RunState, type StepState, stepState } from '../../../shared/state/run-state.ts';
+import { joinPath, ownerOf, scopeOf } from '../../../shared/step-path.ts';
 import { inScope } from '../containers/level-ledger.ts';
 import { reset } from '../schedule/settle.ts';
 import { defineSteps } from './definition.ts';
@@ -15,6 +15,8 @@ export interface Reopening {
   readonly dropped: string[];
   readonly consequences: Consequence[];
 }
+
+const NOTHING: ReturnType<typeof reset> = { steps: [], consequences: [] };
 
 export function isEmpty({ steps, reopened, dropped }: Reopening): boolean {
   return steps.length + reopened.length + dropped.length === 0;
@@ -45,6 +47,17 @@ export function reopenLevel(state: RunState, scope: string, body: Body): Reopeni
   return all;
 }
 
+/**
+ * What is taken back of a run that nobody has brought to its end: the cancelled steps alone. To be cancelled is the end of
+ * no step of a run that goes on: whoever wanted that (a cancel, a rollback, the time of an iteration) has not come to the
+ * end of it, and nothing behind such a step has begun.
+ */
+export function reopenCut(state: RunState, body: Body): Reopening {
+  const all: Reopening = { steps: [], reopened: [], dropped: [], consequences: [] };
+  addCut(all, state, { scope: '', body });
+  return all;
+}
+
 /** The same for what is inside one container, which itself is about to run again. */
 export function reopenInside(state: RunState, container: string, step: Step): Reopening {
   const all: Reopening = { steps: [], reopened: [], dropped: [], consequences: [] };
@@ -52,11 +65,18 @@ export function reopenInside(state: RunState, container: string, step: Step): Re
   return all;
 }
 
-function addLevel(all: Reopening, state: RunState, { scope, body }: { scope: string; body: Body }): boolean {
+interface OneLevel {
+  readonly scope: string;
+  readonly body: Body;
+}
+
+function addLevel(all: Reopening, state: RunState, { scope, body }: OneLevel): boolean {
   const entries = stepsIn(state, scope);
   const from = new Set([...entries].filter(([, entry]) => isToRunAgain(entry)).map(([id]) => id));
+  const { steps, consequences } = from.size === 0 ? NOTHING : reset(defineSteps(body.steps), entries, from);
+  const taken = new Set(steps);
+  addCut(all, state, { scope, body: { ...body, steps: body.steps.filter(({ id }) => !taken.has(id)) } });
   if (from.size === 0) return false;
-  const { steps, consequences } = reset(defineSteps(body.steps), entries, from);
   const byId = new Map(body.steps.map((step) => [step.id, step]));
   for (const id of steps) {
     const step = byId.get(id);
@@ -69,6 +89,26 @@ function addLevel(all: Reopening, state: RunState, { scope, body }: { scope: str
   const told = inScope({ type: 'step.reset', steps: [], reason: 'resume', consequences }, scope);
   if ('consequences' in told) all.consequences.push(...told.consequences);
   return true;
+}
+
+/** Containers that have not ended go on with what is open in them. Of those that have failed another attempt sees to it. */
+function addCut(all: Reopening, state: RunState, { scope, body }: OneLevel): void {
+  const entries = stepsIn(state, scope);
+  for (const { id, container } of body.steps) {
+    const { status } = stepState({ steps: entries }, id);
+    const path = joinPath(scope, id);
+    if (status === 'cancelled') (container === undefined ? all.steps : all.reopened).push(path);
+    const goesOn = status === 'cancelled' || status === 'started' || status === 'pending';
+    if (container === undefined || !goesOn) continue;
+    for (const open of openScopes(state, path)) addCut(all, state, { scope: open, body: bodyOf(container) });
+  }
+}
+
+/** The levels inside a container that are not over. */
+function openScopes(state: RunState, container: string): readonly string[] {
+  const iterations = state.loops.get(container)?.iterations;
+  if (iterations === undefined) return state.scopes.has(container) ? [container] : [];
+  return [...iterations].filter(([, { status }]) => status === 'started').map(([at]) => scopeOf(container, at));
 }
 
 function addInside(all: Reopening, state: RunState, { container, step }: { container: string; step: Step }): void {

@@ -4,7 +4,7 @@ import type { Body } from '../../../shared/pipeline.ts';
 import type { RunState } from '../../../shared/state/run-state.ts';
 import { reset } from '../schedule/settle.ts';
 import { defineSteps } from './definition.ts';
-import { asReset, isEmpty, type Reopening, reopenLevel } from './reopen.ts';
+import { asReset, isEmpty, type Reopening, reopenCut, reopenLevel } from './reopen.ts';
 
 type Resumed = FactOf<'run.resumed'>['after'];
 
@@ -20,10 +20,10 @@ const AFTER: { readonly [status in RunState['status']]: Resumed | null } = {
 };
 
 /**
- * The facts with which a resume begins (E12). A crash unsettles nothing: steps in flight simply run again. Nor does a wait
- * for people, or an answer (`isAnswered`): what is asked may come behind a failure that the run has gone on after. Of any
- * other run, the unhandled failures and the cancelled steps are taken back, with everything that follows from them.
- * Throws `illegal_state` `run_completed`.
+ * The facts with which a resume begins (E12). Cancelled steps run again, always. After a crash that is all: steps in
+ * flight simply run again; so it is after a wait for people, or with an answer (`isAnswered`): what is asked may come
+ * behind a failure that the run has gone on after. Of any other run the unhandled failures are taken back too, with
+ * everything that follows from them. Throws `illegal_state` `run_completed`.
  */
 export function resumeFacts(
   body: Body,
@@ -42,8 +42,9 @@ export function resumeFacts(
   if (state.startedAt === null) return [{ type: 'run.started' }];
   const resumed: FactBody = { type: 'run.resumed', after };
   if (after === 'only') return [...routesOfSettled(body, state), resumed];
-  const again = isAnswered || after === 'crash' || after === 'wait' ? null : reopenAll(body, state);
-  if (again === null || isEmpty(again)) return [resumed];
+  const isGoingOn = isAnswered || after === 'crash' || after === 'wait';
+  const again = isGoingOn ? reopenCut(state, body) : reopenAll(body, state);
+  if (isEmpty(again)) return [resumed];
   // before the resumption: should we die in between, the next resume finds the steps taken back
   return [asReset(again, 'resume'), resumed];
 }

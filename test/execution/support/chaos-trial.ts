@@ -14,7 +14,7 @@ import { testEngine } from './test-engine.ts';
 /** What a run of these needs at most is a few thousand. */
 const MOST_TURNS = 200_000;
 export interface Intervention {
-  readonly what: 'pause' | 'cancel' | 'kill' | 'answer' | 'break';
+  readonly what: 'pause' | 'cancel' | 'kill' | 'quit' | 'answer' | 'break' | 'crash' | 'rerun';
   /** Made when the stretch has brought so many facts. */
   readonly after: number;
 }
@@ -27,6 +27,8 @@ class Trial {
   readonly #asides: Promise<unknown>[] = [];
   /** Of the next stretch. */
   #breakpoints: readonly Breakpoint[] = [];
+  /** The next stretch is of a new run, made from this one. */
+  #isToRerun = false;
 
   constructor(pipeline: JsonObject, seed: number) {
     this.#chaos = new Chaos(seed);
@@ -73,31 +75,56 @@ class Trial {
       },
     });
     const where = (): string => this.#where(handle.run);
-    const document = await within(MOST_TURNS, handle.done, where);
-    await within(MOST_TURNS, Promise.allSettled(this.#asides), where);
-    stop();
-    return document;
+    try {
+      return await within(MOST_TURNS, handle.done, where);
+    } catch (error) {
+      // so it tells of a disk that takes nothing; the journal holds what had been written
+      if (!this.#chaos.isDark || !isOfDisk(error)) throw error;
+      return this.#made.engine.result(handle.run);
+    } finally {
+      await within(MOST_TURNS, Promise.allSettled(this.#asides), where);
+      this.#chaos.isDark = false;
+      stop();
+    }
   }
 
   #intervene(handle: RunHandle, { what }: Intervention, facts: readonly Fact[]): void {
-    const later = async (act: () => unknown): Promise<void> => {
-      await this.#chaos.delay();
-      await act();
+    const later = (act: () => unknown): void => {
+      const aside = this.#chaos.delay().then(act);
+      // what becomes of it is looked at when the stretch is over
+      aside.catch(() => undefined);
+      this.#asides.push(aside);
     };
-    if (what === 'pause') this.#asides.push(later(() => handle.pause()));
-    if (what === 'cancel') this.#asides.push(later(() => handle.cancel()));
-    if (what === 'kill')
-      this.#asides.push(
-        later(() => handle.cancel()),
-        later(() => handle.kill()),
-      );
-    if (what === 'break') {
-      this.#breakpoints = [{ step: '*', when: 'before' }];
-      this.#asides.push(later(() => handle.pause()));
+    if (what === 'pause') later(() => handle.pause());
+    if (what === 'cancel') later(() => handle.cancel());
+    if (what === 'kill') {
+      later(() => handle.cancel());
+      later(() => handle.kill());
+    }
+    if (what === 'quit') later(() => handle.abort());
+    if (what === 'crash') {
+      // in the middle of whatever else is done to it
+      if (this.#chaos.below(2) === 0) later(() => handle.cancel());
+      later(() => this.#crash());
+    }
+    if (what === 'break' || what === 'rerun') {
+      this.#isToRerun = what === 'rerun';
+      this.#breakpoints = what === 'rerun' ? [] : [this.#breakpoint()];
+      later(() => handle.pause());
     }
     if (what === 'answer')
-      for (const fact of facts)
-        if (fact.type === 'step.waiting') this.#asides.push(later(() => this.#answerLive(handle, fact.step)));
+      for (const fact of facts) if (fact.type === 'step.waiting') later(() => this.#answerLive(handle, fact.step));
+  }
+
+  async #crash(): Promise<void> {
+    await this.#chaos.delay();
+    this.#chaos.isDark = true;
+  }
+
+  #breakpoint(): Breakpoint {
+    const moments = ['before', 'after', 'error'] as const;
+    const when = moments[this.#chaos.below(moments.length)] ?? 'before';
+    return this.#chaos.below(3) === 0 ? { step: '*', when, condition: 'false' } : { step: '*', when };
   }
 
   /** Somebody else may have been faster, the clock for example. */
@@ -126,10 +153,19 @@ class Trial {
     const [first] = engine.state(run).waiting;
     const breakpoints = this.#breakpoints;
     this.#breakpoints = [];
+    if (this.#isToRerun) return this.#rerun(run);
     if (status !== 'waiting' || first === undefined) return engine.resume(run, { breakpoints });
     const handle = await engine.answer(run, first, this.#answerTo(run, first), { breakpoints });
     if (handle === null) throw new Error('the run was resumed by this engine');
     return handle;
+  }
+
+  async #rerun(run: string): Promise<RunHandle> {
+    const { engine } = this.#made;
+    this.#isToRerun = false;
+    const ids = [...engine.state(run).steps.keys()];
+    const from = ids.slice(this.#chaos.below(ids.length + 1)).slice(0, 1);
+    return engine.rerun(run, { definition: 'snapshot', from, inputs: {} });
   }
 
   #where(run: string): string {
@@ -139,6 +175,11 @@ class Trial {
       .map(({ at: _at, ...fact }) => JSON.stringify(fact).slice(0, 300));
     return [...this.#made.logged, ...lines].join('\n');
   }
+}
+
+function isOfDisk(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof StepglassError && cause.kind === 'storage_failure';
 }
 
 /** A failed run is resumed as long as something is to happen to it. */

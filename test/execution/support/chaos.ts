@@ -14,6 +14,8 @@ export class Chaos {
   readonly clock: VirtualClock;
   readonly files: FileLayer;
   readonly tool: Tool;
+  /** True: nothing arrives on the disk, as when the power is gone. */
+  isDark = false;
   #state: number;
 
   constructor(seed: number) {
@@ -21,6 +23,10 @@ export class Chaos {
     this.clock = new VirtualClock(0, () => 1 + this.below(MOST_TURNS));
     this.files = {
       ...nodeFileLayer,
+      write: (fd, bytes) => {
+        if (this.isDark) throw new Error('the power is gone');
+        return nodeFileLayer.write(fd, bytes);
+      },
       // none of these runs has to outlive the power
       syncData: () => this.delay(),
       syncDataNow: () => undefined,

@@ -81,6 +81,12 @@ function timeoutOf(timeoutMs: number | null): JsonObject {
   return timeoutMs === null ? {} : { timeout: `${timeoutMs}ms` };
 }
 
+/** The time of an iteration is drawn with what is in it. */
+function lateOf([first]: readonly Draw[]): JsonObject {
+  if (first?.timeoutMs === undefined || first.timeoutMs === null || first.timeoutMs % 5 !== 0) return {};
+  return { iteration_timeout: `${first.timeoutMs}ms` };
+}
+
 function policyOf({ policy }: Draw, before: string | null, next: string | null): JsonObject {
   if (policy === 'rollback') return before === null ? {} : { on_failure: 'rollback', rollback_to: before };
   if (policy === 'jump') return next === null ? {} : { on_failure: next };
@@ -116,10 +122,16 @@ function workOf({ kind, fails, ms, isDeaf, isBig, count, parallel, inside, timeo
       return {
         for_each: Array.from({ length: count }, (_, at) => at),
         max_parallel: parallel,
+        ...lateOf(inside),
         steps: stepsOf(inside, `${id}_`),
       };
     case 'until':
-      return { until: 'false', max_iterations: Math.max(1, count), steps: stepsOf(inside, `${id}_`) };
+      return {
+        until: 'false',
+        max_iterations: Math.max(1, count),
+        ...lateOf(inside),
+        steps: stepsOf(inside, `${id}_`),
+      };
     case 'include':
       return {
         inputs: { given },
