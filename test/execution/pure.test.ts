@@ -280,7 +280,14 @@ describe('what became of a run', () => {
     expect(judge(state('completed', 'cancelled'), 'cancel')).toEqual({ kind: 'cancelled' });
     expect(judge(state('completed', 'pending'), 'pause')).toEqual({ kind: 'paused', reason: 'user' });
     expect(judge(state('completed', 'waiting'), null)).toEqual({ kind: 'waiting', steps: ['s1'] });
-    expect(judge(state('completed', 'pending'), null)).toEqual({ kind: 'paused', reason: 'until' });
+    const goal = { kind: 'until', step: 's0' } as const;
+    expect(judge(state('completed', 'pending'), null, { goal })).toEqual({ kind: 'paused', reason: 'until' });
+  });
+
+  it('E24 is no pause when nobody has asked for one: steps are left behind', () => {
+    const behind = { kind: 'until', step: 's1' } as const;
+    expect(judge(state('completed', 'pending'), null)).toEqual({ kind: 'stuck' });
+    expect(judge(state('completed', 'pending'), null, { goal: behind })).toEqual({ kind: 'stuck' });
   });
 });
 

@@ -54,7 +54,7 @@ export abstract class ContainerRun {
     this.body = context.control.bodyOf(bodyOf(call.container));
   }
 
-  /** True if everything inside waits for people. */
+  /** True if nothing goes on by itself inside, nor between two levels. */
   get isStalled(): boolean {
     if (this.workers === 0 || this.#driving.size < this.workers) return false;
     return [...this.#driving.values()].every((scheduler) => scheduler?.isStalled === true);

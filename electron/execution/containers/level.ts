@@ -66,7 +66,7 @@ export async function runLevel(
     clock: context.clock,
     slots: options.slots,
     onNews: () => releases.releaseSoon(),
-    onQuiet: control.checkStall,
+    onQuiet: control.checkStandstill,
     onFailure: context.onStorageFailure,
   });
   control.enter(scope, { scheduler, attempts });

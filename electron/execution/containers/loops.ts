@@ -167,7 +167,7 @@ export class ForEachRun extends RepeatedRun<ForEach> {
       }
     } finally {
       this.workers -= 1;
-      this.context.control.checkStall();
+      this.context.control.checkStandstill();
     }
   }
 

@@ -69,6 +69,11 @@ export class Ledger {
     return { fact, written, applied };
   }
 
+  /** True if every fact appended so far has entered `table`: none is on its way. */
+  get isQuiet(): boolean {
+    return this.#queue.length === 0;
+  }
+
   /** Resolves when every fact appended so far has entered `table`. Rejects with the failure to write. */
   async flush(): Promise<void> {
     if (this.#failure !== null) throw this.#failure.error;

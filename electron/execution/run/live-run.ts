@@ -1,9 +1,9 @@
-import { describeThrown } from '../../../shared/errors.ts';
+import { describeThrown, type StepglassError } from '../../../shared/errors.ts';
 import type { Fact, FactBody } from '../../../shared/facts.ts';
 import type { Json } from '../../../shared/json.ts';
 import type { Pipeline } from '../../../shared/pipeline.ts';
 import type { ResultDocument } from '../../../shared/result-document.ts';
-import { type RunState, stepState } from '../../../shared/state/run-state.ts';
+import type { RunState } from '../../../shared/state/run-state.ts';
 import { topOf } from '../../../shared/step-path.ts';
 import { nodeFileLayer } from '../../storage/files/file-layer.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
@@ -30,9 +30,10 @@ import { activeUntil } from './resume-facts.ts';
 import { editedParameters, rootContext } from './root-context.ts';
 import type { RunContext } from './run-context.ts';
 import { RunControl } from './run-control.ts';
-import { endFact, judge, type StopRequest } from './run-end.ts';
+import { endFact, type Goal, goalOf, judge, openSteps, type StopRequest } from './run-end.ts';
 import { RunSaver } from './run-saver.ts';
 import { standAlone } from './stand-alone.ts';
+import { type Standstill, stuck } from './standstill.ts';
 import { Subscribers } from './subscribers.ts';
 import { TimeLimit } from './time-limit.ts';
 
@@ -73,7 +74,8 @@ export class LiveRun implements RunHandle {
   readonly #definition: Definition;
   /** What the scheduler and the graph know of: all steps, or the one that runs alone. */
   readonly #driven: Definition;
-  readonly #isAlone: boolean;
+  /** The step with which its work is done, and how that is told: the one that runs alone, or that it runs up to. */
+  readonly #goal: Goal | null;
   readonly #ledger: Ledger;
   readonly #control: RunControl;
   readonly #breakpoints: Breakpoints;
@@ -111,13 +113,13 @@ export class LiveRun implements RunHandle {
     const first = this.#append(opening);
     const { only } = this.#ledger.head;
     const { pipeline, driven } = only === null ? { pipeline: parts.pipeline } : standAlone(parts.pipeline, only);
-    this.#isAlone = only !== null;
     this.#definition = defineSteps(pipeline.steps);
     this.#driven = driven ?? this.#definition;
     this.#breakpoints = new Breakpoints(parts.breakpoints, facts, (error) => this.#warnOfBreakpoints(error));
     this.#control = new RunControl(new SlotPool(this.#ledger.head.maxParallel), {
       isAsking: () => this.#ledger.table.waiting.size > 0,
-      onStalled: () => this.#onStalled(),
+      isQuiet: () => this.#ledger.isQuiet,
+      onStandstill: (standstill) => this.#onStandstill(standstill),
       breakpoints: this.#breakpoints,
       makeAttempts: (context) => new Attempts(context),
       onBreak: (path) => this.#onBreak(path),
@@ -139,6 +141,7 @@ export class LiveRun implements RunHandle {
     this.#containers = new Set(pipeline.order.filter((id) => this.#attempts.isContainer(id)));
     this.#releases = new Releases(deps.settings.coalesceMs ?? DEFAULT_COALESCE_MS);
     const until = activeUntil(this.#ledger.head, [...facts, ...opening]);
+    this.#goal = goalOf({ only, until });
     this.#scheduler = new Scheduler({
       definition: this.#driven,
       ledger: this.#ledger,
@@ -147,7 +150,7 @@ export class LiveRun implements RunHandle {
       slots: this.#control.slots,
       ...(until === null || only !== null ? {} : { only: withPredecessors(this.#definition, until) }),
       onNews: () => this.#releases.releaseSoon(),
-      onQuiet: this.#control.checkStall,
+      onQuiet: this.#control.checkStandstill,
       onFailure: (error) => this.#fail(error),
     });
     this.#control.enter('', { scheduler: this.#scheduler, attempts: this.#attempts });
@@ -285,9 +288,11 @@ export class LiveRun implements RunHandle {
     await this.#ledger.flush();
     const verdict = judge(this.#ledger.head, this.#stop, {
       brokeAt: this.#brokeAt,
-      goal: this.#isAlone ? 'only' : 'until',
+      goal: this.#goal,
     });
-    if (verdict.kind === 'cancelled') await this.#append(this.#openSteps().map((place) => stepCancelled(place, 0)));
+    if (verdict.kind === 'stuck') throw this.#stuck();
+    if (verdict.kind === 'cancelled')
+      await this.#append(openSteps(this.#ledger.head).map((place) => stepCancelled(place, 0)));
     await this.#append([await endFact(this.#context, verdict)]);
     await this.#saver?.sync();
     this.#gate.flush();
@@ -335,9 +340,17 @@ export class LiveRun implements RunHandle {
     this.#ledger.append({ type: 'warning', code: 'breakpoints_unreadable', message }, false);
   }
 
-  /** Nothing is left to do before a person has answered: the run stands still until then. */
-  #onStalled(): void {
-    this.#control.stop();
+  /** Nothing is left to do before a person has answered, and the run stands still until then; or it would do so for ever. */
+  #onStandstill(standstill: Standstill): void {
+    if (standstill === 'people') this.#control.stop();
+    else this.#fail(this.#stuck());
+  }
+
+  /** It is in the journal too: nobody may be looking. */
+  #stuck(): StepglassError {
+    const error = stuck(this.run, this.#ledger.table);
+    this.#ledger.append({ type: 'warning', code: error.code, message: error.message }, false);
+    return error;
   }
 
   #append(facts: readonly FactBody[]): Promise<void> {
@@ -361,17 +374,6 @@ export class LiveRun implements RunHandle {
       const place = { step, attempt: this.#ledger.head.steps.get(step)?.attempt ?? 0 };
       return { fact: stepFailed(this.#context, place, { failure, durationMs: 0, fatal: true }), fatal: true };
     });
-  }
-
-  /**
-   * Steps that have begun and have no running attempt: nothing else will end them. Not those whose answer was taken: the
-   * person was told so, and a resume goes on with it.
-   */
-  #openSteps(): readonly { readonly step: string; readonly attempt: number }[] {
-    const { head } = this.#ledger;
-    return [...head.inFlight, ...head.waiting]
-      .filter((step) => stepState(head, step).answer === undefined)
-      .map((step) => ({ step, attempt: stepState(head, step).attempt }));
   }
 
   #progress() {

@@ -9,6 +9,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { SlotPool } from '../schedule/slots.ts';
 import { type Definition, defineSteps } from './definition.ts';
 import { pathOf, type RunContext } from './run-context.ts';
+import { type Standstill, standstill } from './standstill.ts';
 
 /** A level that runs now: the run itself, an iteration, an included pipeline. */
 export interface Level {
@@ -26,8 +27,10 @@ export interface CompiledBody {
 export interface ControlOptions {
   /** Whether any step waits for a person. */
   readonly isAsking: () => boolean;
-  /** Called when nothing else is left to do. */
-  readonly onStalled: () => void;
+  /** Whether all facts are in the table. */
+  readonly isQuiet: () => boolean;
+  /** Called when nothing goes on by itself any more, though steps are left. */
+  readonly onStandstill: (standstill: Standstill) => void;
   readonly breakpoints: Breakpoints;
   /** What does the work of a level. */
   readonly makeAttempts: (context: RunContext) => Attempts;
@@ -41,20 +44,23 @@ export class RunControl {
   readonly makeAttempts: (context: RunContext) => Attempts;
   readonly #levels = new Map<string, Level>();
   readonly #bodies = new Map<Body, CompiledBody>();
-  readonly #onStalled: () => void;
+  readonly #onStandstill: (standstill: Standstill) => void;
   readonly #breakpoints: Breakpoints;
   readonly #onBreak: (path: string) => void;
   readonly #isAsking: () => boolean;
+  readonly #isQuiet: () => boolean;
   #isChecking = false;
   #isStopping = false;
 
-  constructor(slots: SlotPool, { isAsking, onStalled, breakpoints, makeAttempts, onBreak }: ControlOptions) {
+  constructor(slots: SlotPool, options: ControlOptions) {
+    const { isAsking, isQuiet, onStandstill, breakpoints, makeAttempts, onBreak } = options;
     this.slots = slots;
     this.makeAttempts = makeAttempts;
     this.#breakpoints = breakpoints;
     this.#onBreak = onBreak;
     this.#isAsking = isAsking;
-    this.#onStalled = onStalled;
+    this.#isQuiet = isQuiet;
+    this.#onStandstill = onStandstill;
   }
 
   /** Nothing new is begun. */
@@ -96,7 +102,7 @@ export class RunControl {
         { ...fact, step: id } as Fact,
         changed.map((each) => splitPath(each).id),
       );
-    this.checkStall();
+    this.checkStandstill();
   }
 
   /** True if the run stops here for a person to look; that is journaled. */
@@ -138,13 +144,22 @@ export class RunControl {
     for (const { attempts } of this.#levels.values()) attempts.hurry();
   }
 
-  /** Looks, in a moment, whether only questions to people are left. */
-  readonly checkStall = (): void => {
-    if (this.#isChecking || this.#isStopping || !this.#isAsking()) return;
+  /**
+   * Looks whether the run stands still, in the next turn: what follows from this moment has begun by then. To be called
+   * whenever something has ended that went on by itself.
+   */
+  readonly checkStandstill = (): void => {
+    if (this.#isChecking) return;
     this.#isChecking = true;
     setImmediate(() => {
       this.#isChecking = false;
-      if (!this.#isStopping && this.#levels.get('')?.scheduler.isStalled === true) this.#onStalled();
+      const found = standstill({
+        isQuiet: this.#isQuiet(),
+        isStalled: this.#levels.get('')?.scheduler.isStalled === true,
+        isStopping: this.#isStopping,
+        isAsking: this.#isAsking(),
+      });
+      if (found !== null) this.#onStandstill(found);
     });
   };
 }

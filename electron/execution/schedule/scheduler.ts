@@ -12,6 +12,7 @@ import { outcomeOfFact, settle } from './settle.ts';
 import { SlotPool } from './slots.ts';
 import { StepTimers } from './step-timers.ts';
 import type { AttemptEnd, StepWork } from './step-work.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface SchedulerOptions {
   readonly definition: Definition;
@@ -24,7 +25,7 @@ export interface SchedulerOptions {
   readonly only?: ReadonlySet<string>;
   /** Something happened that the graph should hear of soon. */
   readonly onNews: () => void;
-  /** Something stopped being at work: perhaps nothing is left but questions to people. */
+  /** Some work has ended, or a timer has come due: perhaps nothing goes on by itself any more. */
   readonly onQuiet?: () => void;
   /** An attempt could not be recorded, or our own code failed. The run must stop. */
   readonly onFailure: (error: unknown) => void;
@@ -41,6 +42,7 @@ export class Scheduler {
   /** Ready, waiting for a slot, in the order of their turn. */
   readonly #parked = new Set<string>();
   readonly #atWork: AtWork;
+  readonly #underWay: UnderWay;
   readonly #slots: SlotPool;
   /** Steps that wait for a person. */
   readonly #asking = new Set<string>();
@@ -57,6 +59,7 @@ export class Scheduler {
     this.#options = options;
     this.#slots = typeof options.slots === 'number' ? new SlotPool(options.slots) : options.slots;
     this.#atWork = new AtWork(this.#slots);
+    this.#underWay = new UnderWay(() => options.onQuiet?.());
     this.#readiness = new Readiness(options.definition, (id) => this.#isSettled(id));
     this.#expiring = new StepTimers(options.clock, options.onFailure);
     this.#delays = new StepTimers(options.clock, options.onFailure);
@@ -89,7 +92,6 @@ export class Scheduler {
     this.#fill();
     this.#detachIfIdle();
     this.#options.onNews();
-    this.#options.onQuiet?.();
   }
 
   /** No step starts from now on. Steps between two attempts leave the flight as soon as no attempt runs. */
@@ -100,20 +102,14 @@ export class Scheduler {
     this.#delays.cancelAll();
     for (const id of this.#asking) this.#unask(id);
     this.#detachIfIdle();
+    this.#options.onQuiet?.();
   }
 
-  /** True if work is left, but none of it goes on before a person has answered. */
+  /** True if steps are left, and nothing goes on here by itself: it is for people to go on, or for other levels, or it is lost. */
   get isStalled(): boolean {
-    if (!this.#isStarted || this.#isStopping || this.#flight.size === 0) return false;
-    if (this.#parked.size + this.#delays.size > 0) return false;
-    const { work } = this.#options;
-    if (this.#expiring.size + this.#rollbacks.size > 0) return false;
-    return this.#flight.steps.every((id) => this.#isAsking(id) || work.isStalled(id));
-  }
-
-  /** Not a step whose answer is on its way to the disk. */
-  #isAsking(id: string): boolean {
-    return this.#asking.has(id) && stepState(this.#options.ledger.head, id).status === 'waiting';
+    if (!this.#isStarted || this.#flight.size + this.#parked.size === 0) return false;
+    if (this.#delays.isRunning || this.#expiring.isRunning) return false;
+    return this.#underWay.isNone((container) => this.#options.work.isStalled(container));
   }
 
   /** Ends the steps that wait for their next attempt, or for a person. */
@@ -242,7 +238,8 @@ export class Scheduler {
   #launch(id: string, hasSlot: boolean): void {
     this.#flight.begin(id);
     this.#atWork.begin(id, hasSlot);
-    outside(() => void this.#run(id));
+    // a container takes no slot
+    outside(() => this.#underWay.add(this.#run(id), hasSlot ? null : id));
   }
 
   async #run(id: string): Promise<void> {
@@ -262,7 +259,6 @@ export class Scheduler {
     this.#atWork.end(id);
     this.#fill();
     this.#detachIfIdle();
-    this.#options.onQuiet?.();
   }
 
   #finish(id: string, { fact, fatal, before = [], rollback }: AttemptEnd): void {
@@ -272,7 +268,7 @@ export class Scheduler {
       if (fact.type === 'step.attempt_failed' || fact.type === 'step.waiting') {
         if (rollback !== undefined) this.#freeze(id, rollback);
         ledger.append(fact, true);
-        if (rollback !== undefined) void this.#rollBack(id, rollback);
+        if (rollback !== undefined) this.#underWay.add(this.#rollBack(id, rollback));
         return;
       }
       const others = settle(definition, ledger.head.steps, outcomeOfFact(id, fact, fatal === true));
@@ -288,13 +284,12 @@ export class Scheduler {
     if (this.#isStopping) return this.#detachIfIdle();
     this.#ask(id);
     this.#fill();
-    this.#options.onQuiet?.();
   }
 
   #ask(id: string): void {
     this.#asking.add(id);
     const at = this.#options.work.expiresAt(id);
-    if (at !== null) this.#expiring.start(id, at, () => void this.#expire(id));
+    if (at !== null) this.#expiring.start(id, at, () => this.#underWay.add(this.#expire(id)));
   }
 
   #unask(id: string): void {
@@ -316,7 +311,7 @@ export class Scheduler {
     this.#unask(id);
     if (this.#isStopping || this.#isFrozen(id)) return;
     this.#atWork.begin(id, false);
-    outside(() => void this.#takeAnswer(id));
+    outside(() => this.#underWay.add(this.#takeAnswer(id)));
   }
 
   async #takeAnswer(id: string): Promise<void> {
@@ -324,7 +319,7 @@ export class Scheduler {
       const end = await this.#options.work.answer(id);
       if (!this.#atWork.has(id)) return;
       if (end !== 'again' && 'fact' in end) return this.#finish(id, end);
-      if (end !== 'again') return void this.#rollBack(id, end.rollback);
+      if (end !== 'again') return await this.#rollBack(id, end.rollback);
       this.#atWork.end(id);
       if (this.#isStopping) return this.#detachIfIdle();
       this.#park(id);
@@ -350,6 +345,7 @@ export class Scheduler {
       this.#delays.cancel(id);
       this.#park(id);
       this.#fill();
+      this.#options.onQuiet?.();
     });
   }
 
@@ -400,7 +396,6 @@ export class Scheduler {
     this.#recount();
     this.#fill();
     this.#options.onNews();
-    this.#options.onQuiet?.();
   }
 
   /** What is closed and ready, from the beginning: settled steps have become unsettled. */

@@ -34,7 +34,7 @@ export interface StepWork {
   attempt(step: string): Promise<AttemptEnd | null>;
   /** True for a step that runs other steps: it takes no slot, what is inside it does. */
   isContainer(step: string): boolean;
-  /** True if nothing inside the container goes on before a person has answered. */
+  /** True if nothing inside the container goes on by itself. */
   isStalled(step: string): boolean;
   /** What a person's answer makes of the step. */
   answer(step: string): Promise<AnswerEnd>;
