@@ -25,6 +25,8 @@ interface Orders {
   /** The file is a sketch of a pipeline (`execution/support/sketch.ts`). */
   readonly isSketch?: boolean;
   readonly killAt?: number;
+  /** Cancels the run when it has come to this fact. */
+  readonly cancelAt?: number;
   readonly phase?: 'before write' | 'written' | 'fsynced' | 'told';
 }
 
@@ -80,12 +82,14 @@ const tools: readonly Tool[] = [
           bad: { type: 'boolean', default: false },
           /** Fails in its first attempts. */
           times: { type: 'integer', default: 0 },
+          /** Ends at once when it is told to. */
+          obeys: { type: 'boolean', default: false },
         },
         result: any,
         effects: 'local',
-        async run({ value, ms, bad, times }, { step, attempt }) {
+        async run({ value, ms, bad, times, obeys }, { step, attempt, signal }) {
           note(`start ${step} ${attempt}`);
-          await delay(Number(ms));
+          await delay(Number(ms), undefined, obeys === true ? { signal } : {});
           return bad === true || attempt <= Number(times)
             ? { success: false, error: { category: 'execution', code: 'told_to', message: 'it was told to fail' } }
             : { success: true, result: { step, value: value ?? null } };
@@ -164,6 +168,8 @@ function watch(handle: RunHandle): void {
       for (const fact of facts) {
         if (fact.type === 'step.completed' || fact.type === 'step.failed') note(`settled ${fact.step} ${fact.attempt}`);
         if (fact.n >= (orders.killAt ?? Number.POSITIVE_INFINITY)) dieAt('told');
+        // what becomes of that is what becomes of the run
+        if (fact.n === orders.cancelAt) handle.cancel().catch(() => undefined);
       }
     },
   });
