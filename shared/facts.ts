@@ -95,6 +95,13 @@ export interface Edit {
   readonly value: StoredValue;
 }
 
+interface BadEnd {
+  readonly error: ErrorRecord | null;
+  readonly outputs: { readonly [name: string]: StoredValue };
+  /** Outputs that could not be evaluated, with the reason. */
+  readonly outputErrors: { readonly [name: string]: string };
+}
+
 /** What a fact says, without its envelope. Facts are in the past tense: they cannot be refused. */
 export type FactBody =
   | {
@@ -132,13 +139,8 @@ export type FactBody =
     }
   | { readonly type: 'run.waiting'; readonly steps: readonly string[] }
   | { readonly type: 'run.completed'; readonly outputs: { readonly [name: string]: StoredValue } }
-  | {
-      readonly type: 'run.failed' | 'run.cancelled';
-      readonly error: ErrorRecord | null;
-      readonly outputs: { readonly [name: string]: StoredValue };
-      /** Outputs that could not be evaluated, with the reason. */
-      readonly outputErrors: { readonly [name: string]: string };
-    }
+  | ({ readonly type: 'run.failed' } & BadEnd)
+  | ({ readonly type: 'run.cancelled' } & BadEnd)
   | {
       readonly type: 'condition.evaluated';
       readonly step: string;
