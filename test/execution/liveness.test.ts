@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { nextTurn } from '../../electron/execution/next-turn.ts';
 import { type FileLayer, nodeFileLayer } from '../../electron/storage/files/file-layer.ts';
 import { userPrompt } from '../../electron/tools/people.ts';
 import type { Tool } from '../../electron/tools/tool.ts';
@@ -122,6 +123,62 @@ steps:
     await engine.answer(handle.run, 'check', 'rollback');
     await handle.pause();
     expect((await handle.done).status).toBe('paused');
+  });
+
+  it('E15 beside another one goes on when both have been taken back, however slow the disk is', async () => {
+    const { files, lines } = slowFrom('"reason":"rollback"');
+    const { fails, start } = engineOf({ deps: { files } });
+    const handle = await start(`
+steps:
+  - { id: make, tool: echo, parameters: { value: 1 } }
+  - { id: one, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: one } }
+  - { id: two, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: two } }
+`);
+    await Promise.all([fails.reached('one'), fails.reached('two')]);
+    fails.open('one');
+    fails.open('two');
+    await lines.reached('"reason":"rollback"');
+    // time enough for the graph to end, if nothing were in flight
+    for (let turn = 0; turn < 200; turn++) await nextTurn();
+    lines.open('disk');
+    expect(await handle.done).toMatchObject({ status: 'completed', steps: { make: { status: 'completed' } } });
+  });
+
+  it('E15 runs again what it has ended, also when another one has taken its cause back first', async () => {
+    const { fails, start, facts } = engineOf();
+    const handle = await start(`
+steps:
+  - { id: make, tool: echo, parameters: { value: 1 } }
+  - { id: middle, tool: echo, needs: make, parameters: { value: 2 } }
+  - { id: slow, tool: fails, needs: make, parameters: { gate: slow } }
+  - { id: far, tool: fails, needs: middle, on_failure: rollback, rollback_to: make, parameters: { gate: far } }
+  - { id: near, tool: fails, needs: middle, on_failure: rollback, rollback_to: middle, parameters: { gate: near } }
+`);
+    await Promise.all(['slow', 'far', 'near'].map((name) => fails.reached(name)));
+    fails.open('far');
+    fails.open('near');
+    await factOf(handle, 'step.cancelled', 'slow');
+    fails.open('slow');
+    expect(await handle.done).toMatchObject({ status: 'completed', steps: { slow: { status: 'completed' } } });
+    expect(facts(handle.run).filter(({ type }) => type === 'step.reset')).toHaveLength(2);
+  });
+
+  it('E15 that people allow for two steps at once does not wait for itself', async () => {
+    const { engine, fails, start } = engineOf();
+    const handle = await start(`
+steps:
+  - { id: make, tool: effect, parameters: { value: 1 } }
+  - { id: one, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: one } }
+  - { id: two, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: two } }
+  - { id: holds, tool: hang }
+`);
+    fails.open('one');
+    fails.open('two');
+    await Promise.all([factOf(handle, 'step.waiting', 'one'), factOf(handle, 'step.waiting', 'two')]);
+    await Promise.all(['one', 'two'].map((step) => engine.answer(handle.run, step, 'rollback')));
+    await factOf(handle, 'step.completed', 'two');
+    await handle.cancel();
+    expect((await handle.done).steps).toMatchObject({ one: { status: 'completed' }, two: { status: 'completed' } });
   });
 
   const others: readonly [what: string, step: string, heldAt: number, status: string][] = [

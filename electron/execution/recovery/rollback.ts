@@ -25,10 +25,11 @@ export async function consentTo(context: RunContext, step: string, to: string): 
   return await waiting(context, step, askToRollBack(pathOf(context, step), to, repeated));
 }
 
-/** Takes everything from `to` on back; resolves when that is durable. Nothing of it may be running. */
+/** Takes everything from `to` on back, if no other rollback has; resolves when that is durable. Nothing of it may be running. */
 export async function rollBack(context: RunContext, cause: string, to: string): Promise<void> {
   const { definition, ledger, scope, root } = context;
   const { steps, consequences } = reset(definition, ledger.head.steps, [to]);
+  if (steps.length === 0) return await root.flush();
   const told = inScope({ type: 'step.reset', reason: 'rollback', steps: [], consequences }, scope);
   const paths = steps.map((id) => joinPath(scope, id));
   await root.append(

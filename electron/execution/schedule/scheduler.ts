@@ -361,7 +361,7 @@ export class Scheduler {
 
   /** Ends what runs of the steps to be taken back, takes them back, and goes on with the first of them. */
   async #rollBack(cause: string, to: string): Promise<void> {
-    const { ledger, work, onFailure } = this.#options;
+    const { work, onFailure } = this.#options;
     try {
       const steps = this.#freeze(cause, to);
       for (const id of steps) {
@@ -370,13 +370,15 @@ export class Scheduler {
         this.#unask(id);
         if (id !== cause) work.interrupt(id);
       }
-      // however they end: one that had not begun settles nothing, another may fail or ask at this moment
-      await this.#atWork.allEnded([...steps].filter((id) => id !== cause));
+      // however they end: one that had not begun settles nothing, another may fail or ask at this moment. What is the
+      // cause of a rollback itself waits for that one, perhaps for this one
+      await this.#atWork.allEnded([...steps].filter((id) => !this.#rollbacks.has(id)));
       if (this.#isStopping) return this.#giveUp(cause);
-      // another rollback may have taken back this one's cause meanwhile
-      if (stepState(ledger.head, cause).status !== 'pending') await work.takeBack(cause, to);
-      for (const id of steps) this.#leave(id);
+      await work.takeBack(cause, to);
       this.#rollbacks.delete(cause);
+      this.#atWork.end(cause);
+      // what another rollback holds stays in flight: without it the graph would end before that one has gone on
+      for (const id of steps) if (!this.#isFrozen(id)) this.#leave(id);
       this.#goOn();
     } catch (error) {
       onFailure(error);
