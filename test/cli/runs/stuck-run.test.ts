@@ -47,17 +47,21 @@ async function cli(...args: readonly string[]) {
   return { code, stdout: stdout.lines.join('\n'), stderr: stderr.lines.join('\n') };
 }
 
-it('E24 a run that has come to a halt ends with 4, which steps are left and how to resume it', async () => {
-  const steps = ['a', 'b', 'c'].map((id) => `  - { id: ${id}, tool: echo, parameters: { text: hello } }`);
-  writeFileSync(path.join(folder, 'p.yaml'), `name: p\nconfig: { max_parallel: 1 }\nsteps:\n${steps.join('\n')}\n`);
-  vi.spyOn(SlotPool.prototype, 'give').mockImplementationOnce(() => undefined);
-  const stuck = await cli('run', 'p.yaml');
-  expect(stuck.code).toBe(4);
-  expect(stuck.stderr).toMatch(
-    /nothing is under way any more, and these steps have not ended: b, c\. .*fault of Stepglass/,
-  );
-  const [, resume = ''] = /`stepglass (resume \w+)`/.exec(stuck.stderr) ?? [];
-  const completed = await cli(...resume.split(' '));
-  expect(completed).toMatchObject({ code: 0 });
-  expect(completed.stdout).toContain('completed');
-}, PATIENCE_MS);
+it(
+  'E24 a run that has come to a halt ends with 4, which steps are left and how to resume it',
+  async () => {
+    const steps = ['a', 'b', 'c'].map((id) => `  - { id: ${id}, tool: echo, parameters: { text: hello } }`);
+    writeFileSync(path.join(folder, 'p.yaml'), `name: p\nconfig: { max_parallel: 1 }\nsteps:\n${steps.join('\n')}\n`);
+    vi.spyOn(SlotPool.prototype, 'give').mockImplementationOnce(() => undefined);
+    const stuck = await cli('run', 'p.yaml');
+    expect(stuck.code).toBe(4);
+    expect(stuck.stderr).toMatch(
+      /nothing is under way any more, and these steps have not ended: b, c\. .*fault of Stepglass/,
+    );
+    const [, resume = ''] = /`stepglass (resume \w+)`/.exec(stuck.stderr) ?? [];
+    const completed = await cli(...resume.split(' '));
+    expect(completed).toMatchObject({ code: 0 });
+    expect(completed.stdout).toContain('completed');
+  },
+  PATIENCE_MS,
+);
