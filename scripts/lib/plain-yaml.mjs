@@ -1,3 +1,5 @@
+import { swap } from './swap.mjs';
+
 /**
  * The lexer and the parser of `yaml` hand out every token through up to six generators inside each other. That makes
  * several objects for each of them: half of what reading a file leaves to be collected, and a quarter of its time. In
@@ -5,25 +7,14 @@
  * give the same tokens in the same order.
  */
 
-const PARTS = [
-  ['yaml/browser/dist/parse/lexer.js', plainLexer],
-  ['yaml/browser/dist/parse/parser.js', plainParser],
-];
-
-/** The code of a module without those generators; undefined: it is not one of the two. */
-export function withoutGenerators(code, id) {
-  const [, rewrite] = PARTS.find(([file]) => id.replaceAll('\\', '/').endsWith(file)) ?? [];
-  return rewrite?.(code);
-}
-
 /** Still a generator to those who use it, one for each part of the file: who has seen enough need not read the rest. */
-function plainLexer(code) {
+export function plainLexer(code) {
   const plain = collecting(code, 'Lexer');
   const parts = swap(plain, 'next = this.parseNext(next);', '{ next = this.parseNext(next); yield* this.take(); }');
   return swap(parts, '    lex(source', '    *lex(source');
 }
 
-function plainParser(code) {
+export function plainParser(code) {
   let plain = collecting(code, 'Parser');
   plain = swap(plain, '    parse(source', '    *parse(source');
   plain = swap(plain, ' this.next(lexeme);', ' yield* this.next(lexeme);');
@@ -50,11 +41,4 @@ function collecting(code, name) {
     .replaceAll(/^ {4}\*(?=\w+\()/gm, '    ')
     .replaceAll('yield* this.', 'this.')
     .replaceAll(/^( +)yield (?=[^*])/gm, '$1this.token = ');
-}
-
-/** Another version of the library is looked at anew, rather than half rewritten. */
-function swap(code, from, to) {
-  if (code.split(from).length !== 2)
-    throw new Error(`the parser of yaml has changed: \`${from.trim()}\` is not in it once`);
-  return code.replace(from, () => to);
 }

@@ -1,29 +1,35 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as langgraph from '@langchain/langgraph';
+import * as checkpoint from '@langchain/langgraph-checkpoint';
 import fc from 'fast-check';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from 'yaml';
-import { fastLibraries } from '../../scripts/lib/bundle.mjs';
+import { fastLibraries, rewritten } from '../../scripts/lib/bundle.mjs';
 import { ROOT } from '../../scripts/lib/files.mjs';
-import { withoutGenerators } from '../../scripts/lib/plain-yaml.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'stepglass-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Bundled {
   readonly yaml: typeof library;
-  readonly v5: (name: string, namespace: string) => string;
+  readonly uuid5: typeof checkpoint.uuid5;
+  readonly langgraph: typeof langgraph;
 }
 let bundled: Bundled;
 
 beforeAll(async () => {
   const entry = path.join(folder, 'entry.mjs');
-  const core = path.join(ROOT, 'node_modules/@langchain/core/dist/utils/uuid/index.js');
-  writeFileSync(entry, `export * as yaml from 'yaml';\nexport { v5 } from ${JSON.stringify(core)};\n`);
+  const at = (library: string): string => JSON.stringify(path.join(ROOT, 'node_modules', library, 'dist/index.js'));
+  const exported = [
+    "export * as yaml from 'yaml';",
+    `export { uuid5 } from ${at('@langchain/langgraph-checkpoint')};`,
+    `export * as langgraph from ${at('@langchain/langgraph')};`,
+  ];
+  writeFileSync(entry, exported.join('\n'));
   await build({
     configFile: false,
     logLevel: 'error',
@@ -114,22 +120,28 @@ describe('the parser of yaml as it is bundled', () => {
 
   it('is a build error where the library has changed', () => {
     const id = '/node_modules/yaml/browser/dist/parse/lexer.js';
-    expect(() => withoutGenerators('class Tokenizer {\n}', id)).toThrow('the parser of yaml has changed');
+    expect(() => rewritten('class Tokenizer {\n}', id)).toThrow('a library has changed');
   });
 });
 
-describe('the names of tasks as they are bundled', () => {
-  it('are those that the SHA-1 of their text makes', () => {
-    const namespace = '1ef4f797-8335-6428-8001-8a1503f9b875';
-    const hash = createHash('sha1')
-      .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-      .update('stép')
-      .digest('hex');
-    expect(bundled.v5('stép', namespace).replaceAll('-', '')).toMatch(
-      new RegExp(`^${hash.slice(0, 12)}5${hash.slice(13, 16)}[89ab]${hash.slice(17, 32)}$`),
-    );
-    expect(bundled.v5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe(
-      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
-    );
+describe('the ids of LangGraph as they are bundled', () => {
+  it('are those of the library', () => {
+    const same = fc.property(fc.string({ unit: 'grapheme' }), fc.uuid(), (name, namespace) => {
+      expect(bundled.uuid5(name, namespace)).toBe(checkpoint.uuid5(name, namespace));
+    });
+    fc.assert(same);
+  });
+});
+
+describe('a graph of LangGraph as it is bundled', () => {
+  it('takes updates of any channel from any node', async () => {
+    const { Annotation, Command, START, StateGraph } = bundled.langgraph;
+    const state = Annotation.Root({ a: Annotation<number>(), b: Annotation<number>() });
+    const graph = new StateGraph(state)
+      .addNode('first', () => new Command({ update: { b: 2, c: 4 }, goto: 'second' }), { ends: ['second'] })
+      .addNode('second', () => ({ a: 1 }))
+      .addEdge(START, 'first')
+      .compile();
+    expect(await graph.invoke({})).toEqual({ a: 1, b: 2 });
   });
 });

@@ -25,6 +25,7 @@ export class RunSaver extends FileCheckpointSaver {
   constructor(path: string, { files, hash, onCheckpoint }: RunSaverOptions) {
     super(path, {
       files,
+      beforePut: giveWay,
       onPut: ({ checkpoint, sizeBytes }) => onCheckpoint({ id: checkpoint.id, seq: seqOf(checkpoint), sizeBytes }),
     });
     this.#hash = hash;
@@ -45,6 +46,13 @@ export class RunSaver extends FileCheckpointSaver {
     const ours: CheckpointMetadata = Object.assign({ ...metadata }, { seq: seqOf(checkpoint), definition: this.#hash });
     return super.put(config, checkpoint, ours, newVersions);
   }
+}
+
+/** Of a big graph: LangGraph goes through all channels before a put, and again after it. */
+const MANY_CHANNELS = 250;
+
+function giveWay({ channel_values: values }: Checkpoint): Promise<void> | undefined {
+  return Object.keys(values).length > MANY_CHANNELS ? nextTurn() : undefined;
 }
 
 /** What LangGraph takes the version of a channel for that has none. */

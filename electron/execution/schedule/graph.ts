@@ -5,6 +5,7 @@ import { isSettled, type StepState, stepState } from '../../../shared/state/run-
 import type { LevelLedger } from '../containers/level-ledger.ts';
 import { nextTurn } from '../next-turn.ts';
 import { type Definition, stepOf } from '../run/definition.ts';
+import { quietCalls } from './call-channel.ts';
 import type { Releases } from './releases.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -136,6 +137,7 @@ class GraphBuilder {
   compile(saver: BaseCheckpointSaver | undefined): RunGraph {
     const threads = this.#threads;
     const compiled = this.#graph.compile(saver === undefined ? {} : { checkpointer: saver });
+    quietCalls(compiled.channels);
     return {
       async invoke(parts, { update, goto, interrupt: waiting }, config) {
         const thread = config.configurable.thread_id;

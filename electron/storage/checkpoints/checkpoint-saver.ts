@@ -32,6 +32,8 @@ export interface PutCheckpoint {
 export interface CheckpointSaverOptions {
   readonly files: FileLayer;
   readonly serde?: SerializerProtocol;
+  /** Called in the order of the puts, before the channels are looked through; what it returns is waited for. */
+  readonly beforePut?: (checkpoint: Checkpoint) => Promise<void> | undefined;
   /** Called in the order of the puts, when the record is in the file (on the disk only after `sync`). */
   readonly onPut?: (put: PutCheckpoint) => void;
 }
@@ -48,15 +50,18 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
   readonly warnings: readonly string[];
   readonly #log: CheckpointLog;
   readonly #index = new CheckpointIndex();
+  readonly #beforePut: (checkpoint: Checkpoint) => Promise<void> | undefined;
   readonly #onPut: (put: PutCheckpoint) => void;
   /** Puts wait for each other: a record is a difference to one that is already there. */
   #last: Promise<unknown> = Promise.resolve();
 
   /** Opens the file, or makes it at the first put. Throws `storage_failure`: `newer_format`, `io_failed`. */
-  constructor(path: string, { files, serde, onPut = () => undefined }: CheckpointSaverOptions) {
+  constructor(path: string, options: CheckpointSaverOptions) {
+    const { files, serde, beforePut = () => undefined, onPut = () => undefined } = options;
     super(serde);
     this.path = path;
     this.#log = new CheckpointLog(path, files);
+    this.#beforePut = beforePut;
     this.#onPut = onPut;
     this.warnings = this.#load();
   }
@@ -96,6 +101,7 @@ export class FileCheckpointSaver extends BaseCheckpointSaver {
     const { thread, namespace = '', id: parent } = placeOf(config);
     if (thread === undefined) throw missingKey('put a checkpoint', 'thread_id');
     return this.#inOrder(async () => {
+      await this.#beforePut(checkpoint);
       const base = parent === '' ? undefined : this.#index.find(thread, namespace, parent);
       const channels = this.#broughtBy(checkpoint, newVersions, parent === '' ? null : base);
       const values = await dumpAll(

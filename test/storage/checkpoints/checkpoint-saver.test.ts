@@ -56,6 +56,24 @@ const offsets = (path: string): readonly number[] => {
 };
 
 describe('the file', () => {
+  it('E10 takes a checkpoint when what goes before it is over, and what follows behind it', async () => {
+    const path = newFile();
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const saver = new FileCheckpointSaver(path, { files, beforePut: () => gate });
+    const put = chain(saver, 1);
+    const config = { configurable: { thread_id: 't', checkpoint_id: 'later' } };
+    const writes = saver.putWrites(config, [['channel', 1]], 'task');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(existsSync(path)).toBe(false);
+    open();
+    await Promise.all([put, writes]);
+    const types = readFileSync(path, 'utf8').match(/"type":"(checkpoint|writes)"/g);
+    expect(types).toEqual(['"type":"checkpoint"', '"type":"writes"']);
+  });
+
   it('E10 is read in another process as it was written', { timeout: 30_000 }, async () => {
     const saver = open(newFile());
     const configs = await chain(saver, 70);
