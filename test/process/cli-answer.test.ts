@@ -29,6 +29,17 @@ describe('answer', () => {
     expect(done.document.outputs).toEqual({ text: '12 false too many' });
   });
 
+  it('says when it stops who asks, and how to answer', async () => {
+    await box.write('both.yaml', ASK.replace('{{ count.value }}', ''));
+    const both = await box.run('run', 'both.yaml');
+    expect(both.stdout).toContain('the run waits for a person at count, gate: stepglass show ');
+    const run = /run ([0-9a-z]{26}) /.exec(both.stdout)?.[1] ?? '';
+    const one = await box.run('answer', run, 'count', '12');
+    expect(one.stdout).toContain(
+      `stepglass show ${run} --step gate says for what, stepglass answer ${run} gate VALUE answers`,
+    );
+  });
+
   it('refuses what is no answer, and what nobody asked for, and the question stays open', async () => {
     const { document } = await box.json('run', 'ask.yaml');
     const few = await box.run('answer', document.run, 'count', '0');

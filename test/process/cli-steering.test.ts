@@ -71,6 +71,18 @@ async function finishWith(...args: readonly string[]): Promise<{
 }
 
 describe('Ctrl-C', () => {
+  it('says that it waits for an owner that does not answer, and is answered when that goes on', async () => {
+    const { cli, run } = await startHeld();
+    cli.kill('SIGSTOP');
+    const pause = box.start(['pause', run]);
+    await pause.untilStderr(/has not answered yet; it is waited for, up to 30 s/);
+    cli.kill('SIGCONT');
+    await pause.untilStderr(/pausing, running steps finish first/);
+    await box.open('gate');
+    expect(await pause.end).toMatchObject({ code: 0, stdout: expect.stringContaining('is paused') });
+    expect((await cli.end).code).toBe(3);
+  });
+
   it('E15 ends running steps in order and leaves a run that resumes, exit 130', async () => {
     const { cli, run } = await startHeld();
     cli.kill('SIGINT');

@@ -70,9 +70,10 @@ function hintLines({ error }: ResultDocument): readonly string[] {
   return error?.hint === undefined ? [] : [`  hint: ${fitLine(error.hint, 2000)}`];
 }
 
-function nextLines({ status, run }: ResultDocument, { paint, pauseReason }: EndingOptions): readonly string[] {
-  const next = nextCommand(status, pauseReason);
-  return next === null ? [] : [paint(`  ${next.replaceAll('RUN', run)}`, 'dim')];
+function nextLines(document: ResultDocument, { paint, pauseReason }: EndingOptions): readonly string[] {
+  const { status, run } = document;
+  const next = status === 'waiting' ? answerCommand(document) : nextCommand(status, pauseReason);
+  return next === null ? [] : [paint(safeLine(`  ${next.replaceAll('RUN', run)}`), 'dim')];
 }
 
 function nextCommand(status: string, pauseReason: string | null): string | null {
@@ -80,8 +81,15 @@ function nextCommand(status: string, pauseReason: string | null): string | null 
     return 'stepglass resume RUN goes on from the failure; stepglass rerun RUN --definition file takes the file as it is now';
   if (status === 'paused' && (pauseReason === 'until' || pauseReason === 'only'))
     return 'stepglass resume RUN runs the rest';
-  if (status === 'paused' || status === 'cancelled') return 'stepglass resume RUN goes on';
-  return status === 'waiting'
-    ? 'the run waits for a person: stepglass show RUN says for what, stepglass answer RUN STEP VALUE answers'
-    : null;
+  return status === 'paused' || status === 'cancelled' ? 'stepglass resume RUN goes on' : null;
+}
+
+/** Names who asks. A step inside of a container is found with `show` only. */
+function answerCommand({ steps }: ResultDocument): string {
+  const [first, ...others] = Object.keys(steps).filter((id) => steps[id]?.status === 'waiting');
+  if (first === undefined || others.length > 0) {
+    const names = first === undefined ? '' : ` at ${[first, ...others].join(', ')}`;
+    return `the run waits for a person${names}: stepglass show RUN says for what, stepglass answer RUN STEP VALUE answers`;
+  }
+  return `the run waits for a person: stepglass show RUN --step ${first} says for what, stepglass answer RUN ${first} VALUE answers`;
 }
