@@ -3,14 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, ROOT } from './lib/files.mjs';
 
-const LIBRARIES = [
-  'shared',
-  'electron/templates',
-  'electron/compiler',
-  'electron/storage',
-  'electron/tools',
-  'electron/models',
-];
+const LIBRARIES = ['shared', 'electron/templates', 'electron/compiler', 'electron/storage', 'electron/tools'];
 const ENGINE = [...LIBRARIES, 'electron/execution'];
 
 /** Area → areas and single files it may import from, besides itself. */
@@ -20,7 +13,6 @@ const MAY_IMPORT = {
   'electron/compiler': ['shared', 'electron/templates', 'electron/tools/tool.ts'],
   'electron/storage': ['shared'],
   'electron/tools': ['shared', 'electron/templates'],
-  'electron/models': ['shared'],
   'electron/execution': LIBRARIES,
   'electron/host': ENGINE,
   'electron/cli': [...ENGINE, 'electron/host'],
