@@ -84,6 +84,12 @@ describe('javascript-executor', () => {
     expect(error.message).toContain(reason);
   });
 
+  it('says where the value goes instead of `return`', async () => {
+    const outcome = await callTool(setUp().call, { code: 'return 5' });
+    if (outcome.success) throw new Error('expected a failure');
+    expect(outcome.error.hint).toContain('put its value into `result`');
+  });
+
   it.each([
     ['const x = 1;\n\nnope();', 3, 'ReferenceError'],
     ['const x = 1;\nconst y = ;', 2, 'SyntaxError'],

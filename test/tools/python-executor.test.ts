@@ -95,6 +95,12 @@ result = {
     expect(error.message).toContain(reason);
   });
 
+  it('says where the value goes instead of `return`', async () => {
+    const outcome = await callTool(setUp().call, { code: 'return 5' });
+    if (outcome.success) throw new Error('expected a failure');
+    expect(outcome.error.hint).toContain('put its value into `result`');
+  });
+
   it.each([
     ['x = 1\n\nprint(nope)', 3, 'NameError'],
     ['x = 1\nif True\n  pass', 2, 'SyntaxError'],

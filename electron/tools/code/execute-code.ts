@@ -97,6 +97,9 @@ async function readLeft(folder: string, name: string): Promise<JsonObject | unde
   }
 }
 
+const NO_FUNCTION =
+  'The code is a program, not the body of a function: put its value into `result`, or write it as the last line.';
+
 function describeFailure(language: Language, left: JsonObject | undefined, ended: ProcessResult): ToolError {
   const details = { return_code: returnCodeOf(ended), signal: ended.signal };
   if (left === undefined) {
@@ -122,6 +125,7 @@ function describeFailure(language: Language, left: JsonObject | undefined, ended
   const where = typeof line === 'number' ? ` in line ${line} of the code` : '';
   return toolError('execution/code_failed', `${String(type)}${where}: ${text}`, {
     details: { ...details, type: type ?? null, line: line ?? null },
+    ...(type === 'SyntaxError' && /\breturn\b/.test(text) ? { hint: NO_FUNCTION } : {}),
   });
 }
 
