@@ -81,6 +81,17 @@ export function* scopesInside(state: RunState, container: string): Iterable<Scop
   }
 }
 
+/** Of the scopes inside of a loop, those that see the names around it: of none that an included pipeline has for itself. */
+export function* scopesOfLoop(state: RunState, container: string): Iterable<ScopeState> {
+  for (const at of state.loops.get(container)?.iterations.keys() ?? []) {
+    const scope = scopeOf(container, at);
+    const inside = state.scopes.get(scope);
+    if (inside === undefined) continue;
+    yield inside;
+    for (const id of inside.steps.keys()) yield* scopesOfLoop(state, joinPath(scope, id));
+  }
+}
+
 /** Forgets everything inside of a container, or inside of one iteration of it. */
 export function dropInside(state: RunState, place: string): void {
   const isPlace = (scope: string): boolean => isInside(scope, place);

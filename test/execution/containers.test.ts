@@ -165,6 +165,27 @@ steps:
     expect(document.steps['process']).toMatchObject({ status: 'completed', reused_from: { run: first.run } });
   });
 
+  it('E13 reuses a loop of included pipelines: their inputs and variables are none of those around it', async () => {
+    const { engine, run, calls } = containerEngine();
+    const first = await run(`
+inputs: { prefix: x }
+steps:
+  - id: process
+    for_each: [a, b]
+    steps:
+      - id: sub
+        inputs: { n: "{{ prefix }}{{ item }}" }
+        pipeline: { name: Sub, inputs: { n: null }, steps: [{ id: say, tool: echo, parameters: { value: "{{ n }}" } }] }
+  - { id: after, tool: echo, parameters: { value: "{{ process.completed }}" } }
+`);
+    expect(first.status).toBe('completed');
+    const before = calls.length;
+    await (await engine.rerun(first.run, { from: ['after'], definition: 'snapshot' })).done;
+    expect(calls.slice(before)).toEqual(['after']);
+    await (await engine.rerun(first.run, { definition: 'snapshot', inputs: { prefix: 'y' } })).done;
+    expect(calls.slice(before + 1).toSorted()).toEqual(['after', 'process[0].sub.say', 'process[1].sub.say']);
+  });
+
   it('E13 runs a container again of which something inside has read a changed input', async () => {
     const { engine, run, calls } = containerEngine();
     const first = await run(text);

@@ -165,7 +165,7 @@ export class IncludedRun extends ContainerRun {
     return {
       kind: 'completed',
       result: { outputs: Object.fromEntries(values) },
-      reads: await readsInside(this.context, { path: this.path, isPipeline: true, own: this.call.reads }),
+      reads: await readsInside(this.context, { path: this.path, own: this.call.reads }),
     };
   }
 

@@ -137,7 +137,7 @@ abstract class RepeatedRun<C extends ForEach | Loop> extends ContainerRun {
       return {
         kind: 'completed',
         result,
-        reads: await readsInside(this.context, { path: this.path, isPipeline: false, own: reads }),
+        reads: await readsInside(this.context, { path: this.path, own: reads }),
       };
     const count = this.failures.length;
     const what = `${count} of ${String(result['iterations'])} iterations of ${this.path} failed, ${count === 1 ? '' : 'the first '}number ${first.iteration}`;
