@@ -181,6 +181,22 @@ steps:
     expect((await handle.done).steps).toMatchObject({ one: { status: 'completed' }, two: { status: 'completed' } });
   });
 
+  it('E15 does not begin again what it leaves running, though that comes after the step that it goes back to', async () => {
+    const { fails, gates, calls, start } = engineOf();
+    const handle = await start(`
+steps:
+  - { id: make, tool: echo, on_failure: beside, parameters: { value: 1 } }
+  - { id: beside, tool: gate, parameters: { name: beside } }
+  - { id: check, tool: fails, needs: make, on_failure: rollback, rollback_to: make, parameters: { gate: check } }
+`);
+    await Promise.all([gates.reached('beside'), fails.reached('check')]);
+    fails.open('check');
+    await factOf(handle, 'step.completed', 'check');
+    gates.open('beside');
+    expect(await handle.done).toMatchObject({ status: 'completed', steps: { beside: { attempts: 1 } } });
+    expect(calls).toEqual(['make', 'beside', 'make']);
+  });
+
   const others: readonly [what: string, step: string, heldAt: number, status: string][] = [
     ['has not begun yet', `tool: echo, parameters: { value: ${BIG} }`, 1, 'completed'],
     ['is about to ask', `tool: user-prompt, action: ask, parameters: { prompt: ${BIG} }`, 2, 'waiting'],

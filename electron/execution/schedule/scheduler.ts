@@ -179,6 +179,8 @@ export class Scheduler {
   #wake(ready: readonly string[]): void {
     const { ledger, only, work } = this.#options;
     for (const id of ready) {
+      // what a rollback leaves running may wait for a step that it takes back
+      if (this.#flight.has(id) || this.#parked.has(id)) continue;
       if (this.#isStopping || this.#isFrozen(id) || (only !== undefined && !only.has(id))) continue;
       const { status, retryAt, answer } = stepState(ledger.head, id);
       // a line on its way may have skipped it
@@ -395,15 +397,9 @@ export class Scheduler {
   /** Settled steps have become unsettled. */
   #goOn(): void {
     if (this.#isStopping) return this.#detachIfIdle();
-    this.#recount();
+    this.#wake(this.#readiness.recount());
     this.#fill();
     this.#options.onNews();
-  }
-
-  /** What is closed and ready, from the beginning: settled steps have become unsettled. */
-  #recount(): void {
-    const ready = this.#readiness.recount();
-    this.#wake(ready.filter((id) => !this.#flight.has(id) && !this.#parked.has(id)));
   }
 
   /** When stopping: what is in flight but not at work does not hold the graph. */
