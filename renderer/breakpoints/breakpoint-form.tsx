@@ -63,7 +63,9 @@ function OpenForm({ form: { step, editing } }: { form: Form }) {
         onSubmit={(event) => void save(event)}
         className="flex flex-col gap-4 overflow-y-auto p-4"
       >
-        <Segmented label="When the run stops" value={when} onChange={setWhen} options={WHEN} />
+        <div>
+          <Segmented label="When the run stops" value={when} onChange={setWhen} options={WHEN} />
+        </div>
         {loops.map((choice, at) => (
           <label key={choice.loop} className="flex flex-col gap-1 text-12">
             <span>

@@ -33,9 +33,11 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
           type="button"
           aria-current={isOpen ? 'page' : undefined}
           onClick={() => void parts.studio.getState().openRun(summary.run)}
-          onKeyDown={(event) =>
-            (event.key === 'Delete' || event.key === 'Backspace') && void parts.studio.getState().deleteRun(summary.run)
-          }
+          onKeyDown={(event) => {
+            if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+            focusBeside(event.currentTarget);
+            void parts.studio.getState().deleteRun(summary.run);
+          }}
           style={{ paddingLeft: 12 + Math.min(depth, 6) * 14 }}
           className="flex h-full min-w-0 flex-1 items-center gap-2 pr-3 text-left text-12"
           title={titleOf(summary)}
@@ -59,6 +61,13 @@ export const RunRowView = memo(function RunRowView({ row, top, named }: { row: R
     </RightClickMenu>
   );
 });
+
+/** The focus of a row that goes away goes to the next one. */
+function focusBeside(button: HTMLElement): void {
+  const row = button.closest('li');
+  const beside = row?.nextElementSibling ?? row?.previousElementSibling;
+  beside?.querySelector('button')?.focus();
+}
 
 /** A fork says first what it was made from: often there are several of one run. */
 function RunName({ row, named }: { row: RunRow; named: boolean }) {

@@ -3,6 +3,7 @@ import { Dialog as Radix, VisuallyHidden } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
+import { useReturnFocus } from './use-return-focus.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -14,6 +15,7 @@ interface DialogProps {
 }
 
 export function Dialog({ title, onClose, children, bare = false, className }: DialogProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -24,6 +26,7 @@ export function Dialog({ title, onClose, children, bare = false, className }: Di
           onOpenAutoFocus={(event) =>
             !bare && (event.preventDefault(), event.target instanceof HTMLElement && event.target.focus())
           }
+          onCloseAutoFocus={returnFocus}
           className={cx(
             'animate-appear fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(560px,calc(100vw-48px))] -translate-x-1/2 flex-col overflow-hidden rounded-md border border-line bg-raised text-text shadow-float outline-none',
             className,
