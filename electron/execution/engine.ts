@@ -6,7 +6,7 @@ import type { Pipeline } from '../../shared/pipeline.ts';
 import type { Plan } from '../../shared/plan.ts';
 import type { ResultDocument } from '../../shared/result-document.ts';
 import { applyFact } from '../../shared/state/apply-fact.ts';
-import { type RunState, snapshotRunState } from '../../shared/state/run-state.ts';
+import { isUnderWay, type RunState, snapshotRunState } from '../../shared/state/run-state.ts';
 import { refuseImported } from '../storage/bundles/imported-mark.ts';
 import { nodeFileLayer } from '../storage/files/file-layer.ts';
 import { emptyJournal } from '../storage/journal/empty-journal.ts';
@@ -90,10 +90,13 @@ class RunEngine implements Engine {
 
   async resume(run: string, options: ResumeOptions = {}): Promise<RunHandle> {
     const folder = this.#openOwn(run, 'resumed');
-    if (this.#live.has(folder.run))
+    const live = this.#live.get(folder.run);
+    if (live !== undefined && isUnderWay(live.state.status))
       throw new StepglassError('illegal_state', 'run_owned', `run ${folder.run} is running in this process already`, {
         details: { run: folder.run, pid: process.pid },
       });
+    // Its end is told, and who started it hears how it is put away.
+    await live?.done.catch(() => undefined);
     return this.#adopt(await launchExisting(this.#deps, folder, { ...options, steal: options.steal === true }));
   }
 

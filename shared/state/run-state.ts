@@ -17,6 +17,11 @@ import type { LoopState, ScopeState } from './run-scopes.ts';
 /** What a run can be. `interrupted` is derived: it says running, but its owner is gone. */
 export type RunStatus = 'created' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'cancelled';
 /** What a step can be by its facts; `pending` has none. `queued` is known to the scheduler only. */
+/** Whether it goes on: its end is not told yet, nor that it stands still. */
+export function isUnderWay(status: RunStatus): boolean {
+  return status === 'created' || status === 'running';
+}
+
 export type StepStatus =
   | 'pending'
   | 'started'

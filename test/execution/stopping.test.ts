@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RunHandle } from '../../electron/execution/api.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { factOf, pipelineText, removeFolders, testEngine } from './support/test-engine.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -180,6 +181,21 @@ describe('resume', () => {
     gates.open('a');
     await handle.done;
   });
+});
+
+it('E12 resumes a run as soon as its end is told, also while this process still puts it away', async () => {
+  const { engine, folder } = testEngine();
+  const text = pipelineText(['{ id: bad, tool: fail, parameters: { times: 1 } }']);
+  const handle = await engine.start({ file: `${folder}/p.yaml`, text, inputs: {} });
+  const resumed = await new Promise<RunHandle>((resolve) => {
+    engine.subscribe(handle.run, {
+      from: 0,
+      onFacts: (facts) => {
+        if (facts.some(({ type }) => type === 'run.failed')) resolve(engine.resume(handle.run));
+      },
+    });
+  });
+  expect(await resumed.done).toMatchObject({ status: 'completed', steps: { bad: { attempts: 2 } } });
 });
 
 describe('until', () => {

@@ -1,4 +1,5 @@
 import { describeThrown } from '../../../shared/errors.ts';
+import { isUnderWay } from '../../../shared/state/run-state.ts';
 import type { Clock } from '../../execution/clock.ts';
 import type { Engine } from '../../execution/engine.ts';
 
@@ -11,7 +12,7 @@ export interface StopOptions {
 
 /** Runs of this process that go on. Not those whose end is recorded, and which it only has to put away. */
 export function runsUnderWay(engine: Pick<Engine, 'running' | 'state'>): readonly string[] {
-  return engine.running().filter((run) => ['created', 'running'].includes(engine.state(run).status));
+  return engine.running().filter((run) => isUnderWay(engine.state(run).status));
 }
 
 /**
