@@ -12,6 +12,7 @@ import { toEngineRequest } from '../runs/run-requests.ts';
 import { readSnapshot } from '../runs/run-snapshot.ts';
 import { matchesQuery, summarizeForWindow } from '../runs/run-summaries.ts';
 import type { RunWatch } from '../runs/run-watch.ts';
+import { whenPutAway } from '../runs/stop-runs.ts';
 import type { Trust } from '../settings/trust.ts';
 import type { AreaHandlers } from '../transport/wire.ts';
 import { type PipelineFiles, pipelinePath } from './pipelines.ts';
@@ -71,7 +72,9 @@ export function runHandlers(deps: HostDeps, parts: RunParts): AreaHandlers<'runs
       return null;
     },
     'runs:delete': async ({ run }) => {
-      await data.trash(data.resolve(run));
+      const id = data.resolve(run);
+      await whenPutAway(engine, id);
+      await data.trash(id);
       await list.refresh();
       return null;
     },

@@ -15,6 +15,14 @@ export function runsUnderWay(engine: Pick<Engine, 'running' | 'state'>): readonl
   return engine.running().filter((run) => isUnderWay(engine.state(run).status));
 }
 
+/** Resolves when this process has put away a run whose end is told; for any other run at once. */
+export async function whenPutAway(engine: Pick<Engine, 'handle' | 'state'>, run: string): Promise<void> {
+  const handle = engine.handle(run);
+  if (handle === undefined || isUnderWay(engine.state(run).status)) return;
+  // who started it hears of a failure
+  await handle.done.catch(() => undefined);
+}
+
 /**
  * Pauses every run of this process, for the next start to offer to resume it; steps that are still running after the
  * grace are aborted with all their processes, and run again then. When it resolves, this process owns no run any more.

@@ -67,6 +67,22 @@ it('has nothing to stop once the end of a run is told', async () => {
   expect(atTheEnd).toEqual([[run], []]);
 });
 
+it('lets a run be deleted as soon as its end is told', async () => {
+  const host = openTestHost();
+  const run = await startGated(host);
+  const deleted = new Promise((resolve) => {
+    host.engine.subscribe(run, {
+      from: 0,
+      onFacts: (facts) => {
+        if (facts.some(({ type }) => type === 'run.completed')) resolve(host.ask('runs:delete', { run }));
+      },
+    });
+  });
+  host.write('gate', '');
+  await deleted;
+  await expect(statusOf(host, run)).rejects.toThrow('It is in the trash');
+});
+
 it('does nothing where nothing runs', async () => {
   const host = openTestHost();
   await pauseRuns(host.engine, { ...options, graceMs: 60_000 });
