@@ -49,6 +49,16 @@ describe('for_each', () => {
     expect(loopOf(pipelineOf(text), 'over', 'for_each').items).toMatchObject(expected);
   });
 
+  it('L1 points at a brace that is never closed, in an expression with and without braces', () => {
+    for (const items of ["'list{.x | length'", "'{{ list{.x | length }}'"]) {
+      const text = `inputs: { list: [1, 2] }\n${file(loop(`for_each: ${items}`, echo('x')))}`;
+      const found = only(text);
+      const line = text.split('\n')[found.span.line - 1] ?? '';
+      expect(found).toMatchObject({ code: 'unclosed_bracket' });
+      expect(line.slice(found.span.column - 1, found.span.column + 4)).toBe('{.x |');
+    }
+  });
+
   it('L22 shows an error in an expression without braces at its place', () => {
     const text = `inputs: { list: [1, 2] }\n${file(loop('for_each: list + lst', echo('x')))}`;
     expect(only(text)).toMatchObject({ code: 'undefined_name', marked: 'lst', hint: 'did you mean `list`?' });

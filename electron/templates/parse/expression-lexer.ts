@@ -46,6 +46,7 @@ export class ExpressionLexer {
   #position = 0;
   /** Brackets that are open. Inside them `}}` and `%}` close nothing. */
   #open: { text: string; start: number }[] = [];
+  #lastClosed: { text: string; start: number; end: number } | null = null;
   #closing: Closing | null = null;
 
   constructor(text: string, tokens: Token[]) {
@@ -157,13 +158,23 @@ export class ExpressionLexer {
     const opening = PAIRS.get(operator);
     if (opening === undefined) return;
     const open = this.#open.pop();
-    if (open?.text === opening) return;
+    if (open?.text === opening) {
+      this.#lastClosed = { ...open, end: start + operator.length };
+      return;
+    }
     if (open !== undefined && operator === '}' && this.#text[start + 1] === '}') this.#failUnclosed(open);
+    // `{{ a{b }}`: the first half of what was to close the braces has closed the bracket
+    if (open === undefined && this.#lastClosed?.end === start && this.#isLastBrace(start))
+      this.#failUnclosed(this.#lastClosed);
     const found =
       open === undefined
         ? `\`${operator}\` closes nothing`
         : `\`${operator}\` does not close the \`${open.text}\` before it`;
     this.#fail('unbalanced_bracket', found, { start, end: start + operator.length });
+  }
+
+  #isLastBrace(start: number): boolean {
+    return this.#text[start] === '}' && !this.#text.includes('}}', start);
   }
 
   #failUnclosed({ text, start }: { text: string; start: number }): never {
