@@ -207,6 +207,8 @@ function engineIn(home: string, seed: number, logged: string[]): { engine: Engin
     newId: () => ulid().toLowerCase(),
     random: randomOf(`${seed}`),
     env: { HOME: '/home/nobody' },
+    // a plan is made without secrets, a run only with all of them
+    secret: (name) => `the secret of ${name}`,
     settings: { allowedEnv: ['HOME'], writableFolders: [], python: 'python3', maxOutputBytes: 10_000, coalesceMs: 1 },
     log: (line) => logged.push(line),
   });
