@@ -44,7 +44,8 @@ function runPlaywright(missing) {
   const args = [PLAYWRIGHT, 'test'];
   const xvfb = hasDisplay() ? null : findProgram('xvfb-run');
   if (xvfb === null) return runNode(args, env);
-  return run(xvfb, ['-a', '-s', '-screen 0 1600x1000x24', process.execPath, ...args], env);
+  // Without a reset it takes new clients at any time, also when the last one has just gone.
+  return run(xvfb, ['-a', '-s', '-screen 0 1600x1000x24 -noreset', process.execPath, ...args], env);
 }
 
 /** The scenarios are listed, so that they count, and none is run. */
