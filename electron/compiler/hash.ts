@@ -23,22 +23,21 @@ type Unhashed = Omit<Step, 'hash'>;
 export function hashStep(step: Unhashed, toolVersion: string, called: readonly Step[] = []): string {
   const { id, tool, action, onFalse = null, onSuccess = null, timeoutMs = null, effects, condition, model } = step;
   const { groupConditions, handlers, container, retry } = step;
-  // in the order of the canonical text: nothing is to be sorted then
   return sha256({
-    action,
-    condition: condition?.text ?? null,
-    dependencies: [...step.dependencies].sort(),
-    effects,
     id,
-    model: model === undefined ? null : withoutPlace(model),
-    onFailure: { ...step.onFailure },
-    onFalse,
-    onSuccess,
-    parameters: withoutPlaces(step.parameters),
-    retry: retry === undefined ? null : asJson(retry),
-    timeoutMs,
     tool,
     toolVersion,
+    action,
+    onFalse,
+    onSuccess,
+    timeoutMs,
+    effects,
+    onFailure: { ...step.onFailure },
+    retry: retry === undefined ? null : asJson(retry),
+    dependencies: [...step.dependencies].sort(),
+    parameters: withoutPlaces(step.parameters),
+    condition: condition?.text ?? null,
+    model: model === undefined ? null : withoutPlace(model),
     ...(groupConditions === undefined ? {} : { groupConditions: groupConditions.map(({ text }) => text) }),
     ...(handlers === undefined ? {} : { handlers: handlers.map(handlerJson) }),
     ...(container === undefined ? {} : { container: containerJson(container) }),

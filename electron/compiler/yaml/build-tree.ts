@@ -51,10 +51,14 @@ class TreeBuilder {
     }
     this.#checkTag(node, span, path);
     if (isMap(node)) {
-      const map = { kind: 'map', span, path, entries: this.#entries(node, path, depth) } as const;
-      // every entry that was taken is none
-      const isPartial = map.entries.length < node.items.length && node.items.some(({ key }) => isMergeKey(key));
-      return isPartial ? { ...map, isPartial } : map;
+      const isPartial = node.items.some(({ key }) => isMergeKey(key));
+      return {
+        kind: 'map',
+        span,
+        path,
+        entries: this.#entries(node, path, depth),
+        ...(isPartial ? { isPartial } : {}),
+      };
     }
     if (isSeq(node)) return { kind: 'list', span, path, items: this.#items(node, path, depth) };
     return this.#scalar(node, { span, path });
@@ -95,7 +99,7 @@ class TreeBuilder {
       return null;
     }
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? '');
-    if (key === '<<' && keyNode.type === 'PLAIN') {
+    if (isMergeKey(keyNode)) {
       const message = 'merge keys (`<<`) are not part of YAML 1.2';
       this.#report.error('merge_key', { span: keySpan, path }, { message, hint: 'write the keys out' });
       return null;
